@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import dev.diglot.api.ChatApi;
+import dev.diglot.api.MessagesApi;
+import dev.diglot.config.Credentials;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.internal.http.BaseUrl;
+import dev.diglot.internal.http.Transport;
+import dev.diglot.internal.http.TransportSettings;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a model endpoint that speaks the chat dialect, the messages dialect, or both.
+ *
+ * <p>You get one from {@link #builder()} or {@link #create()}. It may be used from any thread and by many at once; make
+ * one and keep it, for it owns connections and threads. {@link #close()} ends it. Its threads are daemons, so that a
+ * program ends when its main thread does.
+ *
+ * <pre>{@code
+ * try (Diglot client = Diglot.builder().baseUrl("https://api.example.com/v1").apiKey(key).build()) {
+ *     ChatCompletion reply = client.chat()
+ *             .create(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1"))).build());
+ *     System.out.println(reply.text());
+ * }
+ * }</pre>
+ */
+public final class Diglot implements AutoCloseable {
+    /** The variable that {@link #create()} reads the base URL from. */
+    public static final String BASE_URL_VARIABLE = "DIGLOT_BASE_URL";
+
+    /** The variable that {@link #create()} reads the key from. */
+    public static final String API_KEY_VARIABLE = "DIGLOT_API_KEY";
+
+    /** How long a connection may take: 10 seconds. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How long the head of an answer may take: 10 minutes, for a call that is no stream is silent until all is ready. */
+    public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofMinutes(10);
+
+    /** How long an answer that has begun may be silent: 5 minutes, for some models think long without a sign. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+    /** The largest event of a stream: 16 MiB. */
+    public static final int DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+    /** The largest whole answer: 64 MiB. */
+    public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+    private final Transport transport;
+    private final String description;
+
+    private Diglot(TransportSettings settings) {
+        this.transport = new Transport(settings);
+        this.description = "Diglot[chat=" + settings.chat() + ", messages=" + settings.messages() + ", "
+                + settings.defaults() + "]";
+    }
+
+    /**
+     * Makes a client from the environment: {@code DIGLOT_BASE_URL} and {@code DIGLOT_API_KEY}.
+     *
+     * @return the client, to be closed
+     * @throws IllegalStateException if one of the two is not set
+     * @throws IllegalArgumentException if one of the two cannot be right; the message says why
+     */
+    public static Diglot create() {
+        return create(System.getenv());
+    }
+
+    static Diglot create(Map<String, String> environment) {
+        String url = environment.getOrDefault(BASE_URL_VARIABLE, "");
+        String key = environment.getOrDefault(API_KEY_VARIABLE, "");
+        if (url.isBlank() || key.isBlank()) {
+            String missing = url.isBlank() ? BASE_URL_VARIABLE : API_KEY_VARIABLE;
+            throw new IllegalStateException("The environment variable " + missing + " is not set; set it to the"
+                    + " endpoint's " + (url.isBlank() ? "address" : "key") + ", or use Diglot.builder()");
+        }
+        return builder().baseUrl(url).apiKey(key).build();
+    }
+
+    /** {@return a builder in which nothing is set} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return the calls of the chat dialect} */
+    public ChatApi chat() {
+        return new ChatApi(transport);
+    }
+
+    /** {@return the calls of the messages dialect} */
+    public MessagesApi messages() {
+        return new MessagesApi(transport);
+    }
+
+    /**
+     * Ends the client: calls and streams that are under way fail with
+     * {@link dev.diglot.error.CallCancelledException}, connections are closed, threads end. A given {@link HttpClient}
+     * stays open. Returns at once; a second time does nothing.
+     */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** {@return the addresses and timeouts; no key and no header's value} */
+    @Override
+    public String toString() {
+        return description;
+    }
+
+    /** Collects the client's settings. Not safe for use from several threads. */
+    public static final class Builder {
+        private final RequestOptions.Builder defaults = RequestOptions.builder()
+                .responseTimeout(DEFAULT_RESPONSE_TIMEOUT)
+                .idleTimeout(DEFAULT_IDLE_TIMEOUT);
+        private @Nullable BaseUrl baseUrl;
+        private @Nullable BaseUrl chatBaseUrl;
+        private @Nullable BaseUrl messagesBaseUrl;
+        private @Nullable HttpClient httpClient;
+        private @Nullable Duration connectTimeout;
+        private int maxEventBytes = DEFAULT_MAX_EVENT_BYTES;
+        private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
+        private boolean allowPlainHttp;
+
+        private Builder() {}
+
+        /**
+         * Sets the endpoint's address, for both dialects.
+         *
+         * <p>Paste what the provider shows: a version at the end ({@code /v1}, {@code /api/v3}) stays, the path of a
+         * call ({@code /chat/completions}, {@code /messages}) is taken off, and where no version is left {@code /v1} is
+         * added. Any other path stays as a prefix.
+         *
+         * @param url an {@code https://} or {@code http://} address
+         * @return this
+         * @throws IllegalArgumentException if it is no such address, or has a query, a fragment, a user or a password
+         */
+        public Builder baseUrl(String url) {
+            this.baseUrl = BaseUrl.parse("baseUrl", url);
+            return this;
+        }
+
+        /**
+         * Sets the address for the chat dialect, where it is not that of {@link #baseUrl}.
+         *
+         * @param url as for {@link #baseUrl}
+         * @return this
+         * @throws IllegalArgumentException as for {@link #baseUrl}
+         */
+        public Builder chatBaseUrl(String url) {
+            this.chatBaseUrl = BaseUrl.parse("chatBaseUrl", url);
+            return this;
+        }
+
+        /**
+         * Sets the address for the messages dialect, where it is not that of {@link #baseUrl}.
+         *
+         * @param url as for {@link #baseUrl}
+         * @return this
+         * @throws IllegalArgumentException as for {@link #baseUrl}
+         */
+        public Builder messagesBaseUrl(String url) {
+            this.messagesBaseUrl = BaseUrl.parse("messagesBaseUrl", url);
+            return this;
+        }
+
+        /**
+         * Sets the key: a Bearer token on chat, {@code x-api-key} on messages. Without one, none is sent.
+         *
+         * @param key the key as the provider shows it
+         * @return this
+         * @throws IllegalArgumentException if it cannot be a key; see {@link Credentials#of(String)}
+         */
+        public Builder apiKey(String key) {
+            return credentials(Credentials.of(key));
+        }
+
+        /**
+         * Sets the key and the header that it goes into, or where keys come from.
+         *
+         * @param credentials takes the place of what {@link #apiKey} set
+         * @return this
+         */
+        public Builder credentials(Credentials credentials) {
+            defaults.credentials(credentials);
+            return this;
+        }
+
+        /**
+         * Uses an {@link HttpClient} of yours, with its proxy, TLS, threads and connect timeout. You close it.
+         *
+         * @param client must not follow redirects; before JDK 24 must not have an {@link java.net.Authenticator}
+         * @return this
+         */
+        public Builder httpClient(HttpClient client) {
+            this.httpClient = client;
+            return this;
+        }
+
+        /**
+         * Sets how long a connection may take. Default: {@link #DEFAULT_CONNECT_TIMEOUT}.
+         *
+         * @param timeout more than zero
+         * @return this
+         * @throws IllegalArgumentException if the timeout is zero or negative
+         */
+        public Builder connectTimeout(Duration timeout) {
+            if (timeout.isZero() || timeout.isNegative()) {
+                throw new IllegalArgumentException("connectTimeout is " + timeout + ", but must be more than zero");
+            }
+            this.connectTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how long the head of an answer may take. Default: {@link #DEFAULT_RESPONSE_TIMEOUT}.
+         *
+         * @param timeout more than zero
+         * @return this
+         * @throws IllegalArgumentException if the timeout is zero or negative
+         */
+        public Builder responseTimeout(Duration timeout) {
+            defaults.responseTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long an answer that has begun may be silent. Default: {@link #DEFAULT_IDLE_TIMEOUT}.
+         *
+         * @param timeout more than zero
+         * @return this
+         * @throws IllegalArgumentException if the timeout is zero or negative
+         */
+        public Builder idleTimeout(Duration timeout) {
+            defaults.idleTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a whole call may take, streams too. Default: no limit.
+         *
+         * @param timeout more than zero
+         * @return this
+         * @throws IllegalArgumentException if the timeout is zero or negative
+         */
+        public Builder deadline(Duration timeout) {
+            defaults.deadline(timeout);
+            return this;
+        }
+
+        /**
+         * Sends a header with every call.
+         *
+         * @param name the header's name
+         * @param value its value
+         * @return this
+         * @throws IllegalArgumentException as for {@link RequestOptions.Builder#header}
+         */
+        public Builder header(String name, String value) {
+            defaults.header(name, value);
+            return this;
+        }
+
+        /**
+         * Sets how large an event of a stream may be. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
+         *
+         * @param bytes at least 1
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxEventBytes(int bytes) {
+            this.maxEventBytes = atLeastOne("maxEventBytes", bytes);
+            return this;
+        }
+
+        /**
+         * Sets how large a whole answer may be. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
+         *
+         * @param bytes at least 1
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxBodyBytes(int bytes) {
+            this.maxBodyBytes = atLeastOne("maxBodyBytes", bytes);
+            return this;
+        }
+
+        /**
+         * Lets the key travel over plain {@code http://} to another machine, where others can read it on its way.
+         * Default: false; to this machine it may always.
+         *
+         * @param allow whether it may
+         * @return this
+         */
+        public Builder allowPlainHttp(boolean allow) {
+            this.allowPlainHttp = allow;
+            return this;
+        }
+
+        /**
+         * Makes the client. The builder may be used again; later changes do not reach this client.
+         *
+         * @return the client, to be closed
+         * @throws IllegalStateException if no address is set, or both a connect timeout and an {@link HttpClient}
+         * @throws IllegalArgumentException if the key would travel over plain http, or the {@link HttpClient} cannot be
+         *     used safely; the message says what to do
+         */
+        public Diglot build() {
+            BaseUrl chat = chatBaseUrl == null ? baseUrl : chatBaseUrl;
+            BaseUrl messages = messagesBaseUrl == null ? baseUrl : messagesBaseUrl;
+            if (chat == null && messages == null) {
+                throw new IllegalStateException("No address is set; call baseUrl(\"https://api.example.com/v1\")");
+            }
+            if (httpClient != null && connectTimeout != null) {
+                throw new IllegalStateException("connectTimeout is set, but a given httpClient brings its own;"
+                        + " set it with HttpClient.newBuilder().connectTimeout(...)");
+            }
+            return new Diglot(new TransportSettings(
+                    httpClient,
+                    connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : connectTimeout,
+                    chat,
+                    messages,
+                    defaults.build(),
+                    maxEventBytes,
+                    maxBodyBytes,
+                    allowPlainHttp));
+        }
+
+        private static int atLeastOne(String field, int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException(field + " is " + bytes + ", but must be at least 1");
+            }
+            return bytes;
+        }
+    }
+}

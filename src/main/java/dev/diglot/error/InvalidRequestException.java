@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.error;
+
+/**
+ * The endpoint refuses the request because a part of it is wrong: status 400 or 422.
+ *
+ * <p>The same request will fail again; {@link #param()} and {@link #message()} say what to change.
+ */
+public final class InvalidRequestException extends ApiException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidRequestException(ErrorDetails details) {
+        super(details);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.error;
+
+/**
+ * A fault on the endpoint's side: status 500, and every other 5xx without a class of its own.
+ *
+ * <p>The same request may work later.
+ */
+public class ServerException extends ApiException {
+    private static final long serialVersionUID = 1L;
+
+    ServerException(ErrorDetails details) {
+        super(details);
+    }
+}

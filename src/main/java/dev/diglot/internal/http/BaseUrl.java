@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address that the operations' paths are put to, made from whatever people paste.
+ *
+ * <p>A version at the end ({@code /v1}, {@code /api/v3}) stays; a pasted {@code /chat/completions} or {@code /messages}
+ * goes; where no version is left, {@code /v1} is added. Any other path stays as a prefix.
+ *
+ * @param url the address, with its version and without a slash at the end
+ * @param isPlain whether what is sent there can be read on its way to another machine
+ */
+public record BaseUrl(String url, boolean isPlain) {
+    private static final String SPEC_VERSION = "/v1";
+    private static final String LOOPBACK = "(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[[0:]*:0*1]";
+
+    /**
+     * Reads an address.
+     *
+     * @param field names it in messages
+     * @param text what the user gave
+     * @return the address
+     * @throws IllegalArgumentException if it cannot be one; the message shows the text without what may be secret
+     */
+    public static BaseUrl parse(String field, String text) {
+        String given = text.strip();
+        String problem;
+        try {
+            URI uri = new URI(given);
+            problem = problem(uri);
+            if (problem == null) {
+                return of(uri);
+            }
+        } catch (URISyntaxException e) {
+            problem = "is no address: " + e.getReason() + " at character " + (e.getIndex() + 1);
+        }
+        // neither a password before the host nor a query may be shown
+        String shown = given.replaceFirst("(?s)^([^/]*//)?.*@", "$1***@").replaceFirst("(?s)[?#].*", "...");
+        throw new IllegalArgumentException(field + " \"" + shown + "\" " + problem);
+    }
+
+    private static @Nullable String problem(URI uri) {
+        if (uri.getScheme() == null || !uri.getScheme().matches("(?i)https?") || uri.isOpaque()) {
+            return "must begin with https:// or http://, as in https://api.example.com/v1";
+        }
+        if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+            return "holds a user or password; give the key with apiKey(...) instead";
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return "has a query or a fragment; take off everything from ? or # on";
+        }
+        return uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535
+                ? "names no host that can be reached: letters, digits, dots and hyphens, and a port of 1 to 65535"
+                : null;
+    }
+
+    private static BaseUrl of(URI uri) {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String path = uri.getRawPath().replaceFirst("/*(/chat/completions|/messages)?/*$", "");
+        String versioned = path.matches(".*/v\\d+") ? path : path + SPEC_VERSION;
+        boolean isPlain = scheme.equals("http") && !uri.getHost().matches(LOOPBACK);
+        return new BaseUrl(scheme + "://" + uri.getHost() + port + versioned, isPlain);
+    }
+
+    /** Gives the address of an operation, whose path in the spec begins with {@code /v1}. */
+    URI resolve(String path) {
+        return URI.create(url + path.substring(SPEC_VERSION.length()));
+    }
+
+    /** {@return the address} */
+    @Override
+    public String toString() {
+        return url;
+    }
+}

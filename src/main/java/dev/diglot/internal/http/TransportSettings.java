@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import dev.diglot.config.RequestOptions;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client's builder collects for the transport.
+ *
+ * @param httpClient the user's own, or null for one of ours
+ * @param connectTimeout of ours; a given one brings its own
+ * @param chat where chat calls go, or null if nowhere
+ * @param messages where messages calls go, or null if nowhere
+ * @param defaults what holds for a call whose options do not say; has both timeouts
+ * @param maxEventBytes the largest event of a stream
+ * @param maxBodyBytes the largest whole body
+ * @param allowPlainHttp whether a key may travel over plain http to another machine
+ */
+public record TransportSettings(
+        @Nullable HttpClient httpClient,
+        Duration connectTimeout,
+        @Nullable BaseUrl chat,
+        @Nullable BaseUrl messages,
+        RequestOptions defaults,
+        int maxEventBytes,
+        int maxBodyBytes,
+        boolean allowPlainHttp) {}

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of an object that its class has no typed place for, in order of arrival: unknown ones, known ones of
+ * another JSON kind, and known ones that were an explicit null. For generated code.
+ *
+ * <p>Null stands for none at all, so that the common object pays nothing.
+ */
+public final class Extras {
+    /** Stands for a known member that came, or is to be sent, as null. */
+    static final Object NULL = new Object();
+
+    /** From this many members on, names are found through an index: a hostile object stays linear. */
+    private static final int INDEXED = 16;
+
+    private @Nullable Object[] pairs;
+    private int end;
+    private @Nullable Map<String, Integer> index;
+
+    private Extras(@Nullable Object[] pairs, int end) {
+        this.pairs = pairs;
+        this.end = end;
+    }
+
+    /**
+     * Puts a member, in the place of an earlier one of that name.
+     *
+     * @param extras the members so far, or null
+     * @param name the member's name
+     * @param value its JSON value
+     * @return the members with the new one
+     */
+    public static Extras put(@Nullable Extras extras, String name, @Nullable Object value) {
+        Extras result = extras == null ? new Extras(new @Nullable Object[2], 0) : extras;
+        int at = result.find(name);
+        if (at < 0) {
+            at = result.end;
+            if (at == result.pairs.length) {
+                result.pairs = Arrays.copyOf(result.pairs, Math.max(8, at * 2));
+            }
+            result.pairs[at] = name;
+            result.end = at + 2;
+        }
+        result.pairs[at + 1] = value;
+        return result;
+    }
+
+    /**
+     * Puts an explicit null for a known member.
+     *
+     * @param extras the members so far, or null
+     * @param name the member's name
+     * @return the members with the null
+     */
+    public static Extras putNull(@Nullable Extras extras, String name) {
+        return put(extras, name, NULL);
+    }
+
+    /**
+     * Takes a member out.
+     *
+     * @param extras the members so far, or null
+     * @param name the member's name
+     * @return the members without it, or null if none is left
+     */
+    public static @Nullable Extras remove(@Nullable Extras extras, String name) {
+        int at = extras == null ? -1 : extras.find(name);
+        if (extras == null || at < 0) {
+            return extras;
+        }
+        if (extras.end == 2) {
+            return null;
+        }
+        System.arraycopy(extras.pairs, at + 2, extras.pairs, at, extras.end - at - 2);
+        extras.end -= 2;
+        extras.index = null;
+        return extras;
+    }
+
+    /**
+     * Copies the members.
+     *
+     * @param extras the members, or null
+     * @return a copy of its own, or null
+     */
+    public static @Nullable Extras copy(@Nullable Extras extras) {
+        return extras == null ? null : new Extras(Arrays.copyOf(extras.pairs, extras.end), extras.end);
+    }
+
+    /**
+     * Gives the members as a map, explicit nulls of known members left out.
+     *
+     * @param extras the members, or null
+     * @return an unmodifiable map in order of arrival
+     */
+    public static Map<String, @Nullable Object> view(@Nullable Extras extras) {
+        return extras == null ? Collections.emptyMap() : Collections.unmodifiableMap(extras.toMap(false));
+    }
+
+    /**
+     * Gives a known member that came as JSON of another kind as text.
+     *
+     * @param extras the members, or null
+     * @param name the member's name
+     * @return its JSON text, or null if it came as null or not at all
+     */
+    public static @Nullable String text(@Nullable Extras extras, String name) {
+        int at = extras == null ? -1 : extras.find(name);
+        Object value = extras == null || at < 0 ? NULL : extras.pairs[at + 1];
+        return value == NULL ? null : Json.write(value);
+    }
+
+    static boolean has(@Nullable Extras extras, String name) {
+        return extras != null && extras.find(name) >= 0;
+    }
+
+    void write(JsonWriter out) throws IOException {
+        for (int i = 0; i < end; i += 2) {
+            out.any((String) pairs[i], pairs[i + 1] == NULL ? null : pairs[i + 1]);
+        }
+    }
+
+    private Map<String, @Nullable Object> toMap(boolean nulls) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < end; i += 2) {
+            if (nulls || pairs[i + 1] != NULL) {
+                map.put((String) pairs[i], pairs[i + 1]);
+            }
+        }
+        return map;
+    }
+
+    private int find(String name) {
+        if (end > 2 * INDEXED) {
+            Map<String, Integer> names = index == null ? new HashMap<>() : index;
+            for (int i = 2 * names.size(); i < end; i += 2) {
+                names.put((String) pairs[i], i);
+            }
+            index = names;
+            return names.getOrDefault(name, -1);
+        }
+        for (int i = 0; i < end; i += 2) {
+            if (name.equals(pairs[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Extras that && toMap(true).equals(that.toMap(true));
+    }
+
+    @Override
+    public int hashCode() {
+        return toMap(true).hashCode();
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Tells Jackson 2 how to handle models; an annotation of our own, so that a compiler without databind is silent. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@JacksonAnnotationsInside
+@JsonSerialize(using = Jackson2Serializer.class)
+@JsonDeserialize(using = Jackson2Deserializer.class)
+@interface Jackson2Bridge {}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a Jackson 2 mapper read models: the value's bytes go to the generated reader. */
+final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements ContextualDeserializer {
+    private final Class<?> model;
+
+    Jackson2Deserializer() {
+        this(JsonModel.class);
+    }
+
+    private Jackson2Deserializer(Class<?> model) {
+        this.model = model;
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+        return new Jackson2Deserializer(context.getContextualType().getRawClass());
+    }
+
+    @Override
+    public JsonModel deserialize(JsonParser in, DeserializationContext context) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator copy = Json.FACTORY.createGenerator(bytes)) {
+            copyExactly(in, copy);
+        }
+        JsonModel value = Models.read(model.getName(), bytes.toByteArray());
+        return value != null ? value : context.reportInputMismatch(model, Models.MISFIT, model.getName());
+    }
+
+    /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */
+    private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
+        int depth = 0;
+        do {
+            if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+                copy.writeNumber(in.getDecimalValue());
+            } else {
+                copy.copyCurrentEvent(in);
+            }
+            depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+        } while (depth > 0 && in.nextToken() != null);
+    }
+
+    @Override
+    public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored)
+            throws IOException {
+        return deserialize(in, context); // the wire has tags of its own
+    }
+}

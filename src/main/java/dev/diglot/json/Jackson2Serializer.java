@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import java.io.IOException;
+
+/** Lets a Jackson 2 mapper write models, through its own generator. */
+final class Jackson2Serializer extends JsonSerializer<JsonModel> {
+    @Override
+    public void serialize(JsonModel value, JsonGenerator out, SerializerProvider context) throws IOException {
+        new JsonWriter(out, false).any(value);
+    }
+
+    @Override
+    public void serializeWithType(
+            JsonModel value, JsonGenerator out, SerializerProvider context, TypeSerializer ignored) throws IOException {
+        serialize(value, out, context); // the wire has tags of its own
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
+
+/** Tells Jackson 3 how to handle models; an annotation of our own, so that a compiler without databind is silent. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@JacksonAnnotationsInside
+@JsonSerialize(using = Jackson3Serializer.class)
+@JsonDeserialize(using = Jackson3Deserializer.class)
+@interface Jackson3Bridge {}

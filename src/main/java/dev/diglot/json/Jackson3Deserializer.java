@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+
+/** Lets a Jackson 3 mapper read models: the value's bytes go to the generated reader. */
+final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final Class<?> model;
+
+    Jackson3Deserializer() {
+        this(JsonModel.class);
+    }
+
+    private Jackson3Deserializer(Class<?> model) {
+        this.model = model;
+    }
+
+    @Override
+    public ValueDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+        return new Jackson3Deserializer(context.getContextualType().getRawClass());
+    }
+
+    @Override
+    public JsonModel deserialize(JsonParser in, DeserializationContext context) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator copy = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            copy.copyCurrentStructureExact(in);
+        }
+        JsonModel value;
+        try {
+            value = Models.read(model.getName(), bytes.toByteArray());
+        } catch (IOException e) {
+            return context.reportInputMismatch(model, "%s", e.getMessage());
+        }
+        return value != null ? value : context.reportInputMismatch(model, Models.MISFIT, model.getName());
+    }
+
+    @Override
+    public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored) {
+        return deserialize(in, context); // the wire has tags of its own
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
+
+/** Lets a Jackson 3 mapper write models, through its own generator. */
+final class Jackson3Serializer extends ValueSerializer<JsonModel> {
+    @Override
+    public void serialize(JsonModel value, JsonGenerator out, SerializationContext context) {
+        try (JsonParser copy =
+                Jackson3Deserializer.FACTORY.createParser(ObjectReadContext.empty(), JsonWriter.toBytes(value))) {
+            copy.nextToken();
+            out.copyCurrentStructureExact(copy);
+        }
+    }
+
+    @Override
+    public void serializeWithType(
+            JsonModel value, JsonGenerator out, SerializationContext context, TypeSerializer ignored) {
+        serialize(value, out, context); // the wire has tags of its own
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Free-form JSON as plain Java values: {@code Map}, {@code List}, {@code String}, {@code Integer}, {@code Long},
+ * {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null.
+ */
+public final class Json {
+    /** One factory for all; strings are bounded by the client's own bounds (an image may be 20 MB of text). */
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @param bytes holds the value, as UTF-8
+     * @param offset where it begins
+     * @param length how many bytes it has; blanks around it may be among them
+     * @return the value, unmodifiable
+     * @throws IOException if the bytes are not JSON, end too early, or something follows
+     */
+    public static @Nullable Object parse(byte[] bytes, int offset, int length) throws IOException {
+        try (JsonReader in = JsonReader.of(bytes, offset, length)) {
+            Object value = in.any();
+            in.end();
+            return value;
+        }
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @param text the JSON text
+     * @return the value, unmodifiable
+     * @throws IOException if the text is not JSON, ends too early, or something follows
+     */
+    public static @Nullable Object parse(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Writes a free-form value as JSON text.
+     *
+     * @param value made of the kinds named above; models may stand inside
+     * @return the JSON text, on one line
+     * @throws IllegalArgumentException if something inside is of another kind
+     */
+    public static String write(@Nullable Object value) {
+        return new String(JsonWriter.toBytes(value), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A member of a tagged union whose tag is missing or not known here, kept whole and written back as it came. */
+public abstract class UnknownObject implements JsonModel {
+    private final @Nullable Extras members;
+
+    /**
+     * Reads all members of the object that was entered.
+     *
+     * @param in the reader
+     * @throws IOException if the bytes are not JSON
+     */
+    protected UnknownObject(JsonReader in) throws IOException {
+        Extras all = null;
+        for (String name = in.name(); name != null; name = in.name()) {
+            all = Extras.put(all, name, in.any());
+        }
+        this.members = all;
+    }
+
+    /** {@return all members as they came, the tag among them, in order of arrival} */
+    public Map<String, @Nullable Object> additionalProperties() {
+        return Extras.view(members);
+    }
+
+    /**
+     * Gives the tag.
+     *
+     * @param name the tag's name
+     * @return its text, or null if it is missing or no text
+     */
+    protected @Nullable String tag(String name) {
+        Object value = additionalProperties().get(name);
+        return value instanceof String text ? text : null;
+    }
+
+    @Override
+    public void write(JsonWriter out) throws IOException {
+        out.begin();
+        out.end(members);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UnknownObject that
+                && getClass().equals(that.getClass())
+                && Objects.equals(members, that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(members);
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getName() + additionalProperties().keySet();
+    }
+}

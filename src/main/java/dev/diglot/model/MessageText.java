@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@link Message} offers beside its members. */
+sealed interface MessageText permits Message {
+    /** {@return the text blocks, joined; empty if there is none} */
+    default String text() {
+        return textOf(((Message) this).content());
+    }
+
+    /** {@return the thinking blocks, joined; empty if there is none} */
+    default String thinking() {
+        StringBuilder thinking = new StringBuilder();
+        for (ContentBlock block : ((Message) this).content()) {
+            if (block instanceof ThinkingBlock piece && piece.thinking() != null) {
+                thinking.append(piece.thinking());
+            }
+        }
+        return thinking.toString();
+    }
+
+    /** {@return the tool calls among the blocks, in order} */
+    default List<ToolUseBlock> toolUses() {
+        List<ToolUseBlock> calls = new ArrayList<>();
+        for (ContentBlock block : ((Message) this).content()) {
+            if (block instanceof ToolUseBlock call) {
+                calls.add(call);
+            }
+        }
+        return List.copyOf(calls);
+    }
+
+    /** {@return this message for the next request: its role, and its blocks as they came, thinking and signatures too} */
+    default MessageParam toParam() {
+        Message message = (Message) this;
+        MessageRole role = message.role();
+        return MessageParam.builder(role == null ? MessageRole.ASSISTANT : role, MessageContent.of(message.content()))
+                .build();
+    }
+
+    /** Joins the text blocks among these. */
+    static String textOf(List<ContentBlock> blocks) {
+        StringBuilder text = new StringBuilder();
+        for (ContentBlock block : blocks) {
+            if (block instanceof TextBlock piece && piece.text() != null) {
+                text.append(piece.text());
+            }
+        }
+        return text.toString();
+    }
+}

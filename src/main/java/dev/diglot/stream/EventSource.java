@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the events of a stream come from: the transport stands behind it.
+ *
+ * <p>One thread at a time takes events; any thread may close.
+ *
+ * @param <E> the event
+ */
+public interface EventSource<E> extends AutoCloseable {
+    /**
+     * Takes the next event, waiting for it if need be.
+     *
+     * @return the event, or null if the bytes ended in good order or the server said that it is done
+     * @throws dev.diglot.error.DiglotException if the bytes ended in any other way, after all events that had arrived
+     */
+    @Nullable
+    E next();
+
+    /** {@return whether the server itself marked the end of its events, by {@code [DONE]} or its like} */
+    boolean done();
+
+    /** {@return the headers of the answer, unmodifiable} */
+    Map<String, List<String>> headers();
+
+    /** {@return the id that the server gave to the request, or null} */
+    @Nullable
+    String requestId();
+
+    /** Ends the exchange, if it has not ended, and frees its connection. A waiting {@link #next()} fails at once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import dev.diglot.error.ApiException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.StreamTruncatedException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streamed answer: its events as they arrive, and the whole that they add up to.
+ *
+ * <p>You get one from a {@code stream} method of the client. One thread at a time may read it; {@link #close()} may be
+ * called from any thread. Close it when you are done, best in a {@code try}; reading it to its end closes it too.
+ *
+ * <p>It ends in one way only: without an exception if the answer is complete, else with a {@link DiglotException},
+ * which every further read throws again:
+ * <ul>
+ *   <li>{@link StreamTruncatedException} if the bytes ended too early, in good order or by a lost connection;
+ *   <li>{@link ApiException} if the server sent an error inside the stream;
+ *   <li>{@link dev.diglot.error.CallTimeoutException} if the server was silent for too long;
+ *   <li>{@link ProtocolException} if something in it is not what the dialect promises;
+ *   <li>{@link dev.diglot.error.CallCancelledException} if it was closed, or the reading thread interrupted.
+ * </ul>
+ * All events that had arrived are given first, and {@link #partial()} holds them folded.
+ *
+ * @param <E> the event
+ * @param <R> the whole
+ */
+public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
+    private final EventSource<E> source;
+    private final Accumulator<E, R> whole;
+
+    // Of the reading thread.
+    private boolean iterating;
+    private boolean ended;
+    private @Nullable DiglotException failure;
+
+    EventStream(EventSource<E> source, Accumulator<E, R> whole) {
+        this.source = source;
+        this.whole = whole;
+    }
+
+    /**
+     * Gives the events one by one, waiting for each.
+     *
+     * @throws IllegalStateException if they are already being read, here, by {@link #stream()} or by {@link #text()}
+     */
+    @Override
+    public Iterator<E> iterator() {
+        if (iterating) {
+            throw new IllegalStateException("the events of a stream can be read once only");
+        }
+        iterating = true;
+        return new Events();
+    }
+
+    /**
+     * Gives the events as a {@link Stream}, which waits for each and closes this when it is closed.
+     *
+     * @return the events, in order
+     * @throws IllegalStateException if they are already being read
+     */
+    public Stream<E> stream() {
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator(), traits), false)
+                .onClose(this::close);
+    }
+
+    /**
+     * Gives the pieces of the answer's text as a {@link Stream}, which waits for each and closes this when it is closed.
+     *
+     * @return the pieces, none of them empty
+     * @throws IllegalStateException if the events are already being read
+     */
+    public Stream<String> text() {
+        return stream().map(whole::text).filter(piece -> !piece.isEmpty());
+    }
+
+    /**
+     * Reads whatever is left, and gives the whole answer.
+     *
+     * @return the answer, complete
+     * @throws DiglotException if the stream ends in any other way, as this class describes
+     */
+    public R result() {
+        while (pull() != null) {
+            // the accumulator takes it
+        }
+        return whole.result();
+    }
+
+    /** {@return what has been read so far, folded; never fails, also after a faulty end or an early close} */
+    public R partial() {
+        return whole.result();
+    }
+
+    /** {@return what was odd about the stream so far, though no reason to fail, in plain sentences} */
+    public List<String> warnings() {
+        return whole.warnings();
+    }
+
+    /** {@return the headers of the answer, unmodifiable} */
+    public Map<String, List<String>> headers() {
+        return source.headers();
+    }
+
+    /** {@return the id that the server gave to the request, or null} */
+    public @Nullable String requestId() {
+        return source.requestId();
+    }
+
+    /** Ends the exchange, if it has not ended, and frees its connection. Returns at once, from any thread. */
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    /** The next event, folded; null at the good end. */
+    private @Nullable E pull() {
+        if (!ended) {
+            try {
+                E event = source.next();
+                if (event != null) {
+                    whole.accept(event);
+                    return event;
+                }
+                end(null);
+            } catch (DiglotException e) {
+                end(e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return null;
+    }
+
+    /** Tells the ends apart. What is complete stays so, however the connection ended. */
+    private void end(@Nullable DiglotException fault) {
+        ended = true;
+        source.close();
+        if (fault instanceof ApiException error) {
+            failure = error.withPartial(whole.result());
+            return;
+        }
+        if (fault instanceof ProtocolException) {
+            failure = fault;
+            return;
+        }
+        String missing = whole.end(source.done());
+        if (missing != null) {
+            boolean cut = fault == null || fault instanceof ConnectionException;
+            failure = cut ? new StreamTruncatedException(missing, whole.result(), fault) : fault;
+        }
+    }
+
+    /** The events, for one reader. */
+    private final class Events implements Iterator<E> {
+        private @Nullable E ahead;
+
+        @Override
+        public boolean hasNext() {
+            if (ahead == null) {
+                ahead = pull();
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public E next() {
+            E event = ahead == null ? pull() : ahead;
+            if (event == null) {
+                throw new NoSuchElementException("the stream has ended");
+            }
+            ahead = null;
+            return event;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import dev.diglot.json.Json;
+import dev.diglot.json.JsonWriter;
+import dev.diglot.model.CitationsDelta;
+import dev.diglot.model.ContentBlockDelta;
+import dev.diglot.model.ContentBlockDeltaEvent;
+import dev.diglot.model.ContentBlockStartEvent;
+import dev.diglot.model.InputJsonDelta;
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageDeltaEvent;
+import dev.diglot.model.MessageStartEvent;
+import dev.diglot.model.MessageStopEvent;
+import dev.diglot.model.MessageStreamEvent;
+import dev.diglot.model.SignatureDelta;
+import dev.diglot.model.TextBlock;
+import dev.diglot.model.TextDelta;
+import dev.diglot.model.ThinkingDelta;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the events of a streamed messages answer into a {@link Message}.
+ *
+ * <p>It takes any event, in any order. Blocks are kept in the order in which they began; a delta that names a block which
+ * never began goes to the one that began last; unknown blocks, deltas and members are kept. Make one for each answer, and
+ * use it from one thread at a time.
+ */
+public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Message> {
+    /** Where a block's input grows as text, until it is one. */
+    private static final String PARTIAL_JSON = "partial_json";
+
+    private final Tree members = new Tree();
+    private final List<Tree> blocks = new ArrayList<>();
+    private final Map<Integer, Tree> byIndex = new HashMap<>();
+    private boolean started;
+    private boolean stopped;
+
+    /** Makes one that holds nothing yet. */
+    public MessageAccumulator() {}
+
+    @Override
+    public void accept(MessageStreamEvent event) {
+        if (event instanceof ContentBlockDeltaEvent delta) {
+            assumeStart();
+            if (delta.delta() != null) {
+                add(blockFor(delta.index(), delta.delta()), delta.delta());
+            }
+        } else if (event instanceof ContentBlockStartEvent start) {
+            assumeStart();
+            open(start.index(), start.contentBlock());
+        } else if (event instanceof MessageStartEvent start) {
+            start(Tree.of(start.message()));
+        } else if (event instanceof MessageDeltaEvent delta) {
+            assumeStart();
+            members.mergeAll(Tree.of(delta.delta()));
+            members.merge("usage", Tree.json(delta.usage()));
+            members.mergeAll(delta.additionalProperties());
+        } else if (event instanceof MessageStopEvent) {
+            stopped = true;
+        }
+    }
+
+    @Override
+    public Message result() {
+        try {
+            return result(true);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            return result(false); // an input that is too deep to stand inside a message stays text
+        }
+    }
+
+    private Message result(boolean parse) {
+        Tree message = new Tree();
+        message.put("type", "message");
+        message.put("role", "assistant");
+        message.putAll(members);
+        List<Tree> content = new ArrayList<>();
+        for (Tree block : blocks) {
+            Tree copy = Tree.of(block);
+            Object json = copy.remove(PARTIAL_JSON);
+            if (json != null) {
+                copy.merge("input", parse ? parsed(json.toString()) : json.toString());
+            }
+            content.add(copy);
+        }
+        message.put("content", content);
+        return Message.fromJson(JsonWriter.toBytes(message));
+    }
+
+    @Override
+    public @Nullable String missing() {
+        return stopped ? null : "message_stop";
+    }
+
+    @Override
+    @Nullable
+    String end(boolean done) {
+        return missing();
+    }
+
+    @Override
+    String text(MessageStreamEvent event) {
+        String text = null;
+        if (event instanceof ContentBlockDeltaEvent delta && delta.delta() instanceof TextDelta piece) {
+            text = piece.text();
+        } else if (event instanceof ContentBlockStartEvent start && start.contentBlock() instanceof TextBlock block) {
+            text = block.text();
+        }
+        return text == null ? "" : text;
+    }
+
+    private void start(Tree message) {
+        if (started) {
+            warn("message_start came again, or late");
+        }
+        started = true;
+        if (message.get("content") instanceof List<?> content) {
+            message.remove("content");
+            for (Object block : content) {
+                open(null, block);
+            }
+        }
+        members.mergeAll(message);
+    }
+
+    private void assumeStart() {
+        if (!started) {
+            started = true;
+            warn("message_start is missing; an empty message is assumed");
+        }
+    }
+
+    private Tree open(@Nullable Integer index, @Nullable Object start) {
+        Tree block = Tree.of(start);
+        byIndex.put(index == null ? Integer.valueOf(blocks.size()) : index, block);
+        blocks.add(block);
+        return block;
+    }
+
+    private Tree blockFor(@Nullable Integer index, ContentBlockDelta delta) {
+        Tree block = index == null ? null : byIndex.get(index);
+        if (block != null) {
+            return block;
+        }
+        Tree last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        if (last == null || !takes(last, delta)) {
+            warn("a delta is for content block " + index + ", which never began; a block is assumed");
+            return open(index, null);
+        }
+        warn("a delta is for content block " + index + ", which never began; it is taken for the one that began last");
+        if (index != null) {
+            byIndex.put(index, last);
+        }
+        return last;
+    }
+
+    /** Whether a delta of that kind belongs into that block. */
+    private static boolean takes(Tree block, ContentBlockDelta delta) {
+        Object type = block.get("type");
+        String wanted = typeFor(delta);
+        return type == null
+                || wanted == null
+                || type.equals(wanted)
+                || (wanted.equals("tool_use") && !type.equals("text") && !type.equals("thinking"));
+    }
+
+    private static @Nullable String typeFor(ContentBlockDelta delta) {
+        if (delta instanceof TextDelta || delta instanceof CitationsDelta) {
+            return "text";
+        }
+        if (delta instanceof ThinkingDelta || delta instanceof SignatureDelta) {
+            return "thinking";
+        }
+        return delta instanceof InputJsonDelta ? "tool_use" : null;
+    }
+
+    private static void add(Tree block, ContentBlockDelta delta) {
+        if (block.get("type") == null) {
+            block.merge("type", typeFor(delta));
+        }
+        if (delta instanceof TextDelta piece) {
+            block.grow("text", piece.text());
+            block.mergeAll(piece.additionalProperties());
+        } else if (delta instanceof ThinkingDelta piece) {
+            block.grow("thinking", piece.thinking());
+            block.mergeAll(piece.additionalProperties());
+        } else if (delta instanceof InputJsonDelta piece) {
+            block.grow(PARTIAL_JSON, piece.partialJson());
+            block.mergeAll(piece.additionalProperties());
+        } else {
+            addMembers(block, Tree.of(delta));
+        }
+    }
+
+    /** Any other delta grows the members that it names; only a signature comes whole. */
+    private static void addMembers(Tree block, Tree delta) {
+        delta.remove("type");
+        block.merge("signature", delta.remove("signature"));
+        Object citation = delta.remove("citation");
+        if (citation != null) {
+            block.list("citations").add(citation);
+        }
+        for (Map.Entry<String, @Nullable Object> member : delta.entrySet()) {
+            if (member.getValue() instanceof String text) {
+                block.grow(member.getKey(), text);
+            } else {
+                block.merge(member.getKey(), member.getValue());
+            }
+        }
+    }
+
+    /** The JSON object that the text is; the text as it came if it was cut, or never one. */
+    private static Object parsed(String json) {
+        try {
+            return Json.parse(json) instanceof Map<?, ?> object ? object : json;
+        } catch (IOException e) {
+            return json;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageStreamEvent;
+
+/**
+ * A streamed answer of the messages dialect, event by event; its whole is a {@link Message}.
+ *
+ * <p>It is complete when the event {@code message_stop} has come; what follows that is not read.
+ */
+public final class MessageStream extends EventStream<MessageStreamEvent, Message> {
+    /**
+     * Called by the client.
+     *
+     * @param source where the events come from
+     */
+    public MessageStream(EventSource<MessageStreamEvent> source) {
+        super(source, new MessageAccumulator());
+    }
+}

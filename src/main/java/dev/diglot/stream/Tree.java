@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import dev.diglot.json.Json;
+import dev.diglot.json.JsonModel;
+import dev.diglot.json.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that grows: the accumulators collect in it, so that unknown members fold like known ones.
+ *
+ * <p>Inside, text that grows is a {@link StringBuilder}, a list that grows an {@link ArrayList}, an object that grows a
+ * {@code Tree}; the rest is free-form JSON that others hold too, and models.
+ */
+class Tree extends LinkedHashMap<String, @Nullable Object> {
+    private static final long serialVersionUID = 1L;
+
+    /** The members of a part of a list that may go on in the next part. */
+    private static final Set<String> GROWING = Set.of("text", "thinking", "summary");
+
+    /** The members of a model or of a free-form object, in a tree of their own; an empty one for anything else. */
+    static Tree of(@Nullable Object value) {
+        Tree tree = new Tree();
+        if (json(value) instanceof Map<?, ?> members) {
+            tree.mergeAll(members);
+        }
+        return tree;
+    }
+
+    /** A model as free-form JSON; anything else as it is. */
+    static @Nullable Object json(@Nullable Object value) {
+        if (!(value instanceof JsonModel model)) {
+            return value;
+        }
+        byte[] json = JsonWriter.toBytes(model);
+        try {
+            return Json.parse(json, 0, json.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */
+    final void merge(String name, @Nullable Object value) {
+        if (value != null) {
+            put(name, sum(get(name), value));
+        }
+    }
+
+    /** Merges all these members; a null stays where there is nothing else. */
+    final void mergeAll(Map<?, ?> members) {
+        for (Map.Entry<?, ?> member : members.entrySet()) {
+            String name = (String) member.getKey();
+            put(name, sum(get(name), member.getValue()));
+        }
+    }
+
+    /** Adds a piece to a member, unless there is none: text goes on, and so may the last part of a list. */
+    final void grow(String name, @Nullable Object piece) {
+        Object old = get(name);
+        if (piece instanceof List<?> parts) {
+            addParts(list(name), parts);
+        } else if (!(piece instanceof String text)) {
+            merge(name, piece);
+        } else if (old instanceof StringBuilder open) {
+            open.append(text);
+        } else if (old instanceof List) {
+            addParts(list(name), textParts(text));
+        } else {
+            StringBuilder growing = new StringBuilder(old instanceof String first ? first : "");
+            put(name, growing.append(text));
+        }
+    }
+
+    /** Gives a member that is an object, free to grow. */
+    final Tree tree(String name) {
+        Tree tree = get(name) instanceof Tree growing ? growing : of(get(name));
+        put(name, tree);
+        return tree;
+    }
+
+    /** Gives a member that is a list, free to grow; a text becomes its first part. */
+    final List<@Nullable Object> list(String name) {
+        Object old = get(name);
+        List<@Nullable Object> list = growing(old instanceof List<?> items ? items : List.of());
+        if (old instanceof CharSequence text) {
+            addParts(list, textParts(text.toString()));
+        }
+        put(name, list);
+        return list;
+    }
+
+    /** What says nothing (null, an empty text, a zero) takes the place of nothing. */
+    private static @Nullable Object sum(@Nullable Object old, @Nullable Object more) {
+        if (old == null) {
+            return more;
+        }
+        boolean says = more != null && !more.equals("") && !(more instanceof Number count && count.doubleValue() == 0);
+        if (!says || old instanceof StringBuilder) {
+            return old;
+        }
+        if (old instanceof Map && more instanceof Map<?, ?> members) {
+            Tree tree = old instanceof Tree growing ? growing : of(old);
+            tree.mergeAll(members);
+            return tree;
+        }
+        if (old instanceof List<?> items && more instanceof List<?> others) {
+            return sum(items, others);
+        }
+        return more;
+    }
+
+    /** Some servers send a list again with every chunk, or all of it so far: then it is the list. */
+    private static List<?> sum(List<?> old, List<?> more) {
+        if (more.size() >= old.size() && more.subList(0, old.size()).equals(old)) {
+            return more;
+        }
+        List<@Nullable Object> list = growing(old);
+        list.addAll(more);
+        return list;
+    }
+
+    @SuppressWarnings("unchecked") // an ArrayList is ours: what comes from readers and builders cannot be changed
+    private static List<@Nullable Object> growing(List<?> list) {
+        return list instanceof ArrayList ? (List<@Nullable Object>) list : new ArrayList<>(list);
+    }
+
+    private static List<?> textParts(String text) {
+        return text.isEmpty() ? List.of() : List.of(Map.of("type", "text", "text", text));
+    }
+
+    /** Adds parts of a content or of a reasoning: to the last one if they go on with it, else as more of them. */
+    private static void addParts(List<@Nullable Object> parts, List<?> more) {
+        for (Object item : more) {
+            Object last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+            if (!(json(item) instanceof Map<?, ?> part)) {
+                parts.add(item);
+            } else if (last instanceof Tree open && open.goesOnWith(part)) {
+                open.growAll(part);
+            } else {
+                parts.add(new Tree().growAll(part));
+            }
+        }
+    }
+
+    private boolean goesOnWith(Map<?, ?> part) {
+        boolean grows = false;
+        for (String name : GROWING) {
+            grows |= part.get(name) != null;
+        }
+        return grows
+                && !part.containsKey("data")
+                && Objects.equals(get("type"), part.get("type"))
+                && Objects.equals(get("index"), part.get("index"));
+    }
+
+    private Tree growAll(Map<?, ?> part) {
+        for (Map.Entry<?, ?> member : part.entrySet()) {
+            String name = (String) member.getKey();
+            if (GROWING.contains(name)) {
+                grow(name, member.getValue());
+            } else {
+                put(name, sum(get(name), member.getValue()));
+            }
+        }
+        return this;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Both dialects of model endpoints, generated from one spec: OpenAI-style chat completions and Anthropic-style messages.
+ *
+ * <pre>{@code
+ * try (Diglot client = Diglot.builder().baseUrl(url).apiKey(key).build()) {
+ *     ChatCompletion reply = client.chat()
+ *             .create(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1"))).build());
+ *     System.out.println(reply.text());
+ * }
+ * }</pre>
+ *
+ * <p>Jackson Databind is optional at run time; where it is present, its mappers read and write every model.
+ */
+module dev.diglot {
+    requires com.fasterxml.jackson.annotation;
+    requires com.fasterxml.jackson.core;
+    requires static com.fasterxml.jackson.databind;
+    requires static tools.jackson.core;
+    requires static tools.jackson.databind;
+    requires transitive java.net.http;
+    requires static transitive org.jspecify;
+
+    exports dev.diglot;
+    exports dev.diglot.api;
+    exports dev.diglot.config;
+    exports dev.diglot.error;
+    exports dev.diglot.json;
+    exports dev.diglot.model;
+    exports dev.diglot.sse;
+    exports dev.diglot.stream;
+
+    opens dev.diglot.json to
+            com.fasterxml.jackson.databind,
+            tools.jackson.databind;
+
+    uses dev.diglot.json.ModelRegistry;
+
+    provides dev.diglot.json.ModelRegistry with
+            dev.diglot.model.GeneratedModels;
+}

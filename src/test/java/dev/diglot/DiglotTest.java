@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.diglot.api.ApiResponse;
+import dev.diglot.config.Credentials;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DiglotTest {
+    private static final String KEY = "sk-DiglotTestKey";
+
+    @RegisterExtension
+    static final WireMockExtension SERVER = WireMockExtension.newInstance().build();
+
+    @Test
+    void chatCallGoesToItsPathWithABearerToken() {
+        SERVER.stubFor(post("/prefix/v1/chat/completions")
+                .withHeader("Authorization", equalTo("Bearer " + KEY))
+                .withHeader("x-team", equalTo("red"))
+                .withHeader("anthropic-version", absent())
+                .withRequestBody(equalToJson(
+                        "{\"model\":\"glm-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Calculate 1+1\"}]}"))
+                .willReturn(okJson("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"2\"}}]}")
+                        .withHeader("x-request-id", "r-1")));
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        "glm-5", List.of(ChatMessage.user("Calculate 1+1")))
+                .build();
+
+        try (Diglot client = client("/prefix/v1/chat/completions")) {
+            ApiResponse<ChatCompletion> response = client.chat().createWithResponse(request);
+
+            assertThat(response.body().text()).isEqualTo("2");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.requestId()).isEqualTo("r-1");
+            assertThat(response.attempts()).isEqualTo(1);
+            assertThat(response.headers().get("X-Request-Id")).containsExactly("r-1");
+        }
+    }
+
+    @Test
+    void messagesCallGoesToItsPathWithItsOwnKeyHeader() {
+        SERVER.stubFor(post("/v1/messages")
+                .withHeader("x-api-key", equalTo(KEY))
+                .withHeader("Authorization", absent())
+                .withHeader("anthropic-version", equalTo("2023-06-01"))
+                .willReturn(okJson("{\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}")));
+        MessageRequest request = MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
+                .maxTokens(1000)
+                .build();
+
+        try (Diglot client = client("")) {
+            assertThat(client.messages().create(request).text()).isEqualTo("Hello");
+        }
+    }
+
+    private static Diglot client(String path) {
+        return Diglot.builder()
+                .baseUrl(SERVER.baseUrl() + path)
+                .apiKey(KEY)
+                .header("x-team", "red")
+                .build();
+    }
+
+    @Test
+    void responseToStringShowsNoHeader() {
+        ApiResponse<String> response =
+                new ApiResponse<>("b", 200, Map.of("set-cookie", List.of("s3cret")), "r-1", 1, Duration.ofSeconds(1));
+
+        assertThat(response.toString()).contains("r-1", "PT1S").doesNotContain("s3cret");
+    }
+
+    @Test
+    void toStringNamesTheAddressesAndNoSecret() {
+        try (Diglot client = Diglot.builder()
+                .baseUrl("https://a.example")
+                .messagesBaseUrl("https://a.example/anthropic")
+                .apiKey(KEY)
+                .header("x-team", "s3cret")
+                .build()) {
+            assertThat(client.toString())
+                    .contains("chat=https://a.example/v1", "messages=https://a.example/anthropic/v1", "x-team", "PT10M")
+                    .doesNotContain("DiglotTestKey", "s3cret");
+        }
+    }
+
+    @Test
+    void environmentGivesAddressAndKey() {
+        Map<String, String> environment =
+                Map.of("DIGLOT_BASE_URL", "https://a.example/v1/chat/completions", "DIGLOT_API_KEY", KEY);
+
+        try (Diglot client = Diglot.create(environment)) {
+            assertThat(client.toString()).contains("https://a.example/v1", "credentials=Credentials[");
+        }
+    }
+
+    @Test
+    void missingEnvironmentIsToldWithAdvice() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Diglot.create(Map.of("DIGLOT_API_KEY", KEY)))
+                .withMessage("The environment variable DIGLOT_BASE_URL is not set; set it to the endpoint's address, or"
+                        + " use Diglot.builder()");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Diglot.create(Map.of("DIGLOT_BASE_URL", "https://a.example", "DIGLOT_API_KEY", " ")))
+                .withMessageContaining("DIGLOT_API_KEY is not set; set it to the endpoint's key");
+    }
+
+    static Stream<Arguments> misuse() {
+        return Stream.of(
+                misuse("baseUrl \"a.example\" must begin with", b -> b.baseUrl("a.example")),
+                misuse("chatBaseUrl \"ftp://a\" must begin with", b -> b.chatBaseUrl("ftp://a")),
+                misuse("messagesBaseUrl \"\" must begin", b -> b.messagesBaseUrl(" ")),
+                misuse("The API key is empty", b -> b.apiKey("")),
+                misuse("The API key stands in quotes", b -> b.apiKey("'k'")),
+                misuse("connectTimeout is PT0S, but must be more than zero", b -> b.connectTimeout(Duration.ZERO)),
+                misuse("responseTimeout is PT-1S", b -> b.responseTimeout(Duration.ofSeconds(-1))),
+                misuse("idleTimeout is PT0S", b -> b.idleTimeout(Duration.ZERO)),
+                misuse("deadline is PT0S", b -> b.deadline(Duration.ZERO)),
+                misuse("maxEventBytes is 0, but must be at least 1", b -> b.maxEventBytes(0)),
+                misuse("maxBodyBytes is -1, but must be at least 1", b -> b.maxBodyBytes(-1)),
+                misuse("The header Authorization carries the key", b -> b.header("Authorization", "Bearer k")),
+                misuse(
+                        "follows redirects",
+                        b -> b.baseUrl("https://a.example")
+                                .httpClient(HttpClient.newBuilder()
+                                        .followRedirects(HttpClient.Redirect.NORMAL)
+                                        .build())
+                                .build()),
+                misuse(
+                        "over plain http to http://a.example/v1",
+                        b -> b.baseUrl("http://a.example").apiKey(KEY).build()),
+                misuse(
+                        "over plain http to http://b.example/v1",
+                        b -> b.baseUrl("https://a.example")
+                                .messagesBaseUrl("http://b.example")
+                                .credentials(Credentials.bearer(() -> KEY))
+                                .build()));
+    }
+
+    private static Arguments misuse(String message, Consumer<Diglot.Builder> use) {
+        return Arguments.of(message, use);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("misuse")
+    void misuseIsRefusedWithAdvice(String message, Consumer<Diglot.Builder> use) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> use.accept(Diglot.builder()))
+                .withMessageContaining(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(KEY));
+    }
+
+    @Test
+    void clientWithoutAnAddressIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Diglot.builder().apiKey(KEY).build())
+                .withMessageStartingWith("No address is set; call baseUrl(");
+    }
+
+    @Test
+    void connectTimeoutBesideAGivenHttpClientIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Diglot.builder()
+                        .baseUrl("https://a.example")
+                        .httpClient(HttpClient.newHttpClient())
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .build())
+                .withMessageContaining("a given httpClient brings its own");
+    }
+
+    @Test
+    void plainHttpIsAllowedWhereNobodyCanRead() {
+        Diglot.builder().baseUrl("http://localhost:1").apiKey(KEY).build().close();
+        Diglot.builder().baseUrl("http://a.example").build().close();
+        Diglot.builder()
+                .baseUrl("http://a.example")
+                .apiKey(KEY)
+                .allowPlainHttp(true)
+                .build()
+                .close();
+    }
+
+    @Test
+    void builtClientDoesNotSeeLaterCalls() {
+        Diglot.Builder builder = Diglot.builder().baseUrl("https://a.example");
+
+        try (Diglot client = builder.build()) {
+            builder.baseUrl("https://b.example").idleTimeout(Duration.ofSeconds(1));
+
+            assertThat(client.toString()).contains("https://a.example/v1", "idleTimeout=PT5M");
+        }
+    }
+}

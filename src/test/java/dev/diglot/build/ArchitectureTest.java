@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.build;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may import whom: the one direction in which data flows. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.diglot");
+
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "sse", Set.of(),
+            "json", Set.of(),
+            "model", Set.of("json"),
+            "config", Set.of("model"),
+            "error", Set.of("model", "json"),
+            "stream", Set.of("sse", "error", "model", "json"),
+            "internal.http", Set.of("stream", "error", "sse", "model", "json", "config"),
+            "api", Set.of("internal.http", "stream", "error", "model", "json", "config"));
+
+    static Stream<String> packages() {
+        return MAY_IMPORT.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageImportsOnlyWhatItMay(String name) {
+        Set<String> allowed = MAY_IMPORT.getOrDefault(name, Set.of());
+        String[] refused = Stream.concat(MAY_IMPORT.keySet().stream(), Stream.of(""))
+                .filter(other -> !other.equals(name) && !allowed.contains(other))
+                .map(other -> other.isEmpty() ? "dev.diglot" : "dev.diglot." + other)
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.diglot." + name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(refused)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.diglot.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsOnTheMap() {
+        Set<String> known = Set.copyOf(
+                Stream.concat(MAY_IMPORT.keySet().stream().map(name -> "dev.diglot." + name), Stream.of("dev.diglot"))
+                        .toList());
+
+        classes().should().resideInAnyPackage(known.toArray(String[]::new)).check(CLASSES);
+    }
+
+    @Test
+    void wirePathIsFreeOfReflection() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.diglot.model", "dev.diglot.json", "dev.diglot.api")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.reflect")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.invoke.MethodHandles")
+                .orShould()
+                .callMethod(Class.class, "forName", String.class)
+                .orShould()
+                .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void modelsAreTypedAndNotBackedByAMap() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.diglot.model")
+                .should()
+                .beAssignableTo(Map.class)
+                .check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage("dev.diglot.model")
+                .and(new DescribedPredicate<JavaClass>("are generated objects") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return Arrays.stream(new String[] {"members"})
+                                .anyMatch(name -> type.tryGetMethod(name, "dev.diglot.json.JsonReader")
+                                        .isPresent());
+                    }
+                })
+                .should()
+                .haveOnlyFinalFields()
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheBridgesTouchDatabind() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Jackson")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson.databind..", "tools.jackson..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modelsShowNoJacksonType() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.diglot.model", "dev.diglot.api", "dev.diglot.stream")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml..", "tools.jackson..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.diglot.model.Dialect;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CredentialsTest {
+    private static final String KEY = "sk-TestKey.0123_456-789";
+
+    @Test
+    void keyFollowsTheDialect() {
+        Credentials credentials = Credentials.of(KEY);
+
+        assertThat(credentials.headerName(Dialect.CHAT)).isEqualTo("Authorization");
+        assertThat(credentials.headerValue(Dialect.CHAT)).isEqualTo("Bearer " + KEY);
+        assertThat(credentials.headerName(Dialect.MESSAGES)).isEqualTo("x-api-key");
+        assertThat(credentials.headerValue(Dialect.MESSAGES)).isEqualTo(KEY);
+    }
+
+    @Test
+    void bearerAndApiKeyHoldOnBothDialects() {
+        for (Dialect dialect : Dialect.values()) {
+            assertThat(Credentials.bearer(KEY).headerName(dialect)).isEqualTo("Authorization");
+            assertThat(Credentials.bearer(KEY).headerValue(dialect)).isEqualTo("Bearer " + KEY);
+            assertThat(Credentials.apiKey(KEY).headerName(dialect)).isEqualTo("x-api-key");
+            assertThat(Credentials.apiKey(KEY).headerValue(dialect)).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void supplierIsAskedEachTime() {
+        AtomicInteger count = new AtomicInteger();
+        List<Credentials> all = List.of(
+                Credentials.of(() -> "k" + count.incrementAndGet()),
+                Credentials.bearer(() -> "k" + count.incrementAndGet()),
+                Credentials.apiKey(() -> "k" + count.incrementAndGet()));
+
+        List<String> values = all.stream()
+                .flatMap(each -> Stream.of(each.headerValue(Dialect.MESSAGES), each.headerValue(Dialect.MESSAGES)))
+                .toList();
+
+        assertThat(values).containsExactly("k1", "k2", "Bearer k3", "Bearer k4", "k5", "k6");
+    }
+
+    @Test
+    void whatTheSupplierThrowsReachesTheCaller() {
+        Credentials credentials = Credentials.of(() -> {
+            throw new IllegalStateException("vault is sealed");
+        });
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> credentials.headerValue(Dialect.CHAT))
+                .withMessage("vault is sealed");
+    }
+
+    @Test
+    void whatTheSupplierGivesIsCheckedToo() {
+        Credentials credentials = Credentials.of(() -> KEY + "\n");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> credentials.headerValue(Dialect.CHAT))
+                .withMessageContaining("line break");
+    }
+
+    static Stream<Arguments> badKeys() {
+        return Stream.of(
+                Arguments.of(null, "is empty; is the variable or setting"),
+                Arguments.of("", "is empty"),
+                Arguments.of(" \t ", "is empty"),
+                Arguments.of(KEY + "\n", "line break; if it was read from a file, use strip()"),
+                Arguments.of(KEY + "\r\n", "line break"),
+                Arguments.of("a\nx-evil: 1", "line break"),
+                Arguments.of("'" + KEY + "'", "in quotes; give it without them"),
+                Arguments.of("\"" + KEY + "\"", "in quotes"),
+                Arguments.of("\u201C" + KEY + "\u201D", "in quotes"),
+                Arguments.of(KEY + "'", "in quotes"),
+                Arguments.of("Bearer " + KEY, "begins with \"Bearer\"; give the key alone"),
+                Arguments.of("bearer " + KEY, "begins with \"Bearer\""),
+                Arguments.of(" " + KEY, "a blank or another character that no key has"),
+                Arguments.of(KEY + " ", "a blank or another character that no key has"),
+                Arguments.of("x-api-key: " + KEY, "a blank or another character that no key has"),
+                Arguments.of("\u0007" + KEY, "a blank or another character that no key has"),
+                Arguments.of(KEY + "\u007f", "a blank or another character that no key has"),
+                Arguments.of("\u5bc6\u94a5" + KEY, "a blank or another character that no key has"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badKeys")
+    void badKeyIsRefusedWithAdviceAndIsNotShown(String key, String advice) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Credentials.of(key))
+                .withMessageContaining(advice)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TestKey"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Credentials.bearer(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> Credentials.apiKey(key));
+    }
+
+    @Test
+    void toStringShowsNoKey() {
+        assertThat(List.of(Credentials.of(KEY), Credentials.bearer(KEY), Credentials.apiKey(() -> KEY)))
+                .allSatisfy(each -> assertThat(each.toString()).contains("***").doesNotContain("TestKey"));
+    }
+}

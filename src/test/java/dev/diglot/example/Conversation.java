@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.example;
+
+import dev.diglot.Diglot;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.model.ChatAssistantMessage;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.ChatTool;
+import dev.diglot.model.ChatToolCall;
+import dev.diglot.model.ContentBlock;
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.MessageTool;
+import dev.diglot.model.TextBlock;
+import dev.diglot.model.ToolChoice;
+import dev.diglot.model.ToolUseBlock;
+import dev.diglot.stream.ChatStream;
+import dev.diglot.stream.MessageStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * The README's first command: a conversation in both dialects, through the generated client only.
+ *
+ * <p>With nothing configured it talks to an embedded endpoint; with {@code DIGLOT_BASE_URL} and {@code DIGLOT_API_KEY}
+ * to that one, and {@code DIGLOT_MODEL} picks the model.
+ */
+public final class Conversation {
+    private static final String QUESTION = "How is the weather in Beijing?";
+    private static final String TOOL = "get_weather";
+    private static final String PURPOSE = "Tells the weather of a city right now.";
+    private static final Map<String, Object> PARAMETERS = Map.of(
+            "type",
+            "object",
+            "properties",
+            Map.of("city", Map.of("type", "string", "description", "Name of the city, for example Beijing.")),
+            "required",
+            List.of("city"));
+
+    private final Diglot client;
+    private final Map<String, String> environment;
+    private final UnaryOperator<String> weather;
+    private final PrintStream out;
+
+    Conversation(Diglot client, Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+        this.client = client;
+        this.environment = environment;
+        this.weather = weather;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        int code = run(System.getenv(), city -> "{\"degrees\": 21, \"sky\": \"clear\"}", System.out);
+        System.out.flush();
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** Holds the conversation; 0 if all went well, 1 after one line that says what did not. */
+    static int run(Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+        String url = environment.get("DIGLOT_BASE_URL");
+        String key = environment.get("DIGLOT_API_KEY");
+        if (url != null || key != null) {
+            return hold(Objects.toString(url, ""), Objects.toString(key, ""), environment, weather, out);
+        }
+        try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint()) {
+            return hold(endpoint.baseUrl(), EmbeddedEndpoint.KEY, environment, weather, out);
+        }
+    }
+
+    private static int hold(
+            String url, String key, Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+        try (Diglot client = Diglot.builder().baseUrl(url).apiKey(key).build()) {
+            new Conversation(client, environment, weather, out).all();
+            return 0;
+        } catch (DiglotException | IllegalArgumentException e) {
+            out.println();
+            out.println("Stopped: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private void all() {
+        chatReply();
+        chatStream();
+        messagesStream();
+        chatTool();
+        messagesTool();
+        typedError();
+    }
+
+    private String model(String otherwise) {
+        return environment.getOrDefault("DIGLOT_MODEL", otherwise);
+    }
+
+    private void heading(String text) {
+        out.println();
+        out.println("== " + text + " ==");
+    }
+
+    private void chatReply() {
+        heading("Chat: a reply");
+        ChatCompletion reply = client.chat()
+                .create(ChatCompletionRequest.builder(
+                                model("deepseek-v3.2"), List.of(ChatMessage.user("Hello, who are you?")))
+                        .build());
+        out.println(reply.text());
+    }
+
+    private void chatStream() {
+        heading("Chat: a stream");
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        model("glm-5"),
+                        List.of(
+                                ChatMessage.system("You answer with the sum only."),
+                                ChatMessage.user("What is 2 plus 3?")))
+                .build();
+        try (ChatStream stream = client.chat().stream(request)) {
+            for (ChatCompletionChunk chunk : stream) {
+                out.print(chunk.text());
+                out.flush();
+            }
+            out.println();
+            out.println("(finish reason: " + stream.result().choices().get(0).finishReason() + ")");
+        }
+    }
+
+    private void messagesStream() {
+        heading("Messages: a stream");
+        MessageRequest request = MessageRequest.builder(
+                        model("minimax-m2.7"),
+                        List.of(MessageParam.user(List.of(ContentBlock.text("Hi, how is your day?")))))
+                .maxTokens(1000)
+                .system(List.of(TextBlock.builder("You are friendly and brief.").build()))
+                .build();
+        try (MessageStream stream = client.messages().stream(request)) {
+            stream.text().forEach(text -> {
+                out.print(text);
+                out.flush();
+            });
+            out.println();
+            out.println("(stop reason: " + stream.result().stopReason() + ")");
+        }
+    }
+
+    private void chatTool() {
+        heading("Chat: a tool call");
+        String model = model("glm-5");
+        ChatMessage question = ChatMessage.user(QUESTION);
+        ChatCompletion asked = client.chat()
+                .create(ChatCompletionRequest.builder(model, List.of(question))
+                        .tools(List.of(ChatTool.function(TOOL, PURPOSE, PARAMETERS)))
+                        .toolChoice("auto")
+                        .build());
+        ChatAssistantMessage call = asked.message();
+        if (call == null || call.toolCalls().isEmpty()) {
+            out.println("(the model called no tool) " + asked.text());
+            return;
+        }
+        ChatToolCall wanted = call.toolCalls().get(0);
+        String arguments = wanted.function().arguments();
+        String result = weather.apply(arguments);
+        out.println(wanted.function().name() + arguments + " -> " + result);
+        ChatCompletion answer = client.chat()
+                .create(ChatCompletionRequest.builder(
+                                model, List.of(question, call, ChatMessage.tool(wanted.id(), result)))
+                        .build());
+        out.println(answer.text());
+    }
+
+    private void messagesTool() {
+        heading("Messages: a tool call");
+        MessageTool tool = MessageTool.of(TOOL, PURPOSE, PARAMETERS);
+        MessageParam question = MessageParam.user(QUESTION);
+        MessageRequest.Builder request = MessageRequest.builder(model("minimax-m2.7"), List.of(question))
+                .maxTokens(1000)
+                .tools(List.of(tool));
+        Message asked =
+                client.messages().create(request.toolChoice(ToolChoice.auto()).build());
+        if (asked.toolUses().isEmpty()) {
+            out.println("(the model called no tool) " + asked.text());
+            return;
+        }
+        ToolUseBlock wanted = asked.toolUses().get(0);
+        String result = weather.apply(String.valueOf(wanted.input()));
+        out.println(wanted.name() + wanted.input() + " -> " + result);
+        Message answer = client.messages()
+                .create(request.toolChoice((ToolChoice) null)
+                        .messages(List.of(
+                                question,
+                                asked.toParam(),
+                                MessageParam.user(List.of(ContentBlock.toolResult(wanted.id(), result)))))
+                        .build());
+        out.println(answer.text());
+    }
+
+    private void typedError() {
+        heading("A typed error");
+        try {
+            client.chat()
+                    .create(ChatCompletionRequest.builder(EmbeddedEndpoint.NO_MODEL, List.of(ChatMessage.user("Hello")))
+                            .build());
+            out.println("(the endpoint refused nothing)");
+        } catch (ApiException e) {
+            out.println(e.getClass().getSimpleName() + ", status " + e.status() + ": " + e.getMessage());
+        }
+    }
+}

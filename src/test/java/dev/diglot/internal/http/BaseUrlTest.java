@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BaseUrlTest {
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    https://tokenhub-intl.tencentcloudmaas.com, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1/, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1//, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1/chat/completions, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1/chat/completions/, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://tokenhub-intl.tencentcloudmaas.com/v1/messages, https://tokenhub-intl.tencentcloudmaas.com/v1
+                    https://a.example/messages, https://a.example/v1
+                    https://a.example/chat/completions, https://a.example/v1
+                    https://api.hpc-ai.com/inference/v1, https://api.hpc-ai.com/inference/v1
+                    https://api.hpc-ai.com/inference, https://api.hpc-ai.com/inference/v1
+                    https://api.hpc-ai.com/inference/v1/chat/completions, https://api.hpc-ai.com/inference/v1
+                    https://a.example/anthropic, https://a.example/anthropic/v1
+                    https://a.example/anthropic/v1/messages, https://a.example/anthropic/v1
+                    https://a.example/api/v3, https://a.example/api/v3
+                    https://a.example/api/v3/chat/completions, https://a.example/api/v3
+                    https://a.example/api/paas/v4/, https://a.example/api/paas/v4
+                    https://a.example/v12, https://a.example/v12
+                    https://a.example/v1beta, https://a.example/v1beta/v1
+                    https://a.example/dev2, https://a.example/dev2/v1
+                    https://a.example/v, https://a.example/v/v1
+                    https://a.example/2, https://a.example/2/v1
+                    https://a.example/a%20b, https://a.example/a%20b/v1
+                    HTTPS://A.example/V1, https://A.example/V1/v1
+                    https://a.example:8443, https://a.example:8443/v1
+                    http://localhost:11434, http://localhost:11434/v1
+                    http://127.0.0.1:8080/v1, http://127.0.0.1:8080/v1
+                    http://[::1]:8080, http://[::1]:8080/v1
+                    https://[2001:db8::1]/x, https://[2001:db8::1]/x/v1
+                    """)
+    void formsThatPeoplePaste(String given, String base) {
+        BaseUrl url = BaseUrl.parse("baseUrl", given);
+
+        assertThat(url).hasToString(base);
+        assertThat(url.resolve("/v1/chat/completions")).hasToString(base + "/chat/completions");
+        assertThat(url.resolve("/v1/messages")).hasToString(base + "/messages");
+    }
+
+    @Test
+    void blanksAroundAreTakenOff() {
+        assertThat(BaseUrl.parse("baseUrl", " \t https://a.example/v1 \n")).hasToString("https://a.example/v1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    a.example/v1                 | baseUrl "a.example/v1" must begin with https:// or http://, as in https:
+                    //a.example/v1               | must begin with https:// or http://
+                    localhost:8080               | baseUrl "localhost:8080" must begin with https:// or http://
+                    https:a.example              | must begin with https:// or http://
+                    ://a.example                 | baseUrl "://a.example" is no address: Expected scheme name
+                    ftp://a.example              | baseUrl "ftp://a.example" must begin with https:// or http://
+                    "https://a.example"          | is no address: Illegal character in scheme name at character 1
+                    https://                     | baseUrl "https://" is no address: Expected authority
+                    https:///v1                  | names no host
+                    https://my_host/v1           | names no host
+                    https://a.example:0          | a port of 1 to 65535
+                    https://a.example:70000      | a port of 1 to 65535
+                    https://a.example/a b        | baseUrl "https://a.example/a b" is no address: Illegal character in path at character 20
+                    https://a.example\\v1        | is no address
+                    https://a.example/v1?key=XYZ | baseUrl "https://a.example/v1..." has a query
+                    https://a.example/v1#frag    | baseUrl "https://a.example/v1..." has a query or a fragment
+                    https://me:XYZ@a.example/v1  | baseUrl "https://***@a.example/v1" holds a user or password
+                    https://XYZ@a.example/v1     | baseUrl "https://***@a.example/v1" holds a user or password
+                    https://me:XYZ@my_host/v1    | holds a user or password
+                    https://me:XY Z@a.example    | baseUrl "https://***@a.example" is no address
+                    https://me:XY/Z@a.example    | baseUrl "https://***@a.example"
+                    me:XYZ@a.example             | baseUrl "***@a.example" must begin
+                    """)
+    void otherFormsAreRefusedWithAdvice(String given, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BaseUrl.parse("baseUrl", given))
+                .withMessageContaining(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("XY"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "\n"})
+    void emptyIsRefused(String given) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BaseUrl.parse("chatBaseUrl", given))
+                .withMessage("chatBaseUrl \"\" must begin with https:// or http://, as in https://api.example.com/v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://a.example",
+                "http://localhost",
+                "http://LOCALHOST:1",
+                "http://a.localhost",
+                "http://127.0.0.1",
+                "http://127.8.9.10",
+                "http://[::1]",
+                "http://[0:0:0:0:0:0:0:1]"
+            })
+    void addressesWhereAKeyIsSafe(String given) {
+        assertThat(BaseUrl.parse("baseUrl", given).isPlain()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a.example",
+                "http://127.0.0.1.a.example",
+                "http://localhost.a.example",
+                "http://10.0.0.1",
+                "http://0.0.0.0",
+                "http://[2001:db8::1]",
+                "http://127x"
+            })
+    void addressesWhereAKeyCanBeRead(String given) {
+        assertThat(BaseUrl.parse("baseUrl", given).isPlain()).isTrue();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class OwnThreadsTest {
+    private static Set<Thread> threads() {
+        return new HashSet<>(Thread.getAllStackTraces().keySet());
+    }
+
+    @Test
+    void threadsAreOursAndDaemonsAndEndAtClose() throws Exception {
+        Set<Thread> before = threads();
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+        try (RawServer server = RawServer.answering(200, "application/json", "{}")) {
+            URI uri = URI.create(server.url());
+            own.build().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+        }
+        List<Thread> ours = new ArrayList<>(threads());
+        ours.removeAll(before);
+        ours.removeIf(thread -> thread.getName().equals("raw-server"));
+        assertThat(ours)
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon)
+                .allMatch(thread -> thread.getName().matches("diglot-\\d+-\\d+|HttpClient-\\d+-SelectorManager"));
+
+        own.close();
+
+        for (Thread thread : ours) {
+            thread.join(2_000);
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void manyClientsLeaveNothingBehind() throws Exception {
+        Set<Thread> before = threads();
+        Set<ThreadGroup> groupsBefore = groups();
+
+        for (int i = 0; i < 20; i++) {
+            OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+            own.build();
+            own.close();
+        }
+
+        Set<Thread> left = threads();
+        left.removeAll(before);
+        for (Thread thread : left) {
+            thread.join(2_000);
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+        }
+        if (Runtime.version().feature() < 19) { // later JDKs let the collector take empty groups
+            while (!groupsBefore.containsAll(groups())) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static Set<ThreadGroup> groups() {
+        ThreadGroup[] groups = new ThreadGroup[1_000];
+        int count = Thread.currentThread().getThreadGroup().enumerate(groups);
+        return new HashSet<>(Arrays.asList(groups).subList(0, count));
+    }
+
+    @Test
+    void buildingSurvivesAnInterruptAndKeepsIt() {
+        Thread.currentThread().interrupt();
+
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+        HttpClient client = own.build();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(client.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
+        own.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void clientThatNobodyClosedEndsWithTheGarbage() throws Exception {
+        Set<Thread> before = threads();
+        new OwnThreads(Duration.ofSeconds(5)).build();
+        Set<Thread> left = threads();
+        left.removeAll(before);
+        left.removeIf(thread -> !thread.getName().endsWith("SelectorManager"));
+
+        assertThat(left).isNotEmpty();
+        for (Thread thread : left) {
+            while (thread.isAlive()) {
+                System.gc();
+                thread.join(200);
+            }
+        }
+    }
+}

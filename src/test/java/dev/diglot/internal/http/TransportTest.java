@@ -1,0 +1,926 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static dev.diglot.internal.http.RawServer.head;
+import static dev.diglot.internal.http.RawServer.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.diglot.config.Credentials;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.AuthenticationException;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.OverloadedException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.RateLimitException;
+import dev.diglot.error.ServerException;
+import dev.diglot.json.Json;
+import dev.diglot.json.JsonReader;
+import dev.diglot.json.ModelReader;
+import dev.diglot.model.Dialect;
+import dev.diglot.stream.EventSource;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class TransportTest {
+    private static final String KEY = "sk-TransportTestKey";
+    private static final String JSON = "application/json";
+    private static final String STREAM = "text/event-stream";
+    private static final String GOOD = "{\"id\":\"c1\",\"choices\":[{\"index\":0}]}";
+    private static final byte[] REQUEST = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
+    private static final Operation CHAT = new Operation("POST", "/v1/chat/completions", Dialect.CHAT, "choices");
+    private static final Operation MESSAGES = new Operation("POST", "/v1/messages", Dialect.MESSAGES, "content")
+            .header("anthropic-version", "2023-06-01");
+    private static final ModelReader<Object> ANY = TransportTest::readObject;
+
+    private static Object readObject(JsonReader in) throws IOException {
+        return in.isObject() ? in.any() : null;
+    }
+
+    private static Transport transport(String url, RequestOptions.Builder options) {
+        return transport(null, url, 1_000_000, options);
+    }
+
+    private static Transport transport(RawServer server) {
+        return transport(server.url(), RequestOptions.builder());
+    }
+
+    private static Transport transport(HttpClient given, String url, int maxBodyBytes, RequestOptions.Builder options) {
+        RequestOptions set = options.build();
+        if (set.responseTimeout() == null) {
+            options.responseTimeout(Duration.ofSeconds(20));
+        }
+        if (set.idleTimeout() == null) {
+            options.idleTimeout(Duration.ofSeconds(20));
+        }
+        if (set.credentials() == null) {
+            options.credentials(Credentials.of(KEY));
+        }
+        BaseUrl base = BaseUrl.parse("baseUrl", url);
+        return new Transport(new TransportSettings(
+                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false));
+    }
+
+    private static Object call(Transport transport) {
+        return transport.call(CHAT, REQUEST, ANY, RequestOptions.none()).body();
+    }
+
+    private static Throwable callOf(Transport transport) {
+        return catchThrowable(() -> call(transport));
+    }
+
+    private static Throwable openOf(Transport transport) {
+        return catchThrowable(() -> transport.open(CHAT, REQUEST, ANY, RequestOptions.none()));
+    }
+
+    // What is sent
+
+    @Test
+    void chatRequestHasTheseBytes() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+                Transport transport = transport(server)) {
+            call(transport);
+
+            assertThat(server.request())
+                    .startsWith("POST /v1/chat/completions HTTP/1.1\r\n")
+                    .contains("\r\nHost: 127.0.0.1:")
+                    .contains("\r\ncontent-type: application/json\r\n")
+                    .contains("\r\naccept: application/json\r\n")
+                    .contains("\r\nuser-agent: diglot/")
+                    .contains("\r\nAuthorization: Bearer " + KEY + "\r\n")
+                    .contains("\r\nContent-Length: 13\r\n")
+                    .endsWith("\r\n\r\n{\"model\":\"m\"}")
+                    .doesNotContainIgnoringCase("upgrade")
+                    .doesNotContainIgnoringCase("anthropic-version");
+        }
+    }
+
+    @Test
+    void messagesRequestHasItsVersionAndKeyHeader() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
+                Transport transport = transport(server)) {
+            transport.call(MESSAGES, REQUEST, ANY, RequestOptions.none());
+
+            assertThat(server.request())
+                    .startsWith("POST /v1/messages HTTP/1.1\r\n")
+                    .contains("\r\nx-api-key: " + KEY + "\r\n")
+                    .contains("\r\nanthropic-version: 2023-06-01\r\n")
+                    .doesNotContainIgnoringCase("authorization");
+        }
+    }
+
+    @Test
+    void optionsOfTheCallWinOverThoseOfTheClientAndTheSpec() throws Exception {
+        RequestOptions.Builder ofClient = RequestOptions.builder()
+                .header("x-team", "red")
+                .header("x-stays", "yes")
+                .header("User-Agent", "mine/1");
+        RequestOptions ofCall = RequestOptions.builder()
+                .header("X-Team", "blue")
+                .header("Anthropic-Version", "2099-01-01")
+                .credentials(Credentials.bearer("other-key"))
+                .build();
+        try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
+                Transport transport = transport(server.url(), ofClient)) {
+            transport.call(MESSAGES, REQUEST, ANY, ofCall);
+
+            String request = server.request().toLowerCase(Locale.ROOT);
+            assertThat(request)
+                    .contains("x-team: blue", "x-stays: yes", "anthropic-version: 2099-01-01", "user-agent: mine/1")
+                    .contains("authorization: bearer other-key")
+                    .doesNotContain("x-team: red", "2023-06-01", "x-api-key", "user-agent: diglot");
+        }
+    }
+
+    @Test
+    void supplierIsAskedForEachCall() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        RequestOptions.Builder options =
+                RequestOptions.builder().credentials(Credentials.of(() -> "key-" + count.incrementAndGet()));
+        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+                Transport transport = transport(server.url(), options)) {
+            call(transport);
+            call(transport);
+
+            assertThat(server.request()).contains("Bearer key-1");
+            assertThat(server.request()).contains("Bearer key-2");
+        }
+    }
+
+    @Test
+    void keyOfACallIsNotSentInTheOpenEither() {
+        BaseUrl open = BaseUrl.parse("baseUrl", "http://a.example");
+        RequestOptions defaults = RequestOptions.builder()
+                .responseTimeout(Duration.ofSeconds(1))
+                .idleTimeout(Duration.ofSeconds(1))
+                .build();
+        RequestOptions ofCall =
+                RequestOptions.builder().credentials(Credentials.of(KEY)).build();
+        try (Transport transport = new Transport(
+                new TransportSettings(null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ANY, ofCall))
+                    .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
+                            + " it; use https://, or allowPlainHttp(true) if the network is your own");
+        }
+    }
+
+    @Test
+    void dialectWithoutAnAddressIsRefusedWithAdvice() {
+        BaseUrl chat = BaseUrl.parse("baseUrl", "http://127.0.0.1:1");
+        RequestOptions defaults = RequestOptions.builder()
+                .responseTimeout(Duration.ofSeconds(1))
+                .idleTimeout(Duration.ofSeconds(1))
+                .build();
+        try (Transport transport = new Transport(
+                new TransportSettings(null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> transport.call(MESSAGES, REQUEST, ANY, RequestOptions.none()))
+                    .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");
+        }
+    }
+
+    // Good answers
+
+    @Test
+    void answerComesWithWhatCameWithIt() throws Exception {
+        String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
+        try (RawServer server = RawServer.answering(answer);
+                Transport transport = transport(server)) {
+            Exchange<Object> exchange = transport.call(CHAT, REQUEST, ANY, RequestOptions.none());
+
+            assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
+            assertThat(exchange.status()).isEqualTo(201);
+            assertThat(exchange.requestId()).isEqualTo("req-7");
+            assertThat(exchange.attempts()).isEqualTo(1);
+            assertThat(exchange.elapsed()).isPositive();
+            assertThat(exchange.headers().get("X-Request-ID")).containsExactly("req-7");
+        }
+    }
+
+    @Test
+    void connectionIsUsedAgain() throws Exception {
+        AtomicInteger clients = new AtomicInteger();
+        Socket[] first = new Socket[1];
+        try (RawServer server = new RawServer(client -> {
+                    if (first[0] != client) {
+                        clients.incrementAndGet();
+                        first[0] = client;
+                    }
+                    send(client, head(200, JSON, "content-length: " + GOOD.length()) + GOOD);
+                });
+                Transport transport = transport(server)) {
+            for (int i = 0; i < 5; i++) {
+                call(transport);
+            }
+
+            assertThat(clients).hasValue(1);
+        }
+    }
+
+    @Test
+    void bodyInUtf16IsReadOrRefusedButNeverBreaks() throws Exception {
+        String text = "{\"a\":\"\\\"\\\\\",\"choices\":[1]}";
+        byte[] body = text.getBytes(StandardCharsets.UTF_16LE);
+        try (RawServer server = new RawServer(client -> {
+                    send(client, head(200, JSON, "content-length: " + body.length));
+                    client.getOutputStream().write(body);
+                });
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport)).isInstanceOf(ProtocolException.class);
+        }
+    }
+
+    @Test
+    void bodyWithoutALengthIsRead() throws Exception {
+        String chunked = head(200, JSON, "transfer-encoding: chunked") + "5\r\n{\"cho\r\n" + Integer.toHexString(12)
+                + "\r\nices\":[1,2]}\r\n0\r\n\r\n";
+        try (RawServer server = RawServer.answering(chunked);
+                Transport transport = transport(server)) {
+            assertThat(call(transport)).isEqualTo(Map.of("choices", List.of(1, 2)));
+        }
+    }
+
+    @Test
+    void bodyThatEndsWithTheConnectionIsRead() throws Exception {
+        try (RawServer server = new RawServer(client -> {
+                    send(client, head(200, JSON) + GOOD);
+                    client.close();
+                });
+                Transport transport = transport(server)) {
+            assertThat(call(transport)).isInstanceOf(Map.class);
+        }
+    }
+
+    @Test
+    void largeBodyInManyPiecesIsRead() throws Exception {
+        String text = "x".repeat(900_000);
+        try (RawServer server = RawServer.answering(200, JSON, "{\"choices\":[1],\"text\":\"" + text + "\"}");
+                Transport transport = transport(server)) {
+            assertThat(((Map<?, ?>) call(transport)).get("text")).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"choices\":[]}",
+                "{\"choices\": [ ] }",
+                "{\"choices\":[],\"error\":null}",
+                "{ \"id\" : \"x\" ,\r\n\t\"choices\" : [ { } ] }",
+                "{\"a\":\"\\\\\",\"choices\":[1]}",
+                "{\"a\":\"é { [ \\\" \",\"choices\":{\"x\":1}}",
+                "{\"choices\":\"odd\"}",
+                " \n{\"choices\":[1]} \n",
+            })
+    void bodyWithChoicesIsAnAnswer(String body) throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, body);
+                Transport transport = transport(server)) {
+            assertThat(call(transport)).isEqualTo(Json.parse(body));
+        }
+    }
+
+    // 2xx that is no answer
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE html><html><body>Log in</body></html>",
+                "{\"id\":\"c1\",\"choices\":[{\"ind",
+                "{\"id\":\"c1\"}",
+                "{\"choices\":null}",
+                "{ }",
+                "{\"choices\" : null }",
+                "{\"data\":{\"choices\":[{}]}}",
+                "{\"list\":[{\"choices\":[1]}],\"b\":1}",
+                "{\"text\":\"\\\"choices\\\":[1]\"}",
+                "{\"param\":\"choices\"}",
+                "{\"choice\":[1],\"choicess\":[1]}",
+                "[{\"choices\":[{}]}]",
+                "\"choices\"",
+                "null",
+                "{\"choices\":[]} trailing",
+                "\u0000\u0001\u0002",
+            })
+    void otherBodyIsAProtocolErrorWithAnExcerpt(String body) throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, body);
+                Transport transport = transport(server)) {
+            ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
+
+            assertThat(e.status()).isEqualTo(200);
+            assertThat(e.excerpt())
+                    .isEqualTo(body.replaceAll("[\u0000-\u0002]", " ").strip());
+            assertThat(e).hasMessageStartingWith("HTTP 200, but the body").hasMessageContaining(e.excerpt());
+        }
+    }
+
+    @Test
+    void htmlIsNamedByItsContentType() throws Exception {
+        try (RawServer server = RawServer.answering(200, "text/html; charset=utf-8", "<html>" + "x".repeat(1000));
+                Transport transport = transport(server)) {
+            ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
+
+            assertThat(e)
+                    .hasMessageStartingWith(
+                            "HTTP 200, but the body (text/html; charset=utf-8) is not the JSON that was asked for; it"
+                                    + " begins with: <html>xxx")
+                    .hasCauseInstanceOf(IOException.class);
+            assertThat(e.excerpt()).hasSize(500);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204})
+    void emptyBodyIsAProtocolError(int status) throws Exception {
+        String answer = head(status, JSON, status == 204 ? "x-a: b" : "content-length: 0");
+        try (RawServer server = RawServer.answering(answer);
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("HTTP " + status + ", but the body is empty");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"busy\",\"type\":\"overloaded_error\"}}",
+                "{\"type\":\"error\",\"error\":{\"message\":\"busy\",\"type\":\"overloaded_error\"}}",
+                "{\"choices\":null,\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}",
+                "{\"choices\":[],\"error\":{\"message\":\"busy\",\"code\":529}}",
+                "{\"object\":\"error\",\"message\":\"busy\",\"type\":\"overloaded_error\"}",
+            })
+    void errorInsideA200IsTyped(String body) throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, body);
+                Transport transport = transport(server)) {
+            OverloadedException e = catchThrowableOfType(OverloadedException.class, () -> call(transport));
+
+            assertThat(e.status()).isEqualTo(200);
+            assertThat(e.message()).isEqualTo("busy");
+        }
+    }
+
+    @Test
+    void bodyOverTheBoundNamesTheBound() throws Exception {
+        String body = "{\"choices\":[1],\"text\":\"" + "x".repeat(3000) + "\"}";
+        try (RawServer server = RawServer.answering(200, JSON, body);
+                Transport transport = transport(null, server.url(), 1000, RequestOptions.builder())) {
+            ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
+
+            assertThat(e).hasMessageContaining("larger than 1000 bytes (maxBodyBytes)");
+            assertThat(e.excerpt()).startsWith("{\"choices\"");
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @Test
+    void bodyOfExactlyTheBoundIsRead() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+                Transport transport = transport(null, server.url(), GOOD.length(), RequestOptions.builder())) {
+            assertThat(call(transport)).isInstanceOf(Map.class);
+        }
+    }
+
+    // Errors by status
+
+    @Test
+    void errorOverTheBoundIsStillTyped() throws Exception {
+        try (RawServer server = RawServer.answering(503, "text/html", "<html>" + "x".repeat(3000));
+                Transport transport = transport(null, server.url(), 1000, RequestOptions.builder())) {
+            ApiException e = catchThrowableOfType(ApiException.class, () -> call(transport));
+
+            assertThat(e.status()).isEqualTo(503);
+            assertThat(e.body()).hasSize(1000);
+        }
+    }
+
+    @RepeatedTest(30) // the JDK fails some of these without telling of the head
+    void errorWhoseBodyBreaksOffIsStillTyped() throws Exception {
+        try (RawServer server = new RawServer(client -> {
+                    send(client, head(429, JSON, "content-length: 1000", "retry-after: 7") + "{\"error\":{\"mess");
+                    client.close();
+                });
+                Transport transport = transport(server)) {
+            RateLimitException e = catchThrowableOfType(RateLimitException.class, () -> call(transport));
+
+            assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(e.bodyText()).isEqualTo("{\"error\":{\"mess");
+        }
+    }
+
+    @Test
+    void errorWhoseBodyStallsIsStillTyped() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(200));
+        try (RawServer server =
+                        new RawServer(client -> send(client, head(500, JSON, "content-length: 1000") + "{\"error\":"));
+                Transport transport = transport(server.url(), options)) {
+            assertThat(callOf(transport)).isInstanceOf(ServerException.class);
+        }
+    }
+
+    @Test
+    void redirectIsNotFollowedAndItsTargetIsNamed() throws Exception {
+        try (RawServer server =
+                        RawServer.answering(head(301, null, "location: https://b.example/v1", "content-length: 0"));
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport))
+                    .isExactlyInstanceOf(ApiException.class)
+                    .hasMessageContaining("HTTP 301: a redirect to https://b.example/v1, not followed");
+            assertThat(server.request()).isNotNull();
+            assertThat(server.requestsLeft()).isZero();
+        }
+    }
+
+    // Connections
+
+    @Test
+    void refusedConnectionNamesHostAndPort() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            port = closed.getLocalPort();
+        }
+        try (Transport transport = transport("http://127.0.0.1:" + port, RequestOptions.builder())) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
+
+            assertThat(e)
+                    .hasMessageContaining("no connection to 127.0.0.1:" + port)
+                    .hasMessageContaining("check that the endpoint runs there and the port is right")
+                    .hasCauseInstanceOf(IOException.class);
+            assertThat(e.requestSent()).isFalse();
+        }
+    }
+
+    @Test
+    void unknownHostIsNamed() {
+        try (Transport transport = transport("https://no-such-host.invalid", RequestOptions.builder())) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
+
+            assertThat(e)
+                    .hasMessage("the host of no-such-host.invalid:443 is not known; check the base URL and the"
+                            + " name service");
+            assertThat(e.requestSent()).isFalse();
+        }
+    }
+
+    @Test
+    void plainServerBehindHttpsIsNamed() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0)) {
+            Thread talker = new Thread(() -> {
+                try (Socket client = plain.accept()) {
+                    client.getInputStream().read();
+                    send(client, "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+                    client.getInputStream().read();
+                } catch (IOException gone) {
+                    // the test knows
+                }
+            });
+            talker.setDaemon(true);
+            talker.start();
+            try (Transport transport =
+                    transport("https://127.0.0.1:" + plain.getLocalPort(), RequestOptions.builder())) {
+                ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
+
+                assertThat(e).hasMessageContaining("TLS with 127.0.0.1:").hasMessageContaining("speaks https there");
+                assertThat(e.requestSent()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void connectionThatBreaksBeforeTheHeadMayHaveSentTheRequest() throws Exception {
+        try (RawServer server = new RawServer(Socket::close);
+                Transport transport = transport(server)) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
+
+            assertThat(e).hasMessageContaining("the connection to 127.0.0.1:").hasMessageContaining("billed");
+            assertThat(e.requestSent()).isTrue();
+            assertThat(server.request()).isNotNull();
+            assertThat(server.requestsLeft()).as("never sent again").isZero();
+        }
+    }
+
+    @Test
+    void connectionThatBreaksInsideTheBodyIsTold() throws Exception {
+        try (RawServer server = new RawServer(client -> {
+                    send(client, head(200, JSON, "content-length: 1000") + "{\"choices\"");
+                    client.close();
+                });
+                Transport transport = transport(server)) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
+
+            assertThat(e.requestSent()).isTrue();
+            assertThat(e).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void answerThatIsNoHttpIsTold() throws Exception {
+        try (RawServer server = RawServer.answering("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport)).isInstanceOf(ConnectionException.class);
+        }
+    }
+
+    // Time
+
+    private static CallTimeoutException timeoutOf(Transport transport) {
+        return catchThrowableOfType(CallTimeoutException.class, () -> call(transport));
+    }
+
+    @Test
+    void silenceBeforeTheHeadIsAResponseTimeout() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
+        try (RawServer server = new RawServer(client -> {});
+                Transport transport = transport(server.url(), options)) {
+            CallTimeoutException e = timeoutOf(transport);
+
+            assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
+            assertThat(e.limit()).isEqualTo(Duration.ofMillis(300));
+            assertThat(e).hasMessageContaining("no answer began within 0.3s (responseTimeout)");
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @Test
+    void silenceInsideTheBodyIsAnIdleTimeout() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(300));
+        try (RawServer server =
+                        new RawServer(client -> send(client, head(200, JSON, "content-length: 99") + "{\"cho"));
+                Transport transport = transport(server.url(), options)) {
+            CallTimeoutException e = timeoutOf(transport);
+
+            assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
+            assertThat(e).hasMessageContaining("nothing came for 0.3s inside an answer (idleTimeout)");
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @Test
+    void deadlineHoldsBeforeTheHead() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(300));
+        try (RawServer server = new RawServer(client -> {});
+                Transport transport = transport(server.url(), options)) {
+            CallTimeoutException e = timeoutOf(transport);
+
+            assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
+            assertThat(e).hasMessageContaining("the call was not done after 0.3s (deadline)");
+        }
+    }
+
+    @Test
+    void deadlineHoldsInsideTheBody() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(400));
+        try (RawServer server =
+                        new RawServer(client -> send(client, head(200, JSON, "content-length: 99") + "{\"cho"));
+                Transport transport = transport(server.url(), options)) {
+            assertThat(timeoutOf(transport).phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @Test
+    void timeoutOfTheCallWins() throws Exception {
+        RequestOptions ofCall =
+                RequestOptions.builder().responseTimeout(Duration.ofMillis(200)).build();
+        try (RawServer server = new RawServer(client -> {});
+                Transport transport = transport(server)) {
+            assertThatExceptionOfType(CallTimeoutException.class)
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ANY, ofCall))
+                    .satisfies(e -> assertThat(e.limit()).isEqualTo(Duration.ofMillis(200)));
+        }
+    }
+
+    @Test
+    void connectionThatIsNotMadeIsAConnectTimeout() throws Exception {
+        // a full backlog: the kernel answers no further connection
+        try (ServerSocket full = new ServerSocket(0, 1);
+                Socket one = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort());
+                Socket two = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort())) {
+            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
+            HttpClient given = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofMillis(300))
+                    .build();
+            try (Transport transport =
+                    transport(given, "http://127.0.0.1:" + full.getLocalPort(), 1000, RequestOptions.builder())) {
+                CallTimeoutException e = timeoutOf(transport);
+
+                assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.CONNECT);
+                assertThat(e).hasMessageContaining("no connection within 0.3s (connectTimeout)");
+            }
+        }
+    }
+
+    // Ends from this side
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
+    void interruptEndsTheCallAndKeepsTheFlag(String begun) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (RawServer server = new RawServer(client -> {
+                    send(client, begun);
+                    answered.countDown();
+                });
+                Transport transport = transport(server)) {
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                end.complete(callOf(transport));
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            answered.await();
+
+            caller.interrupt();
+
+            assertThat(end).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(end.join())
+                    .isInstanceOf(CallCancelledException.class)
+                    .hasMessageContaining("interrupted")
+                    .hasCauseInstanceOf(InterruptedException.class);
+            assertThat(flag).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
+    void closeEndsACallThatWaitsAndLeavesNoFlag(String begun) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (RawServer server = new RawServer(client -> {
+            send(client, begun);
+            answered.countDown();
+        })) {
+            Transport transport = transport(server);
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                end.complete(callOf(transport));
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            answered.await();
+
+            transport.close();
+
+            assertThat(end).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(end.join())
+                    .isInstanceOf(CallCancelledException.class)
+                    .hasMessageContaining("the client was closed");
+            assertThat(flag).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(false);
+            server.awaitEndOfConnection();
+        }
+    }
+
+    @RepeatedTest(50)
+    void closeAtAnyMomentEndsEveryCall() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
+            Transport transport = transport(server);
+            CountDownLatch begun = new CountDownLatch(3);
+            List<CompletableFuture<Throwable>> ends = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Throwable> end = new CompletableFuture<>();
+                ends.add(end);
+                new Thread(() -> {
+                            Throwable failure = null;
+                            while (failure == null) {
+                                begun.countDown();
+                                failure = callOf(transport);
+                            }
+                            end.complete(Thread.interrupted() ? new AssertionError("flag left", failure) : failure);
+                        })
+                        .start();
+            }
+            begun.await();
+
+            transport.close();
+
+            assertThat(ends).allSatisfy(end -> {
+                assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(end.join()).isInstanceOfAny(CallCancelledException.class, IllegalStateException.class);
+            });
+        }
+    }
+
+    @Test
+    void callAfterCloseIsRefused() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
+            Transport transport = transport(server);
+            transport.close();
+            transport.close();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> call(transport))
+                    .withMessageStartingWith("the client is closed");
+        }
+    }
+
+    // A given HttpClient
+
+    private static Transport given(HttpClient client, String url) {
+        return transport(client, url, 1000, RequestOptions.builder());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = HttpClient.Redirect.class, names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
+    void clientThatFollowsRedirectsIsRefused(HttpClient.Redirect redirect) {
+        HttpClient client = HttpClient.newBuilder().followRedirects(redirect).build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> given(client, "https://a.example"))
+                .withMessageContaining("would carry the key")
+                .withMessageContaining("followRedirects(HttpClient.Redirect.NEVER)");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_23)
+    void clientWithAnAuthenticatorIsRefusedWhereItDropsTheKey() {
+        HttpClient client =
+                HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> given(client, "https://a.example"))
+                .withMessageContaining("has an Authenticator")
+                .withMessageContaining("or run on JDK 24 or later");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void clientWithAnAuthenticatorIsTakenWhereItKeepsTheKey() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
+        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+                Transport transport = given(client, server.url())) {
+            call(transport);
+
+            assertThat(server.request()).contains("Authorization: Bearer " + KEY);
+        }
+    }
+
+    @Test
+    void givenClientOutlivesTheTransport() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
+            given(client, server.url()).close();
+
+            try (Transport second = given(client, server.url())) {
+                assertThat(call(second)).isInstanceOf(Map.class);
+            }
+        }
+    }
+
+    // Streams
+
+    @Test
+    void streamRequestAsksForEvents() throws Exception {
+        try (RawServer server = RawServer.answering(head(200, STREAM, "x-request-id: r1") + "data: [DONE]\n\n");
+                Transport transport = transport(server);
+                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+            assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
+            assertThat(events.headers().get("x-request-id")).containsExactly("r1");
+            assertThat(events.next()).isNull();
+            assertThat(events.done()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STREAM, "text/event-stream; charset=utf-8", "Text/Event-Stream", "text/plain", ""})
+    void streamIsKnownUnderManyNames(String contentType) throws Exception {
+        String head = head(200, contentType.isEmpty() ? null : contentType);
+        try (RawServer server = new RawServer(client -> {
+                    send(client, head + "data: {\"n\":1}\n\ndata: [DONE]\n\n");
+                    client.close();
+                });
+                Transport transport = transport(server);
+                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+            assertThat(events.next()).isEqualTo(Map.of("n", 1));
+            assertThat(events.next()).isNull();
+        }
+    }
+
+    @RepeatedTest(30) // the JDK fails some of these without telling of the head
+    void streamThatBreaksOffGivesWhatHadArrived() throws Exception {
+        try (RawServer server = new RawServer(client -> {
+                    String event = "data: {\"n\":1}\n\n";
+                    send(client, head(200, STREAM, "transfer-encoding: chunked") + "f\r\n" + event + "\r\n9\r\nda");
+                    client.close();
+                });
+                Transport transport = transport(server);
+                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+            assertThat(events.next()).isEqualTo(Map.of("n", 1));
+            assertThat(catchThrowable(events::next)).isInstanceOf(DiglotException.class);
+        }
+    }
+
+    @Test
+    void errorInPlaceOfAStreamIsTyped() throws Exception {
+        String body =
+                "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key\"}}";
+        try (RawServer server = RawServer.answering(401, JSON, body);
+                Transport transport = transport(server)) {
+            assertThat(openOf(transport))
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessage("HTTP 401, authentication_error: invalid x-api-key");
+        }
+    }
+
+    @Test
+    void errorWithTheContentTypeOfAStreamIsTyped() throws Exception {
+        try (RawServer server = RawServer.answering(429, STREAM, "data: slow down\n\n");
+                Transport transport = transport(server)) {
+            assertThat(openOf(transport)).isInstanceOf(RateLimitException.class);
+        }
+    }
+
+    @Test
+    void jsonErrorWith200InPlaceOfAStreamIsTyped() throws Exception {
+        try (RawServer server = RawServer.answering(200, JSON, "{\"error\":{\"message\":\"x\",\"code\":429}}");
+                Transport transport = transport(server)) {
+            assertThat(openOf(transport)).isInstanceOf(RateLimitException.class);
+        }
+    }
+
+    @Test
+    void htmlInPlaceOfAStreamIsAProtocolError() throws Exception {
+        try (RawServer server = RawServer.answering(200, "text/html", "<html>Log in</html>");
+                Transport transport = transport(server)) {
+            assertThat(openOf(transport))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage(
+                            "HTTP 200, but the body (text/html) is no event stream; it begins with: <html>Log in</html>");
+        }
+    }
+
+    @Test
+    void silenceBeforeTheHeadOfAStreamIsAResponseTimeout() throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
+        try (RawServer server = new RawServer(client -> {});
+                Transport transport = transport(server.url(), options)) {
+            assertThat(openOf(transport))
+                    .isInstanceOfSatisfying(
+                            CallTimeoutException.class,
+                            e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE));
+        }
+    }
+
+    @Test
+    void closeOfTheClientEndsAnOpenStream() throws Exception {
+        try (RawServer server = RawServer.answering(head(200, STREAM) + "data: {\"n\":1}\n\n")) {
+            Transport transport = transport(server);
+            EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none());
+            events.next();
+
+            transport.close();
+
+            server.awaitEndOfConnection();
+        }
+    }
+
+    // Secrets
+
+    @Test
+    void noExceptionShowsTheKey() throws Exception {
+        List<RawServer> servers = List.of(
+                RawServer.answering(401, JSON, "{\"error\":{\"message\":\"no\"}}"),
+                RawServer.answering(200, "text/html", "<html>"),
+                new RawServer(Socket::close));
+        for (RawServer server : servers) {
+            try (server;
+                    Transport transport = transport(server)) {
+                for (Throwable e = callOf(transport); e != null; e = e.getCause()) {
+                    assertThat(e.toString()).doesNotContain("TransportTestKey");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The examples belong to the spec: each is referred to, parses, and together they show every member it has. */
+class SpecExamplesTest {
+    private static final Path EXAMPLES = SpecDocument.FOLDER.resolve("examples");
+    private static final int FILES = 98;
+    private static final int DOCUMENTS = 169;
+    private static final String DONE = "[DONE]";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final SpecDocument spec = SpecDocument.load();
+    private final Set<String> shown = new TreeSet<>();
+    private final Set<String> strange = new TreeSet<>();
+
+    @Test
+    void everyExampleIsReferredToAndEveryReferenceIsThere() {
+        Map<String, String> referred = referred();
+
+        assertThat(files()).hasSizeGreaterThanOrEqualTo(FILES).isEqualTo(new TreeSet<>(referred.keySet()));
+    }
+
+    @Test
+    void everyExampleParses() {
+        int documents = 0;
+        for (String file : files()) {
+            List<String> payloads = payloads(file);
+            assertThat(payloads).as(file).isNotEmpty();
+            for (String payload : payloads) {
+                assertThat(json(file, payload).isObject()).as(file).isTrue();
+                documents++;
+            }
+        }
+
+        System.out.println("examples: " + files().size() + " files, " + documents + " documents");
+        assertThat(documents).isGreaterThanOrEqualTo(DOCUMENTS);
+    }
+
+    @Test
+    void everyMemberOfTheSpecIsShownByAnExample() {
+        referred().forEach((file, schema) -> {
+            for (String payload : payloads(file)) {
+                walk(file, schema, json(file, payload));
+            }
+        });
+
+        Set<String> members = new TreeSet<>();
+        for (String name : spec.schemas()) {
+            spec.properties(name).forEach(property -> members.add(name + "." + property));
+        }
+        assertThat(strange).as("members that the spec does not know").isEmpty();
+        assertThat(shown).isEqualTo(members);
+    }
+
+    private void walk(String place, String schema, JsonNode value) {
+        if (spec.schema(schema).at("discriminator").exists()) {
+            String tag = value.path(spec.tagName(schema)).asText();
+            Node member = spec.mapping(schema).at(tag);
+            if (member.exists()) {
+                walk(place, SpecDocument.name(member), value);
+            } else {
+                strange.add(place + " " + schema + " " + tag);
+            }
+        } else if (spec.schema(schema).at("oneOf").exists()) {
+            form(place, spec.schema(schema).at("oneOf").items(), value);
+        } else if (spec.schema(schema).at("properties").exists()) {
+            value.properties().forEach(member -> member(place, schema, member.getKey(), member.getValue()));
+        }
+    }
+
+    private void member(String place, String schema, String name, JsonNode value) {
+        Node property = spec.property(schema, name);
+        if (!property.exists()) {
+            strange.add(place + " " + schema + "." + name);
+            return;
+        }
+        shown.add(schema + "." + name);
+        if (!value.isNull()) {
+            value(place, property, value);
+        }
+    }
+
+    private void value(String place, Node node, JsonNode value) {
+        if (!spec.referred(node).isEmpty()) {
+            walk(place, spec.referred(node), value);
+        } else if (node.at("items").exists()) {
+            value.forEach(item -> value(place, node.at("items"), item));
+        }
+    }
+
+    /** Takes the form of a shape union that has the kind of the value. */
+    private void form(String place, List<Node> forms, JsonNode value) {
+        for (Node form : forms) {
+            if (spec.kinds(form).startsWith(value.isArray() ? "array" : value.isObject() ? "object" : "string")) {
+                value(place, form, value);
+                return;
+            }
+        }
+        strange.add(place + " " + value);
+    }
+
+    /** File names of all examples, with the schema of what they hold. */
+    private Map<String, String> referred() {
+        Map<String, String> referred = new LinkedHashMap<>();
+        for (String path : spec.at("paths").keys()) {
+            Node operation = spec.at("paths", path, "post");
+            referred(operation.at("requestBody", "content"), referred);
+            referred(operation.at("responses", "200", "content"), referred);
+        }
+        for (String name : spec.at("components", "responses").keys()) {
+            referred(spec.at("components", "responses", name, "content"), referred);
+        }
+        return referred;
+    }
+
+    private void referred(Node content, Map<String, String> referred) {
+        for (String type : content.keys()) {
+            Node examples = content.at(type, "examples");
+            assertThat(examples.keys()).isNotEmpty();
+            for (String key : examples.keys()) {
+                String file = examples.at(key, "externalValue").text();
+                assertThat(file).startsWith("examples/");
+                assertThat(examples.at(key, "summary").text()).as(file).endsWith(".");
+                referred.put(file.substring("examples/".length()), spec.referred(content.at(type, "schema")));
+            }
+        }
+    }
+
+    private static Set<String> files() {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            Set<String> names = new TreeSet<>();
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".md"))
+                    .forEach(names::add);
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The JSON documents of a file: one, or the payloads of a stream. */
+    private static List<String> payloads(String file) {
+        try {
+            if (file.endsWith(".json")) {
+                return List.of(Files.readString(EXAMPLES.resolve(file)));
+            }
+            List<String> payloads = new ArrayList<>();
+            for (String line : Files.readAllLines(EXAMPLES.resolve(file))) {
+                assertThat(line).as(file).matches("(data: .+|event: \\w+|: .*|)");
+                if (line.startsWith("data: ") && !line.endsWith(DONE)) {
+                    payloads.add(line.substring("data: ".length()));
+                }
+            }
+            return payloads;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String file, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError(file + " is not JSON", e);
+        }
+    }
+}

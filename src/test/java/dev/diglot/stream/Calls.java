@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import dev.diglot.Diglot;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.testing.RawServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the stream tests send, and the events that their servers answer with. */
+final class Calls {
+    static final ChatCompletionRequest CHAT =
+            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
+    static final MessageRequest MESSAGES =
+            MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
+
+    static final String DONE = "data: [DONE]\n\n";
+
+    private Calls() {}
+
+    static Diglot client(RawServer server) {
+        return client(server, Duration.ofSeconds(20));
+    }
+
+    static Diglot client(RawServer server, Duration idleTimeout) {
+        return Diglot.builder()
+                .baseUrl(server.url())
+                .apiKey("key")
+                .idleTimeout(idleTimeout)
+                .build();
+    }
+
+    /** A chunk whose first choice says this. */
+    static String says(String text) {
+        return data(
+                "{\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}");
+    }
+
+    /** A chunk that ends the first choice. */
+    static String finishes(String reason) {
+        return data("{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}");
+    }
+
+    static String data(String payload) {
+        return "data: " + payload + "\n\n";
+    }
+
+    /** A messages answer of these pieces, complete. */
+    static String messages(String... pieces) {
+        StringBuilder events = new StringBuilder();
+        events.append(data("{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\","
+                + "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":5}}}"));
+        events.append(data(
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"));
+        for (String piece : pieces) {
+            events.append(textDelta(0, piece));
+        }
+        events.append(data("{\"type\":\"content_block_stop\",\"index\":0}"));
+        events.append(data("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                + "\"usage\":{\"output_tokens\":2}}"));
+        events.append(data("{\"type\":\"message_stop\"}"));
+        return events.toString();
+    }
+
+    static String textDelta(int index, String text) {
+        return data("{\"type\":\"content_block_delta\",\"index\":" + index
+                + ",\"delta\":{\"type\":\"text_delta\",\"text\":\"" + text + "\"}}");
+    }
+
+    /** Reads a stream to its end, whichever that is. */
+    static <E> List<E> read(EventStream<E, ?> stream) {
+        List<E> events = new ArrayList<>();
+        try {
+            stream.forEach(events::add);
+        } catch (RuntimeException e) {
+            // the caller asks for it again
+        }
+        return events;
+    }
+}

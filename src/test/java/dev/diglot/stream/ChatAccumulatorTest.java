@@ -1,0 +1,480 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.json.Json;
+import dev.diglot.model.ChatAssistantMessage;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatToolCall;
+import dev.diglot.model.FinishReason;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ChatAccumulatorTest {
+    private static ChatAccumulator accumulate(String... chunks) {
+        ChatAccumulator accumulator = new ChatAccumulator();
+        for (String chunk : chunks) {
+            accumulator.accept(ChatCompletionChunk.fromJson(chunk));
+        }
+        return accumulator;
+    }
+
+    private static ChatCompletion fold(String... chunks) {
+        return accumulate(chunks).result();
+    }
+
+    /** Folds deltas of the first choice. */
+    private static ChatAssistantMessage foldDeltas(String... deltas) {
+        String[] chunks = new String[deltas.length];
+        for (int i = 0; i < deltas.length; i++) {
+            chunks[i] = "{\"choices\":[{\"index\":0,\"delta\":" + deltas[i] + "}]}";
+        }
+        return fold(chunks).message();
+    }
+
+    private static List<ChatToolCall> foldCalls(String... toolCalls) {
+        String[] deltas = new String[toolCalls.length];
+        for (int i = 0; i < toolCalls.length; i++) {
+            deltas[i] = "{\"tool_calls\":[" + toolCalls[i] + "]}";
+        }
+        return foldDeltas(deltas).toolCalls();
+    }
+
+    private static void assertCalls(List<ChatToolCall> calls, String... idNameArguments) {
+        assertThat(calls)
+                .extracting(call -> call.id() + " " + call.function().name() + " "
+                        + call.function().arguments())
+                .containsExactly(idNameArguments);
+    }
+
+    private static Object tree(String json) throws Exception {
+        return Json.parse(json);
+    }
+
+    @Test
+    void theWholeIsTheJsonThatAnAnswerWithoutStreamWouldHaveBeen() throws Exception {
+        ChatCompletion whole = fold(
+                "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hel\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lo\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}",
+                "{\"id\":\"c1\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}");
+
+        assertThat(tree(whole.toJson()))
+                .isEqualTo(tree("{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"m\","
+                        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},"
+                        + "\"finish_reason\":\"stop\"}],\"system_fingerprint\":\"f\","
+                        + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}"));
+    }
+
+    @Test
+    void nothingFoldsToAnEmptyAnswer() {
+        ChatAccumulator accumulator = new ChatAccumulator();
+
+        assertThat(accumulator.result().choices()).isEmpty();
+        assertThat(accumulator.result().text()).isEmpty();
+        assertThat(accumulator.result().message().toolCalls()).isEmpty();
+        assertThat(accumulator.missing()).isEqualTo("a choice");
+    }
+
+    @Test
+    void aResultIsNotChangedByWhatFollows() {
+        ChatAccumulator accumulator = accumulate("{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}");
+        ChatCompletion early = accumulator.result();
+        accumulator.accept(ChatCompletionChunk.fromJson("{\"choices\":[{\"delta\":{\"content\":\"b\"}}]}"));
+
+        assertThat(early.text()).isEqualTo("a");
+        assertThat(accumulator.result().text()).isEqualTo("ab");
+    }
+
+    @Test
+    void severalChoicesAreKeptApartAndInOrder() {
+        ChatAccumulator accumulator = accumulate(
+                "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"B\"}}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"A\"}},{\"index\":1,\"delta\":{\"content\":\"b\"}}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
+
+        assertThat(accumulator.result().choices())
+                .extracting(choice -> choice.index() + choice.message().text())
+                .containsExactly("0Aa", "1Bb");
+        assertThat(accumulator.missing()).isEqualTo("a finish_reason for choice [1]");
+    }
+
+    @Test
+    void choicesWithoutIndexAreToldApartByPlace() {
+        ChatCompletion whole = fold(
+                "{\"choices\":[{\"delta\":{\"content\":\"A\"}},{\"delta\":{\"content\":\"B\"}}]}",
+                "{\"choices\":[{\"delta\":{\"content\":\"a\"}},{\"delta\":{\"content\":\"b\"}}]}");
+
+        assertThat(whole.choices())
+                .extracting(choice -> choice.message().text())
+                .containsExactly("Aa", "Bb");
+    }
+
+    @Test
+    void toolCallsAreJoinedByIndex() {
+        assertCalls(
+                foldCalls(
+                        "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
+                        "{\"index\":1,\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}}",
+                        "{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":\"}}",
+                        "{\"index\":1,\"function\":{\"arguments\":\"}\"}}",
+                        "{\"index\":0,\"function\":{\"arguments\":\"1}\"}}"),
+                "a f {\"x\":1}",
+                "b g {}");
+    }
+
+    @Test
+    @DisplayName("tool-index-absent: calls are joined by id")
+    void toolCallsWithoutIndexAreJoinedById() {
+        assertCalls(
+                foldCalls(
+                        "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
+                        "{\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"[\"}}",
+                        "{\"id\":\"a\",\"function\":{\"arguments\":\"}\"}}",
+                        "{\"id\":\"b\",\"function\":{\"arguments\":\"]\"}}"),
+                "a f {}",
+                "b f []");
+    }
+
+    @Test
+    @DisplayName("tool-index-absent: whole calls without index and id never merge")
+    void wholeToolCallsWithoutIndexAndIdNeverMerge() {
+        String call = "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
+
+        assertCalls(foldCalls(call, call), "null f {}", "null f {}");
+        assertCalls(foldCalls(call + "," + call), "null f {}", "null f {}");
+        assertCalls(
+                foldCalls("{\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}", call),
+                "null f ",
+                "null f {}");
+    }
+
+    @Test
+    @DisplayName("tool-index-absent: pieces without index and id go to the call at their place, else to the open one")
+    void piecesWithoutIndexAndIdGoToTheOpenCall() {
+        String more = "{\"function\":{\"arguments\":\"1\"}}";
+
+        assertCalls(foldCalls("{\"function\":{\"name\":\"f\",\"arguments\":\"0\"}}", more, more), "null f 011");
+        assertCalls(
+                foldCalls(
+                        "{\"function\":{\"name\":\"f\"}},{\"function\":{\"name\":\"g\"}}",
+                        "{\"function\":{\"arguments\":\"F\"}},{\"function\":{\"arguments\":\"G\"}}",
+                        more),
+                "null f F",
+                "null g G1");
+        assertCalls(foldCalls(more + "," + more), "null null 1", "null null 1");
+    }
+
+    @Test
+    @DisplayName("tool-index-absent: one index for all calls does not merge them")
+    void callsThatAllSayIndexZeroAreKeptApart() {
+        assertCalls(
+                foldCalls(
+                        "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+                        "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
+                        "{\"index\":0,\"function\":{\"arguments\":\"}\"}}"),
+                "a f {}",
+                "b f {}");
+        assertCalls(
+                foldCalls(
+                        "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+                        "{\"index\":0,\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}"),
+                "null f {}",
+                "null g {}");
+    }
+
+    @Test
+    @DisplayName("tool-name-empty-first")
+    void anEmptyFirstNameIsFilledLater() {
+        assertCalls(
+                foldCalls(
+                        "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
+                        "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"),
+                "a f {}");
+        assertCalls(
+                foldCalls(
+                        "{\"id\":\"a\",\"function\":{\"name\":\"\"}}",
+                        "{\"function\":{\"name\":\"f\"}}",
+                        "{\"function\":{\"name\":null,\"arguments\":\"{}\"}}"),
+                "a f {}");
+    }
+
+    @Test
+    @DisplayName("tool-name-empty-later")
+    void emptyNamesAndIdsLaterEraseNothing() {
+        assertCalls(
+                foldCalls(
+                        "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
+                        "{\"index\":0,\"id\":\"\",\"type\":\"\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
+                        "{\"index\":0,\"id\":null,\"type\":null,\"function\":{\"name\":null,\"arguments\":\"}\"}}",
+                        "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":null}}"),
+                "a f {}");
+    }
+
+    @Test
+    @DisplayName("tool-args-object: an object is kept as its JSON text")
+    void argumentsThatAreAnObjectBecomeText() throws Exception {
+        List<ChatToolCall> calls =
+                foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
+
+        assertCalls(calls, "a f {\"x\":[1]}");
+        assertThat(tree(calls.get(0).toJson()))
+                .isEqualTo(
+                        tree(
+                                "{\"type\":\"function\",\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":[1]}\"}}"));
+    }
+
+    @Test
+    @DisplayName("tool-args-empty: empty arguments stay empty")
+    void emptyArgumentsStayEmpty() {
+        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
+        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f ");
+    }
+
+    @Test
+    void unknownMembersOfToolCallsAreKept() {
+        ChatToolCall call = foldCalls(
+                        "{\"index\":0,\"id\":\"a\",\"extra_content\":{\"s\":\"1\"},\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
+                        "{\"index\":0,\"extra_content\":{\"t\":2},\"function\":{\"arguments\":\"{}\",\"note\":true}}")
+                .get(0);
+
+        assertThat(call.additionalProperties()).isEqualTo(Map.of("extra_content", Map.of("s", "1", "t", 2)));
+        assertThat(call.function().additionalProperties()).isEqualTo(Map.of("note", true));
+    }
+
+    @Test
+    void theOldFunctionCallIsJoined() {
+        ChatAssistantMessage message = foldDeltas(
+                "{\"function_call\":{\"name\":\"f\",\"arguments\":\"\"}}",
+                "{\"function_call\":{\"arguments\":\"{}\"}}");
+
+        assertThat(message.functionCall().name()).isEqualTo("f");
+        assertThat(message.functionCall().arguments()).isEqualTo("{}");
+    }
+
+    @Test
+    @DisplayName("finish-empty-string, finish-absent")
+    void anEmptyOrAbsentFinishReasonIsNone() {
+        ChatAccumulator accumulator = accumulate(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"\"}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}");
+        assertThat(accumulator.missing()).contains("finish_reason");
+
+        accumulator.accept(
+                ChatCompletionChunk.fromJson("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}"));
+        accumulator.accept(
+                ChatCompletionChunk.fromJson("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"\"}]}"));
+
+        assertThat(accumulator.missing()).isNull();
+        assertThat(accumulator.result().choices().get(0).finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    @DisplayName("finish-unknown")
+    void anUnknownFinishReasonKeepsItsText() {
+        ChatAccumulator accumulator =
+                accumulate("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"null\"}]}");
+
+        assertThat(accumulator.result().choices().get(0).finishReason()).isEqualTo(FinishReason.of("null"));
+        assertThat(accumulator.missing()).isNull();
+    }
+
+    @Test
+    @DisplayName("choices-empty, choices-null-or-missing, message-null")
+    void chunksWithoutChoicesOrDeltaAddNothingWrong() {
+        ChatCompletion whole = fold(
+                "{\"choices\":[],\"prompt_filter_results\":[{\"x\":1}]}",
+                "{\"choices\":null}",
+                "{}",
+                "{\"choices\":[{\"index\":0}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":null}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}");
+
+        assertThat(whole.text()).isEqualTo("a");
+        assertThat(whole.additionalProperties()).containsEntry("prompt_filter_results", List.of(Map.of("x", 1)));
+    }
+
+    @Test
+    @DisplayName("meta-fields-missing: the first that says something counts")
+    void metaFieldsComeFromTheFirstChunkThatHasThem() {
+        ChatCompletion whole = fold(
+                "{\"id\":\"\",\"model\":\"\",\"created\":null,\"choices\":[]}",
+                "{\"id\":\"c1\",\"model\":\"m\",\"created\":5,\"choices\":[]}",
+                "{\"choices\":[]}");
+
+        assertThat(whole.id()).isEqualTo("c1");
+        assertThat(whole.model()).isEqualTo("m");
+        assertThat(whole.created()).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("role-empty")
+    void anEmptyRoleIsNone() throws Exception {
+        ChatAssistantMessage message =
+                foldDeltas("{\"role\":\"\",\"content\":\"a\"}", "{\"role\":null,\"content\":\"b\"}");
+
+        assertThat(tree(message.toJson())).isEqualTo(tree("{\"role\":\"assistant\",\"content\":\"ab\"}"));
+    }
+
+    @Test
+    @DisplayName("usage-null-members: a later null or zero erases no number")
+    void usageIsMerged() {
+        ChatCompletion whole = fold(
+                "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}",
+                "{\"usage\":null}",
+                "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null,\"cost\":0.5}}",
+                "{\"usage\":{\"prompt_tokens\":0,\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}}}");
+
+        assertThat(whole.usage().promptTokens()).isEqualTo(5);
+        assertThat(whole.usage().completionTokens()).isEqualTo(2);
+        assertThat(whole.usage().cachedTokens()).isEqualTo(4);
+        assertThat(whole.usage().promptTokensDetails().audioTokens()).isZero();
+        assertThat(whole.usage().additionalProperties()).containsEntry("cost", 0.5);
+    }
+
+    @Test
+    void usageInsideAChoiceCountsIfThereIsNoOther() {
+        String inChoice = "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5}}]}";
+
+        assertThat(fold(inChoice).usage().promptTokens()).isEqualTo(5);
+        assertThat(fold(inChoice, "{\"usage\":{\"prompt_tokens\":6}}").usage().promptTokens())
+                .isEqualTo(6);
+    }
+
+    @Test
+    @DisplayName("reasoning-names: each is kept, and said once")
+    void reasoningIsKeptUnderEachNameAndSaidOnce() {
+        ChatAssistantMessage message = foldDeltas(
+                "{\"reasoning\":\"Let \",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Let \",\"index\":0}]}",
+                "{\"reasoning\":\"me\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"me\",\"index\":0,\"signature\":\"s\"}]}",
+                "{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]}",
+                "{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"index\":0}]}");
+
+        assertThat(message.reasoning()).isEqualTo("Let me");
+        assertThat(message.reasoningDetails())
+                .extracting(
+                        detail -> detail.type() + " " + detail.text() + " " + detail.signature() + " " + detail.data())
+                .containsExactly(
+                        "reasoning.text Let me s null",
+                        "reasoning.encrypted null null x",
+                        "reasoning.encrypted null null y");
+        assertThat(foldDeltas("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
+                        .reasoningContent())
+                .isEqualTo("ab");
+        assertThat(foldDeltas("{\"reasoning_content\":\"\"}").reasoningContent())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("reasoning-must-return: a folded message goes back as it came")
+    void aFoldedMessageGoesBackAsItCame() throws Exception {
+        ChatAssistantMessage message = foldDeltas(
+                "{\"role\":\"assistant\",\"reasoning_content\":\"hm\",\"x_secret\":\"s\"}",
+                "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
+        ChatCompletionRequest next =
+                ChatCompletionRequest.builder("m", List.of(message)).build();
+
+        assertThat(tree(next.toJson()))
+                .isEqualTo(tree("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,"
+                        + "\"reasoning_content\":\"hm\",\"x_secret\":\"s\",\"tool_calls\":[{\"type\":\"function\",\"id\":\"a\","
+                        + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}]}"));
+    }
+
+    @Test
+    @DisplayName("content-list: parts are kept, text parts are the text, thinking parts the reasoning")
+    void listsOfPartsAreJoined() throws Exception {
+        ChatAssistantMessage message = foldDeltas(
+                "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Let \"}]}]}",
+                "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"me\"}],\"closed\":true}]}",
+                "{\"content\":[{\"type\":\"text\",\"text\":\"Fo\"}]}",
+                "{\"content\":[{\"type\":\"text\",\"text\":\"ur\"},{\"type\":\"reference\",\"reference_ids\":[1]}]}",
+                "{\"content\":\"\"}",
+                "{\"content\":\"!\"}");
+
+        assertThat(message.text()).isEqualTo("Four!");
+        assertThat(message.reasoning()).isEqualTo("Let me");
+        assertThat(tree(message.content().toJson()))
+                .isEqualTo(tree(
+                        "[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Let me\"}],\"closed\":true},"
+                                + "{\"type\":\"text\",\"text\":\"Four\"},{\"type\":\"reference\",\"reference_ids\":[1]},"
+                                + "{\"type\":\"text\",\"text\":\"!\"}]"));
+    }
+
+    @Test
+    void textBeforeAListOfPartsIsNotLost() {
+        ChatAssistantMessage message = foldDeltas(
+                "{\"content\":\"a\"}", "{\"content\":[{\"type\":\"text\",\"text\":\"b\"}]}", "{\"content\":\"c\"}");
+
+        assertThat(message.text()).isEqualTo("abc");
+        assertThat(message.content().asList()).hasSize(1);
+    }
+
+    @Test
+    void imagesDoNotMerge() {
+        String image = "{\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:\"}}]}";
+
+        assertThat(foldDeltas(image, image).content().asList()).hasSize(2);
+    }
+
+    @Test
+    void logprobsAndRefusalsAreJoined() {
+        ChatCompletion whole = fold(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I \"},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}],"
+                        + "\"refusal\":null}}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"can't\"},\"logprobs\":null}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}],"
+                        + "\"refusal\":[{\"token\":\"r\",\"logprob\":-2}]}}]}");
+
+        assertThat(whole.message().refusal()).isEqualTo("I can't");
+        assertThat(whole.choices().get(0).logprobs().content()).hasSize(2);
+        assertThat(whole.choices().get(0).logprobs().refusal()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("extra-top-members: unknown members are kept, lists grow, else the last one wins")
+    void unknownMembersAreKept() {
+        ChatCompletion whole = fold(
+                "{\"provider\":\"p\",\"obfuscation\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[1]},\"native_finish_reason\":null}]}",
+                "{\"obfuscation\":\"y\",\"citations\":[1],\"x_groq\":{\"usage\":1},"
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[2]},\"native_finish_reason\":\"end\"}]}",
+                "{\"citations\":[1,2],\"provider\":null,\"choices\":[{\"index\":0,\"delta\":{},\"native_finish_reason\":null}]}");
+
+        assertThat(whole.additionalProperties())
+                .containsEntry("provider", "p")
+                .containsEntry("obfuscation", "y")
+                .containsEntry("citations", List.of(1, 2))
+                .containsEntry("x_groq", Map.of("id", "g", "usage", 1));
+        assertThat(whole.choices().get(0).additionalProperties()).containsEntry("native_finish_reason", "end");
+        assertThat(whole.message().additionalProperties()).containsEntry("annotations", List.of(1, 2));
+    }
+
+    @Test
+    @DisplayName("error-json-when-streaming: a whole answer that comes as one chunk is the whole")
+    void aWholeAnswerAsOneChunkIsTheWhole() throws Exception {
+        String answer =
+                "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+                        + "\"content\":\"Hello\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+                        + "\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"total_tokens\":3}}";
+        ChatAccumulator accumulator = accumulate(answer);
+
+        assertThat(tree(accumulator.result().toJson())).isEqualTo(tree(answer));
+        assertThat(accumulator.missing()).isNull();
+    }
+
+    @Test
+    void halvesOfASurrogatePairMeet() {
+        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}", "{\"content\":\"\\ude00\"}")
+                        .text())
+                .isEqualTo("\ud83d\ude00");
+        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
+    }
+}

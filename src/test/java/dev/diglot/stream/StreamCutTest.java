@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static dev.diglot.stream.Calls.CHAT;
+import static dev.diglot.stream.Calls.DONE;
+import static dev.diglot.stream.Calls.MESSAGES;
+import static dev.diglot.stream.Calls.finishes;
+import static dev.diglot.stream.Calls.messages;
+import static dev.diglot.stream.Calls.says;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.Diglot;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A stream that is cut anywhere gives every event that had arrived, and says whether it was complete. */
+@Timeout(120)
+class StreamCutTest {
+    /** How the server stops after so many bytes. */
+    enum How {
+        END,
+        CLOSE,
+        RESET
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChatStreamCutAtEveryOffset(How how) throws Exception {
+        String events = says("Hel") + ": comment\n\n" + says("\u00e9\u20ac") + finishes("stop") + DONE;
+
+        try (Server server = new Server(events, how)) {
+            for (int cut = 0; cut <= server.length(); cut++) {
+                server.cutAt(cut);
+                try (ChatStream stream = server.client.chat().stream(CHAT)) {
+                    check(stream, server, cut, server.endOf("\"stop\"}]}"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMessagesStreamCutAtEveryOffset(How how) throws Exception {
+        String events = "event: first\n" + messages("Hel", "\u00e9\u20ac");
+
+        try (Server server = new Server(events, how)) {
+            for (int cut = 0; cut <= server.length(); cut++) {
+                server.cutAt(cut);
+                try (MessageStream stream = server.client.messages().stream(MESSAGES)) {
+                    check(stream, server, cut, server.endOf("\"message_stop\"}"));
+                }
+            }
+        }
+    }
+
+    private static void check(EventStream<?, ?> stream, Server server, int cut, int completeFrom) {
+        int events = Calls.read(stream).size();
+        Throwable end = catchThrowable(stream::result);
+
+        assertThat(events).as("events that had arrived, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
+        if (cut >= completeFrom) {
+            assertThat(end).as("complete, cut at %s", cut).isNull();
+        } else {
+            assertThat(end).as("not complete, cut at %s", cut).isInstanceOf(StreamTruncatedException.class);
+        }
+    }
+
+    /** Sends the first bytes of a stream. */
+    private static final class Server implements AutoCloseable {
+        private final byte[] events;
+        private final AtomicInteger cut = new AtomicInteger();
+        private final RawServer server;
+        private final Diglot client;
+
+        Server(String events, How how) throws Exception {
+            this.events = events.getBytes(StandardCharsets.UTF_8);
+            this.server = RawServer.start(exchange -> {
+                exchange.head("text/event-stream");
+                exchange.send(Arrays.copyOf(this.events, cut.get()));
+                switch (how) {
+                    case END -> exchange.end();
+                    case CLOSE -> exchange.cut();
+                    case RESET -> exchange.reset();
+                }
+            });
+            this.client = Calls.client(server);
+        }
+
+        void cutAt(int offset) {
+            cut.set(offset);
+        }
+
+        int length() {
+            return events.length;
+        }
+
+        /** Where the payload that ends so ends. */
+        int endOf(String end) {
+            String text = new String(events, StandardCharsets.ISO_8859_1);
+            return text.indexOf(end) + end.length();
+        }
+
+        /** How many JSON payloads end at or before an offset. */
+        int payloadsBefore(int offset) {
+            int count = 0;
+            for (int at = 0; at + 1 < events.length; at++) {
+                if (events[at] == '}' && events[at + 1] == '\n' && at < offset) {
+                    count++;
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+            server.close();
+        }
+    }
+}

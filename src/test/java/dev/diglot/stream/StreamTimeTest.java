@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static dev.diglot.stream.Calls.CHAT;
+import static dev.diglot.stream.Calls.DONE;
+import static dev.diglot.stream.Calls.MESSAGES;
+import static dev.diglot.stream.Calls.finishes;
+import static dev.diglot.stream.Calls.messages;
+import static dev.diglot.stream.Calls.says;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.testing.RawServer;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Silence, closing, interrupts and back-pressure, over real HTTP. */
+@Timeout(30)
+class StreamTimeTest {
+    private static final Duration SHORT = Duration.ofMillis(150);
+
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    /** Sends this, then nothing until the client has gone. */
+    private RawServer silentAfter(String events) throws Exception {
+        return RawServer.start(exchange -> {
+            exchange.head("text/event-stream");
+            exchange.send(events);
+            exchange.awaitClientGone();
+            gone.countDown();
+        });
+    }
+
+    private void assertClientGone() throws InterruptedException {
+        assertThat(gone.await(5, TimeUnit.SECONDS))
+                .as("the connection is freed")
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("never-ends: silence ends by the idle timeout")
+    void silenceEndsByTheIdleTimeout() throws Exception {
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server, SHORT);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            CallTimeoutException end = catchThrowableOfType(CallTimeoutException.class, stream::result);
+
+            assertThat(end.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
+            assertThat(end.limit()).isEqualTo(SHORT);
+            assertThat(catchThrowable(stream::result)).isSameAs(end);
+            assertThat(stream.partial().text()).isEqualTo("a");
+            assertClientGone();
+        }
+    }
+
+    @Test
+    @DisplayName("done-missing: a server that forgets [DONE] and to close has still answered")
+    void silenceAfterTheFinishReasonIsComplete() throws Exception {
+        try (RawServer server = silentAfter(says("a") + finishes("stop"));
+                Diglot client = Calls.client(server, SHORT);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            assertThat(stream.result().text()).isEqualTo("a");
+            assertThat(stream.warnings()).hasSize(1);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    @DisplayName("comments count as life")
+    void commentsCountAsLife() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            for (int i = 0; i < 20; i++) {
+                exchange.send(": keep-alive\n\n");
+                never.await(50, TimeUnit.MILLISECONDS);
+            }
+            exchange.send(says("a") + DONE);
+            exchange.end();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server, Duration.ofMillis(500));
+                ChatStream stream = client.chat().stream(CHAT)) {
+            assertThat(stream.result().text()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void theDeadlineEndsAStreamThatIsNotSilent() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            while (true) {
+                exchange.send(says("a"));
+                never.await(5, TimeUnit.MILLISECONDS);
+            }
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server);
+                ChatStream stream = client.chat().stream(
+                        CHAT,
+                        RequestOptions.builder()
+                                .deadline(Duration.ofMillis(400))
+                                .build())) {
+            CallTimeoutException end = catchThrowableOfType(CallTimeoutException.class, stream::result);
+
+            assertThat(end.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
+            assertThat(stream.partial().text()).startsWith("aa");
+        }
+    }
+
+    @Test
+    @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
+    void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
+        try (RawServer server = silentAfter(says("a") + DONE);
+                Diglot client = Calls.client(server)) {
+            long start = System.nanoTime();
+            try (ChatStream stream = client.chat().stream(CHAT)) {
+                assertThat(stream.result().text()).isEqualTo("a");
+            }
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
+        try (RawServer server = silentAfter(messages("a"));
+                Diglot client = Calls.client(server);
+                MessageStream stream = client.messages().stream(MESSAGES)) {
+            assertThat(stream.result().text()).isEqualTo("a");
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void aConnectionIsUsedAgainAfterACompleteStream() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + DONE);
+                Diglot client = Calls.client(server)) {
+            for (int i = 0; i < 20; i++) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.result();
+                }
+            }
+
+            assertThat(server.requests()).isEqualTo(20);
+            assertThat(server.connections()).isLessThan(5); // the end of a body may arrive after the next call began
+        }
+    }
+
+    @Test
+    void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server)) {
+            ChatStream stream = client.chat().stream(CHAT);
+            Iterator<ChatCompletionChunk> chunks = stream.iterator();
+            chunks.next();
+            CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+            Thread reader = new Thread(() -> waiting.complete(catchThrowable(chunks::hasNext)));
+            reader.start();
+            awaitWaiting(reader);
+
+            long start = System.nanoTime();
+            stream.close();
+            Throwable end = waiting.get(5, TimeUnit.SECONDS);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            assertThat(end).isInstanceOf(CallCancelledException.class);
+            assertThat(stream.partial().text()).isEqualTo("a");
+            assertThatThrownBy(stream::result).isSameAs(end);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void closingEarlyKeepsWhatWasRead() throws Exception {
+        try (RawServer server = silentAfter(says("a") + says("b"));
+                Diglot client = Calls.client(server)) {
+            ChatStream stream = client.chat().stream(CHAT);
+            stream.iterator().next();
+            stream.close();
+            stream.close();
+
+            assertThat(stream.partial().text()).isEqualTo("a");
+            assertThatThrownBy(stream::result).isInstanceOf(CallCancelledException.class);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void closingTheJavaStreamClosesTheStream() throws Exception {
+        try (RawServer server = silentAfter(says("a") + says("b"));
+                Diglot client = Calls.client(server)) {
+            try (Stream<String> text = client.chat().stream(CHAT).text()) {
+                assertThat(text.limit(2).toList()).containsExactly("a", "b");
+            }
+
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndTheExchangeAndStaysSet() throws Exception {
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            Thread reader = new Thread(() -> {
+                waiting.complete(catchThrowable(stream::result));
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            reader.start();
+            awaitWaiting(reader);
+            reader.interrupt();
+
+            assertThat(waiting.get(5, TimeUnit.SECONDS))
+                    .isInstanceOf(CallCancelledException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+            assertThat(flag.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.partial().text()).isEqualTo("a");
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void aReaderThatIsSlowStopsTheServer() throws Exception {
+        String event = says("x".repeat(1000));
+        int many = 50_000; // 50 MB, more than all buffers on the way hold
+        Semaphore sent = new Semaphore(0);
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            for (int i = 0; i < many; i++) {
+                exchange.send(event);
+                sent.release();
+            }
+            exchange.send(finishes("stop") + DONE);
+            exchange.end();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            Iterator<ChatCompletionChunk> chunks = stream.iterator();
+            chunks.next();
+            assertThat(sent.tryAcquire(many, 1, TimeUnit.SECONDS))
+                    .as("the server could send all")
+                    .isFalse();
+
+            assertThat(stream.result().text()).hasSize(1000 * many);
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+    }
+}

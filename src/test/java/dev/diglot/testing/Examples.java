@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of {@code spec/examples}; their names tell the dialect and what they are. */
+public final class Examples {
+    private static final Path FOLDER = Spec.ROOT.resolve("examples");
+
+    /** One JSON document of an example: a request, an answer, or one payload of a stream. */
+    public record Document(String name, String schema, String json) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Examples() {}
+
+    public static List<String> names() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".json") || name.endsWith(".sse"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static byte[] bytes(String name) {
+        try {
+            return Files.readAllBytes(FOLDER.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static String text(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8);
+    }
+
+    public static List<Document> documents() {
+        List<Document> documents = new ArrayList<>();
+        for (String name : names()) {
+            if (name.endsWith(".sse")) {
+                int number = 0;
+                for (String payload : Corpus.payloads(bytes(name))) {
+                    documents.add(new Document(name + "#" + number++, schema(name), payload));
+                }
+            } else {
+                documents.add(new Document(name, schema(name), text(name)));
+            }
+        }
+        return documents;
+    }
+
+    private static String schema(String name) {
+        boolean chat = name.startsWith("chat-");
+        if (name.endsWith("-request.json")) {
+            return chat ? "ChatCompletionRequest" : "MessageRequest";
+        }
+        if (name.endsWith(".sse")) {
+            return chat ? "ChatCompletionChunk" : "MessageStreamEvent";
+        }
+        if (name.contains("-error-")) {
+            return "ErrorResponse";
+        }
+        return chat ? "ChatCompletion" : "Message";
+    }
+}

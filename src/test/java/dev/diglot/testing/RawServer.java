@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server on 127.0.0.1 that sends exactly the bytes a test tells it to, and ends a connection in exactly the way it is
+ * told: in good order, by closing, by a reset, or not at all.
+ */
+public final class RawServer implements AutoCloseable {
+    /** Answers one request. */
+    public interface Handler {
+        void handle(Exchange exchange) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket listener;
+    private final Handler handler;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private RawServer(ServerSocket listener, Handler handler) {
+        this.listener = listener;
+        this.handler = handler;
+    }
+
+    public static RawServer start(Handler handler) throws IOException {
+        RawServer server = new RawServer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), handler);
+        run(server::accept);
+        return server;
+    }
+
+    /** A server that answers every request with this event stream, and ends it in good order. */
+    public static RawServer streaming(String events) throws IOException {
+        return start(exchange -> {
+            exchange.head("text/event-stream");
+            exchange.send(events);
+            exchange.end();
+        });
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** How many connections were made. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** How many requests came. */
+    public int requests() {
+        return requests.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                connections.incrementAndGet();
+                open.add(socket);
+                run(() -> serve(socket));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            while (!socket.isClosed()) {
+                Exchange exchange = new Exchange(socket, in);
+                requests.incrementAndGet();
+                handler.handle(exchange);
+                if (!exchange.ended) {
+                    return;
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            // the client has gone, which some tests want
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private static void run(Runnable work) {
+        Thread thread = new Thread(work, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One request, and the connection that it came on. */
+    public static final class Exchange {
+        private final Socket socket;
+        private final InputStream in;
+        private final String request;
+        private boolean ended;
+
+        private Exchange(Socket socket, InputStream in) throws IOException {
+            this.socket = socket;
+            this.in = in;
+            String head = readHead();
+            String length = header(head, "content-length");
+            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            this.request = head + new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** The request as it came, head and body. */
+        public String request() {
+            return request;
+        }
+
+        /** Sends the head of a chunked answer. */
+        public void head(String contentType) throws IOException {
+            raw("HTTP/1.1 200 OK\r\ncontent-type: " + contentType
+                    + "\r\nx-request-id: req-1\r\ntransfer-encoding: chunked\r\n\r\n");
+        }
+
+        /** Sends these bytes of the body, as one chunk. */
+        public void send(byte[] body) throws IOException {
+            if (body.length > 0) {
+                ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+                chunk.writeBytes((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                chunk.writeBytes(body);
+                chunk.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+                raw(chunk.toByteArray());
+            }
+        }
+
+        public void send(String body) throws IOException {
+            send(body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Ends the body in good order; the connection goes on. */
+        public void end() throws IOException {
+            raw("0\r\n\r\n");
+            ended = true;
+        }
+
+        /** Closes the connection, in the middle of the body as the framing has it. */
+        public void cut() throws IOException {
+            socket.close();
+        }
+
+        /** Resets the connection. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Waits until the client has closed its side, sending nothing. */
+        public void awaitClientGone() throws IOException {
+            try {
+                while (in.read() >= 0) {
+                    // a client may send what it likes
+                }
+            } catch (IOException e) {
+                // gone by a reset
+            }
+        }
+
+        /** Sends bytes as they are. */
+        public void raw(String bytes) throws IOException {
+            raw(bytes.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void raw(byte[] bytes) throws IOException {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            out.flush();
+        }
+
+        private String readHead() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            String end = "";
+            while (!end.equals("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new EOFException();
+                }
+                head.write(next);
+                end = (end.length() == 4 ? end.substring(1) : end) + (char) next;
+            }
+            return head.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        private static String header(String head, String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+}
