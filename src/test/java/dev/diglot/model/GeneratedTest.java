@@ -100,6 +100,14 @@ class GeneratedTest {
         }
 
         @Test
+        void memberOfAFormThatIsNotKnownIsUnknownAndNotAbsent() {
+            ChatDelta delta = ChatDelta.fromJson("{\"content\":[{\"type\":\"text\",\"text\":\"a\"},7]}");
+
+            assertThat(delta.content()).isInstanceOf(ChatContent.Unknown.class);
+            assertThat(delta.additionalProperties()).isEmpty();
+        }
+
+        @Test
         void toolChoiceIsTextOrObjectInBothDialects() {
             assertThat(ToolChoice.of("auto").toJson()).isEqualTo("\"auto\"");
             assertThat(ToolChoice.tool("f").toJson()).isEqualTo("{\"type\":\"tool\",\"name\":\"f\"}");

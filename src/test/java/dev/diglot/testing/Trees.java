@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.testing;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,11 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
-/** JSON trees of Jackson's own, to judge ours by; numbers are equal if their values are. */
+/** JSON trees of Jackson's own, to judge ours by; numbers are equal if their values are, and no member may stand twice. */
 public final class Trees {
     private static final ObjectMapper EXACT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {
