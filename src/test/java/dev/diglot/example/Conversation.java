@@ -5,7 +5,9 @@ package dev.diglot.example;
 import dev.diglot.Diglot;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
+import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
@@ -23,6 +25,7 @@ import dev.diglot.model.ToolUseBlock;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.stream.MessageStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,7 +134,10 @@ public final class Conversation {
                 out.flush();
             }
             out.println();
-            out.println("(finish reason: " + stream.result().choices().get(0).finishReason() + ")");
+            out.println("(finish reason: "
+                    + stream.result().choices().stream()
+                            .map(ChatChoice::finishReason)
+                            .toList() + ")");
         }
     }
 
@@ -167,15 +173,20 @@ public final class Conversation {
             out.println("(the model called no tool) " + asked.text());
             return;
         }
-        ChatToolCall wanted = call.toolCalls().get(0);
-        String arguments = wanted.function().arguments();
-        String result = weather.apply(arguments);
-        out.println(wanted.function().name() + arguments + " -> " + result);
+        List<ChatMessage> messages = new ArrayList<>(List.of(question, call));
+        for (ChatToolCall wanted : call.toolCalls()) {
+            messages.add(ChatMessage.tool(
+                    wanted.id(), use(wanted.function().name(), wanted.function().arguments())));
+        }
         ChatCompletion answer = client.chat()
-                .create(ChatCompletionRequest.builder(
-                                model, List.of(question, call, ChatMessage.tool(wanted.id(), result)))
-                        .build());
+                .create(ChatCompletionRequest.builder(model, messages).build());
         out.println(answer.text());
+    }
+
+    private String use(String tool, String arguments) {
+        String result = weather.apply(arguments);
+        out.println(tool + arguments + " -> " + result);
+        return result;
     }
 
     private void messagesTool() {
@@ -191,15 +202,13 @@ public final class Conversation {
             out.println("(the model called no tool) " + asked.text());
             return;
         }
-        ToolUseBlock wanted = asked.toolUses().get(0);
-        String result = weather.apply(String.valueOf(wanted.input()));
-        out.println(wanted.name() + wanted.input() + " -> " + result);
+        List<ContentBlock> results = new ArrayList<>();
+        for (ToolUseBlock wanted : asked.toolUses()) {
+            results.add(ContentBlock.toolResult(wanted.id(), use(wanted.name(), Json.write(wanted.input()))));
+        }
         Message answer = client.messages()
                 .create(request.toolChoice((ToolChoice) null)
-                        .messages(List.of(
-                                question,
-                                asked.toParam(),
-                                MessageParam.user(List.of(ContentBlock.toolResult(wanted.id(), result)))))
+                        .messages(List.of(question, asked.toParam(), MessageParam.user(results)))
                         .build());
         out.println(answer.text());
     }

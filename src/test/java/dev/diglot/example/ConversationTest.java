@@ -39,7 +39,7 @@ class ConversationTest {
                         "Hello! I am a small model",
                         "== Chat: a stream ==",
                         "2 plus 3 is 5.",
-                        "(finish reason: stop)",
+                        "(finish reason: [stop])",
                         "== Messages: a stream ==",
                         "My day is quiet, thank you.",
                         "(stop reason: end_turn)",
