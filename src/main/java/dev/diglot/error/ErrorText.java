@@ -34,8 +34,8 @@ record ErrorText(
 
     /** Whether the body of a 2xx answer, or an event of a stream, is an error: it says so, or says nothing else. */
     static boolean isError(@Nullable Object json) {
-        Map<?, ?> root = members(json);
-        Object error = first(root.get("error"));
+        Map<?, ?> root = members(first(json));
+        Object error = error(root);
         return !members(error).isEmpty()
                 || (error instanceof String words && !words.isBlank())
                 || Boolean.TRUE.equals(error)
@@ -43,6 +43,7 @@ record ErrorText(
                 || "error".equals(root.get("object"))
                 || (!root.containsKey("choices")
                         && !root.containsKey("content")
+                        && (!(root.get("type") instanceof String) || root.containsKey("code"))
                         && (root.get("message") instanceof String || root.get("detail") instanceof String));
     }
 
@@ -71,10 +72,10 @@ record ErrorText(
     private static String say(@Nullable Object value) {
         if (value instanceof Map<?, ?> members) {
             String words = error(members) instanceof Map<?, ?> inner ? say(inner) : "";
-            for (String name : List.of("message", "msg", "error_description", "detail", "error")) {
+            for (String name : List.of("message", "msg", "error_description", "detail")) {
                 words = words.isEmpty() ? say(members.get(name)) : words;
             }
-            return words;
+            return words.isEmpty() && !(error(members) instanceof Map) ? say(members.get("error")) : words;
         }
         StringBuilder words = new StringBuilder();
         for (Object item : value instanceof List<?> items ? items : List.of()) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that generated builders run, each with a message that names field, value and what is allowed. */
 public final class Check {
+    private static final int MAX_DEPTH = 900;
+
     private Check() {}
 
     /**
@@ -124,6 +126,14 @@ public final class Check {
      * @throws IllegalArgumentException if something inside is no JSON value; the message says where
      */
     public static @Nullable Object value(String name, @Nullable Object value) {
+        return value(name, value, 0);
+    }
+
+    private static @Nullable Object value(String name, @Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("maps and lists stand more than " + MAX_DEPTH
+                    + " deep in each other, or one holds itself; make them flatter");
+        }
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> copy = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -131,14 +141,14 @@ public final class Check {
                     throw new IllegalArgumentException(
                             name + " has a member whose name is " + entry.getKey() + "; names are text");
                 }
-                copy.put(member, value(name + "." + member, entry.getValue()));
+                copy.put(member, value(name + "." + member, entry.getValue(), depth + 1));
             }
             return Collections.unmodifiableMap(copy);
         }
         if (value instanceof Collection<?> items) {
             List<@Nullable Object> copy = new ArrayList<>();
             for (Object item : items) {
-                copy.add(value(name + "[" + copy.size() + "]", item));
+                copy.add(value(name + "[" + copy.size() + "]", item, depth + 1));
             }
             return Collections.unmodifiableList(copy);
         }

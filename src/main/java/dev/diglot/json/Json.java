@@ -4,6 +4,7 @@ package dev.diglot.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,24 @@ import org.jspecify.annotations.Nullable;
  * {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null.
  */
 public final class Json {
-    /** One factory for all; strings are bounded by the client's own bounds (an image may be 20 MB of text). */
-    static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    /** Reads what comes over the wire: deeper than this it is refused. */
+    static final JsonFactory WIRE = factory(1000);
+
+    /** Reads and writes all else: what events from the wire add up to may stand a few levels deeper than each. */
+    static final JsonFactory FACTORY = factory(1200);
+
+    /** Strings are bounded by the client's own bounds (an image may be 20 MB of text), depth by the stack. */
+    private static JsonFactory factory(int depth) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNestingDepth(depth)
+                        .build())
+                .streamWriteConstraints(
+                        StreamWriteConstraints.builder().maxNestingDepth(depth).build())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+    }
 
     private Json() {}
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
 import java.io.IOException;
@@ -34,11 +37,11 @@ public final class JsonReader implements AutoCloseable {
     private boolean odd;
     private @Nullable Object parked;
 
-    private JsonReader(byte[] bytes, int offset, int length) throws IOException {
+    private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
         this.bytes = bytes;
         this.start = offset;
         this.limit = offset + length;
-        this.parser = Json.FACTORY.createParser(bytes, offset, length);
+        this.parser = factory.createParser(bytes, offset, length);
     }
 
     /**
@@ -51,7 +54,11 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if there is no JSON value
      */
     public static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
-        JsonReader in = new JsonReader(bytes, offset, length);
+        return of(Json.FACTORY, bytes, offset, length);
+    }
+
+    private static JsonReader of(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
+        JsonReader in = new JsonReader(factory, bytes, offset, length);
         try {
             if (in.parser.nextToken() == null) {
                 throw new JsonParseException(in.parser, "no JSON value, only " + length + " bytes of blanks");
@@ -75,7 +82,12 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON, end too early, are JSON of another kind, or something follows
      */
     public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader) throws IOException {
-        try (JsonReader in = of(bytes, offset, length)) {
+        return decode(Json.WIRE, bytes, offset, length, reader);
+    }
+
+    private static <T> T decode(JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader)
+            throws IOException {
+        try (JsonReader in = of(factory, bytes, offset, length)) {
             JsonToken first = in.parser.currentToken();
             T value = reader.read(in);
             if (value == null) {
@@ -97,7 +109,12 @@ public final class JsonReader implements AutoCloseable {
      */
     public static <T> T given(byte[] bytes, ModelReader<T> reader) {
         try {
-            return decode(bytes, 0, bytes.length, reader);
+            return decode(Json.FACTORY, bytes, 0, bytes.length, reader);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new IllegalArgumentException(
+                    "not the JSON that was asked for" + place + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("not the JSON that was asked for: " + e.getMessage(), e);
         }
@@ -214,9 +231,12 @@ public final class JsonReader implements AutoCloseable {
         if (first.equals(tag)) {
             return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
         }
-        int at = start + (int) parser.currentTokenLocation().getByteOffset();
+        long offset = parser.currentTokenLocation().getByteOffset();
+        if (offset < 0) {
+            throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
+        }
         parser.nextToken();
-        return lateTag(at, tag);
+        return lateTag(start + (int) offset, tag);
     }
 
     /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */

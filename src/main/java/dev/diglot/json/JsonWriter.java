@@ -6,16 +6,20 @@ import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes models as JSON; the generated writers call it. Members that are null are left out. */
 public final class JsonWriter {
     private static final String REDACTED = "***";
+
+    /** Names of members whose text nobody may read in a log, wherever they stand. */
+    private static final Pattern SECRET =
+            Pattern.compile("authorization|api[-_]?key|secret|password", Pattern.CASE_INSENSITIVE);
 
     private final JsonGenerator out;
     private final boolean redact;
@@ -54,7 +58,7 @@ public final class JsonWriter {
                 return bytes(value, redact, 127); // half of a surrogate pair has no UTF-8, only an escape
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +120,7 @@ public final class JsonWriter {
 
     void any(String name, @Nullable Object value) throws IOException {
         out.writeFieldName(name);
-        any(value);
+        any(redact && value instanceof String && SECRET.matcher(name).find() ? REDACTED : value);
     }
 
     /**

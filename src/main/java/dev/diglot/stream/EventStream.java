@@ -3,6 +3,7 @@
 package dev.diglot.stream;
 
 import dev.diglot.error.ApiException;
+import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link ApiException} if the server sent an error inside the stream;
  *   <li>{@link dev.diglot.error.CallTimeoutException} if the server was silent for too long;
  *   <li>{@link ProtocolException} if something in it is not what the dialect promises;
- *   <li>{@link dev.diglot.error.CallCancelledException} if it was closed, or the reading thread interrupted.
+ *   <li>{@link CallCancelledException} if it was closed, or the reading thread interrupted.
  * </ul>
  * All events that had arrived are given first, and {@link #partial()} holds them folded.
  *
@@ -154,7 +155,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             failure = error.withPartial(whole.result());
             return;
         }
-        if (fault instanceof ProtocolException) {
+        if (fault instanceof ProtocolException || fault instanceof CallCancelledException) {
             failure = fault;
             return;
         }

@@ -19,7 +19,6 @@ import dev.diglot.model.TextBlock;
 import dev.diglot.model.TextDelta;
 import dev.diglot.model.ThinkingDelta;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     public Message result() {
         try {
             return result(true);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             return result(false); // an input that is too deep to stand inside a message stays text
         }
     }

@@ -96,6 +96,10 @@ final class ToolCalls {
             }
             Object id = said(get("id"));
             Object otherId = said(piece.id());
+            ChatFunctionCall function = piece.function();
+            if (otherId == null && (function == null || said(function.arguments()) == null)) {
+                return false; // the name said once more
+            }
             if (id != null && otherId != null) {
                 return !id.equals(otherId);
             }

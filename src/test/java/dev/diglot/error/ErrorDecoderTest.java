@@ -551,4 +551,20 @@ class ErrorDecoderTest {
         assertThat(copy.headers()).isEqualTo(e.headers());
         assertThat(copy.partial()).isNull();
     }
+
+    @Test
+    void deepBodyIsReadInLinearTime() {
+        String body = "{\"error\":".repeat(400) + "{\"message\":\"deep\"}" + "}".repeat(400);
+
+        ApiException error = ErrorDecoder.decode(500, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(error.message()).isEqualTo("deep");
+    }
+
+    @Test
+    void eventOfAnUnknownKindWithAMessageIsNoError() {
+        byte[] event = "{\"type\":\"status\",\"message\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ErrorDecoder.inStream(200, Map.of(), event, 0, event.length)).isNull();
+    }
 }

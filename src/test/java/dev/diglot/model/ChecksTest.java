@@ -254,5 +254,14 @@ class ChecksTest {
             assertThat(server.toJson()).contains("very-secret-token");
             assertThat(server.toString()).doesNotContain("very-secret").contains("***");
         }
+
+        @Test
+        void secretStaysOutOfToStringAlsoWhereTheListAroundItIsOdd() {
+            MessageRequest request =
+                    MessageRequest.fromJson("{\"mcp_servers\":[{\"authorization_token\":\"very-secret\"},null]}");
+
+            assertThat(request.toJson()).contains("very-secret");
+            assertThat(request.toString()).doesNotContain("very-secret").contains("***");
+        }
     }
 }

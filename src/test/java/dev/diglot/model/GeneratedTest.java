@@ -5,7 +5,10 @@ package dev.diglot.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.diglot.testing.Spec;
 import dev.diglot.testing.Trees;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -26,6 +29,19 @@ class GeneratedTest {
             assertThat(FinishReason.of("eos"))
                     .isEqualTo(FinishReason.fromJson("\"eos\""))
                     .hasToString("eos");
+        }
+
+        @Test
+        void everyKnownValueOfTheSpecKeepsItsText() {
+            int values = 0;
+            for (String schema : Spec.models()) {
+                for (String value :
+                        Spec.at(Spec.schemas(), schema, "x-enumDescriptions").keySet()) {
+                    values++;
+                    assertThat(Spec.read(schema, '"' + value + '"').toJson()).isEqualTo('"' + value + '"');
+                }
+            }
+            assertThat(values).isGreaterThan(20);
         }
 
         @Test
@@ -214,7 +230,7 @@ class GeneratedTest {
         void textThatIsNoJsonIsRefusedWithItsPlace() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Message.fromJson("{\"id\": tru}"))
-                    .withMessageContaining("line: 1");
+                    .withMessageContaining("line 1, column");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Message.fromJson("[]"))
                     .withMessageContaining("another kind");
@@ -235,6 +251,26 @@ class GeneratedTest {
             String deep = "[".repeat(100_000) + "]".repeat(100_000);
 
             assertThatIllegalArgumentException().isThrownBy(() -> Message.fromJson("{\"x\":" + deep + "}"));
+        }
+
+        @Test
+        void requestThatHoldsItselfIsRefused() {
+            Map<String, Object> circle = new HashMap<>();
+            circle.put("self", circle);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> ChatFunction.builder("f").parameters(circle).build())
+                    .withMessageContaining("holds itself");
+        }
+
+        @Test
+        void textInUtf16WithALateTagIsRefused() {
+            byte[] json = "{\"text\":\"hi\",\"type\":\"text\"}".getBytes(StandardCharsets.UTF_16LE);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ContentBlock.fromJson(json))
+                    .withMessageContaining("UTF-8");
         }
 
         @Test

@@ -342,7 +342,7 @@ class MessageAccumulatorTest {
 
     @Test
     void anInputThatIsTooDeepIsKeptAsText() {
-        String deep = "{\"a\":".repeat(998) + "1" + "}".repeat(998);
+        String deep = "{\"a\":".repeat(1198) + "1" + "}".repeat(1198);
         Message whole = accumulate(
                         START,
                         begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),

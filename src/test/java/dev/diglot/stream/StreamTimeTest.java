@@ -17,10 +17,14 @@ import dev.diglot.Diglot;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
+import dev.diglot.example.EmbeddedEndpoint;
 import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
 import dev.diglot.testing.RawServer;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -190,6 +194,27 @@ class StreamTimeTest {
     }
 
     @Test
+    void closingEarlyIsNeverTakenForACompleteAnswerThoughAllOfItHadArrived() throws Exception {
+        try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint();
+                Diglot client = Diglot.builder()
+                        .baseUrl(endpoint.baseUrl())
+                        .apiKey(EmbeddedEndpoint.KEY)
+                        .build()) {
+            ChatStream stream = client.chat().stream(ChatCompletionRequest.builder(
+                            "glm-5",
+                            List.of(
+                                    ChatMessage.system("You answer with the sum only."),
+                                    ChatMessage.user("What is 2 plus 3?")))
+                    .build());
+            stream.iterator().next();
+            stream.close();
+
+            assertThatThrownBy(stream::result).isInstanceOf(CallCancelledException.class);
+            assertThat(stream.partial().text()).isEqualTo("2");
+        }
+    }
+
+    @Test
     void closingEarlyKeepsWhatWasRead() throws Exception {
         try (RawServer server = silentAfter(says("a") + says("b"));
                 Diglot client = Calls.client(server)) {
@@ -221,6 +246,7 @@ class StreamTimeTest {
         try (RawServer server = silentAfter(says("a"));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
+            stream.iterator().next();
             CompletableFuture<Throwable> waiting = new CompletableFuture<>();
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
             Thread reader = new Thread(() -> {

@@ -28,8 +28,8 @@ public record BaseUrl(String url, boolean isPlain) {
      * @return the address
      * @throws IllegalArgumentException if it cannot be one; the message shows the text without what may be secret
      */
-    public static BaseUrl parse(String field, String text) {
-        String given = text.strip();
+    public static BaseUrl parse(String field, @Nullable String text) {
+        String given = text == null ? "" : text.strip();
         String problem;
         try {
             URI uri = new URI(given);
@@ -56,7 +56,7 @@ public record BaseUrl(String url, boolean isPlain) {
             return "has a query or a fragment; take off everything from ? or # on";
         }
         return uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535
-                ? "names no host that can be reached: letters, digits, dots and hyphens, and a port of 1 to 65535"
+                ? "names no host that can be reached; a host has letters, digits, dots and hyphens, a port is 1 to 65535"
                 : null;
     }
 

@@ -62,7 +62,7 @@ final class EventSubscriber<E> implements Flow.Subscriber<List<ByteBuffer>>, Eve
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private boolean anyEvent;
     private int drained;
-    private long lastLife;
+    private long lastLife = System.nanoTime();
 
     /** Whether no bytes were asked for, because too many events wait. */
     private boolean paused;

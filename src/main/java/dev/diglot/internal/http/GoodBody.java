@@ -41,11 +41,11 @@ final class GoodBody {
             throw none("is not the JSON that was asked for", e);
         }
         int at = memberOfRoot(essential);
-        if (at < 0 || bytes[at] == 'n') {
+        if (at < 0 || bytes[at] != '[') {
             throw none("lacks " + essential, null);
         }
-        boolean isEmptyList = bytes[at] == '[' && bytes[afterBlanks(at + 1)] == ']';
-        ApiException error = isEmptyList ? error() : null;
+        boolean mayBeError = bytes[afterBlanks(at + 1)] == ']' || memberOfRoot("error") >= 0;
+        ApiException error = mayBeError ? error() : null;
         if (error != null) {
             throw error;
         }

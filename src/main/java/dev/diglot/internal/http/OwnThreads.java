@@ -43,8 +43,8 @@ final class OwnThreads implements ThreadFactory, Supplier<HttpClient> {
 
     /** Ends the threads and closes the connections, at once. */
     void close() {
-        group.interrupt();
         pool.shutdownNow();
+        group.interrupt();
     }
 
     @Override

@@ -69,8 +69,8 @@ class BaseUrlTest {
                     https://                     | baseUrl "https://" is no address: Expected authority
                     https:///v1                  | names no host
                     https://my_host/v1           | names no host
-                    https://a.example:0          | a port of 1 to 65535
-                    https://a.example:70000      | a port of 1 to 65535
+                    https://a.example:0          | a port is 1 to 65535
+                    https://a.example:70000      | a port is 1 to 65535
                     https://a.example/a b        | baseUrl "https://a.example/a b" is no address: Illegal character in path at character 20
                     https://a.example\\v1        | is no address
                     https://a.example/v1?key=XYZ | baseUrl "https://a.example/v1..." has a query

@@ -300,8 +300,7 @@ class TransportTest {
                 "{\"choices\":[],\"error\":null}",
                 "{ \"id\" : \"x\" ,\r\n\t\"choices\" : [ { } ] }",
                 "{\"a\":\"\\\\\",\"choices\":[1]}",
-                "{\"a\":\"é { [ \\\" \",\"choices\":{\"x\":1}}",
-                "{\"choices\":\"odd\"}",
+                "{\"a\":\"é { [ \\\" \",\"choices\":[{\"x\":1}]}",
                 " \n{\"choices\":[1]} \n",
             })
     void bodyWithChoicesIsAnAnswer(String body) throws Exception {
@@ -320,6 +319,8 @@ class TransportTest {
                 "{\"id\":\"c1\",\"choices\":[{\"ind",
                 "{\"id\":\"c1\"}",
                 "{\"choices\":null}",
+                "{\"choices\":{\"x\":1}}",
+                "{\"choices\":\"odd\"}",
                 "{ }",
                 "{\"choices\" : null }",
                 "{\"data\":{\"choices\":[{}]}}",
