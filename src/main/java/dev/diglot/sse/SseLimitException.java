@@ -8,16 +8,7 @@ import java.io.IOException;
 public final class SseLimitException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The bound, in bytes. */
-    private final int limit;
-
     SseLimitException(String what, int limit) {
         super(what + " has more than " + limit + " bytes");
-        this.limit = limit;
-    }
-
-    /** {@return the bound that was passed, in bytes} */
-    public int limit() {
-        return limit;
     }
 }

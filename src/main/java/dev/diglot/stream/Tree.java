@@ -4,7 +4,6 @@ package dev.diglot.stream;
 
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonModel;
-import dev.diglot.json.JsonWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -41,9 +40,8 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
         if (!(value instanceof JsonModel model)) {
             return value;
         }
-        byte[] json = JsonWriter.toBytes(model);
         try {
-            return Json.parse(json, 0, json.length);
+            return Json.parse(model.toJson());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * <p>The design allows 3,000 lines. The layer is not there yet: until it is, the limit is what it has, and only goes down.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 4_214;
+    private static final int MAX_LINES = 4_213;
 
     /** No code, or code that a template's tag fills: also a line of Javadoc in a partial that holds only its middle. */
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|\\*.*|.*\\{\\{.*)?");

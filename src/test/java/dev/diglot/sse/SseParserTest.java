@@ -211,9 +211,7 @@ class SseParserTest {
         assertThat(recorder.events).containsExactly(data("12345678901234"));
         assertThatThrownBy(() -> recorder.feed("data: 123456789012345\n\n"))
                 .isInstanceOf(SseLimitException.class)
-                .hasMessage("a line has more than 20 bytes")
-                .extracting(e -> ((SseLimitException) e).limit())
-                .isEqualTo(20);
+                .hasMessage("a line has more than 20 bytes");
         assertThat(recorder.events).hasSize(1);
     }
 

@@ -327,6 +327,25 @@ class StreamEndTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"upstream connect error\n", "upstream connect error", ""})
+    void aPlainTextInPlaceOfAStreamIsAProtocolFaultThatShowsIt(String body) throws Exception {
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/plain");
+            exchange.send(body);
+            exchange.end();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
+
+            assertThat(end.status()).isEqualTo(200);
+            assertThat(end).hasMessageContaining("no event stream");
+            assertThat(end.excerpt()).isEqualTo(body.strip());
+        }
+    }
+
     @Test
     void anEventOverTheBoundIsAProtocolFaultAfterTheEventsBefore() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("x".repeat(5000)) + DONE);

@@ -61,6 +61,7 @@ final class EventSubscriber<E> implements Flow.Subscriber<List<ByteBuffer>>, Eve
     private final Condition arrival = lock.newCondition();
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private boolean anyEvent;
+    private byte[] foreign = {};
     private int drained;
     private long lastLife = System.nanoTime();
 
@@ -132,8 +133,8 @@ final class EventSubscriber<E> implements Flow.Subscriber<List<ByteBuffer>>, Eve
         } catch (IOException e) {
             byte[] mended = text(buffer, offset, length).getBytes(StandardCharsets.UTF_8);
             if (!Arrays.equals(mended, 0, mended.length, buffer, offset, offset + length)) {
-                return event(
-                        mended, 0, mended.length); // broken UTF-8 is replaced, as the rules of event streams have it
+                // broken UTF-8 is replaced, as the rules of event streams have it
+                return event(mended, 0, mended.length);
             }
             fault = e;
         }
@@ -161,6 +162,7 @@ final class EventSubscriber<E> implements Flow.Subscriber<List<ByteBuffer>>, Eve
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
         if (buffer[offset] != '{' && buffer[offset] != '<') {
+            foreign = foreign.length == 0 ? Arrays.copyOfRange(buffer, offset, offset + length) : foreign;
             return true; // a field that is not known
         }
         ApiException error = ErrorDecoder.inStream(status, headers, buffer, offset, length);
@@ -277,6 +279,11 @@ final class EventSubscriber<E> implements Flow.Subscriber<List<ByteBuffer>>, Eve
             parse(List.of());
             if (cause != null) {
                 fail(Failures.of(cause, where, timing, null));
+            } else if (!anyEvent
+                    && !headers.getOrDefault("content-type", List.of())
+                            .toString()
+                            .contains("event-stream")) {
+                fail(new ProtocolException(status, "the body is no event stream", foreign, 0, foreign.length, null));
             }
         } finally {
             lock.unlock();
