@@ -214,4 +214,20 @@ class DiglotTest {
             assertThat(client.toString()).contains("https://a.example/v1", "idleTimeout=PT5M");
         }
     }
+
+    @Test
+    void createRefusesAStreamHoweverItIsAskedForAndSendsNothing() {
+        try (Diglot client =
+                Diglot.builder().baseUrl("http://127.0.0.1:1").apiKey("key").build()) {
+            ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")));
+
+            for (ChatCompletionRequest asked : List.of(
+                    request.stream(true).build(),
+                    request.stream(null).additionalProperty("stream", true).build())) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> client.chat().create(asked))
+                        .withMessageContaining("stream is set");
+            }
+        }
+    }
 }

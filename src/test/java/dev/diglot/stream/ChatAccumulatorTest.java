@@ -477,4 +477,20 @@ class ChatAccumulatorTest {
                 .isEqualTo("\ud83d\ude00");
         assertThat(foldDeltas("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
     }
+
+    @Test
+    void aNameSaidOnceMoreBeginsNoSecondCall() {
+        ChatAccumulator calls = new ChatAccumulator();
+        for (String piece : new String[] {
+            "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
+            "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+            "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"
+        }) {
+            calls.accept(ChatCompletionChunk.fromJson(
+                    "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + piece + "]}}]}"));
+        }
+
+        assertThat(calls.result().toolCalls()).hasSize(1);
+        assertThat(calls.result().toolCalls().get(0).function().arguments()).isEqualTo("{}");
+    }
 }
