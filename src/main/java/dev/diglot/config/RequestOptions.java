@@ -70,6 +70,23 @@ public final class RequestOptions {
         return deadline;
     }
 
+    /**
+     * Fills in what is not set here.
+     *
+     * @param defaults what holds then; its headers are sent too, unless the same ones are set here
+     * @return the options of both
+     */
+    public RequestOptions orElse(RequestOptions defaults) {
+        Builder both = new Builder();
+        both.headers.putAll(defaults.headers);
+        both.headers.putAll(headers);
+        both.credentials = credentials == null ? defaults.credentials : credentials;
+        both.responseTimeout = responseTimeout == null ? defaults.responseTimeout : responseTimeout;
+        both.idleTimeout = idleTimeout == null ? defaults.idleTimeout : idleTimeout;
+        both.deadline = deadline == null ? defaults.deadline : deadline;
+        return both.build();
+    }
+
     /** {@return what is set, without the headers' values} */
     @Override
     public String toString() {

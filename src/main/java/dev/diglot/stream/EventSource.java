@@ -29,10 +29,6 @@ public interface EventSource<E> extends AutoCloseable {
     /** {@return the headers of the answer, unmodifiable} */
     Map<String, List<String>> headers();
 
-    /** {@return the id that the server gave to the request, or null} */
-    @Nullable
-    String requestId();
-
     /** Ends the exchange, if it has not ended, and frees its connection. A waiting {@link #next()} fails at once. */
     @Override
     void close();

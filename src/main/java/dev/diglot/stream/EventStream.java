@@ -7,6 +7,7 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
+import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
 import java.util.Iterator;
 import java.util.List;
@@ -118,7 +119,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
 
     /** {@return the id that the server gave to the request, or null} */
     public @Nullable String requestId() {
-        return source.requestId();
+        return RequestId.in(source.headers());
     }
 
     /** Ends the exchange, if it has not ended, and frees its connection. Returns at once, from any thread. */

@@ -74,6 +74,13 @@ public record BaseUrl(String url, boolean isPlain) {
         return URI.create(url + path.substring(SPEC_VERSION.length()));
     }
 
+    /** Host and port; nothing else of an address belongs into a message. */
+    String where() {
+        URI uri = URI.create(url);
+        int usual = uri.getScheme().equals("https") ? 443 : 80;
+        return uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+    }
+
     /** {@return the address} */
     @Override
     public String toString() {

@@ -2,71 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.stream.EventSource;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The threads that wait for an answer and the open streams, so that closing the client can end them. For any thread. */
+/** The answers that are waited for or read, so that closing the client can end them. For any thread. */
 final class InFlight {
-    private final Set<Thread> waiting = new HashSet<>();
-
-    /** Weak, so that a stream that was read to its end, or forgotten, need not be taken out. */
-    private final Set<EventSource<?>> streams = Collections.newSetFromMap(new WeakHashMap<>());
+    /**
+     * Each with the thread that waits for its head, if one does. Weak, so that an answer that was read to its end, or
+     * forgotten, need not be taken out.
+     */
+    private final Map<Answer, @Nullable Thread> answers = new WeakHashMap<>();
 
     private boolean closed;
 
     /**
-     * Notes that the current thread waits from now on.
+     * Notes that the current thread waits for the head of an answer from now on.
      *
      * @throws IllegalStateException if the client is closed
      */
-    synchronized void enter() {
+    synchronized void enter(Answer answer) {
         if (closed) {
             throw new IllegalStateException("the client is closed; make the call before close()");
         }
-        waiting.add(Thread.currentThread());
+        answers.put(answer, Thread.currentThread());
     }
 
     /** Notes that the current thread waits no more, and takes back an interrupt of ours that it did not notice. */
-    synchronized void leave() {
-        if (!waiting.remove(Thread.currentThread())) {
+    synchronized void leave(Answer answer) {
+        if (answers.put(answer, null) == null) {
             Thread.interrupted();
         }
     }
 
-    /** Notes a stream that has begun. */
-    void add(EventSource<?> stream) {
-        synchronized (this) {
-            streams.add(stream);
-            if (!closed) {
-                return;
-            }
-        }
-        stream.close();
-    }
-
-    /** Whether the current thread's wait was ended by {@link #close}. */
-    synchronized boolean isEnded() {
-        return !waiting.contains(Thread.currentThread());
-    }
-
     /** Ends all, and lets no more in. */
-    void close() {
-        List<EventSource<?>> open;
-        synchronized (this) {
-            closed = true;
-            for (Thread thread : waiting) {
-                thread.interrupt();
+    synchronized void close() {
+        closed = true;
+        for (Map.Entry<Answer, @Nullable Thread> entry : answers.entrySet()) {
+            entry.getKey().close(false);
+            Thread waiting = entry.setValue(null);
+            if (waiting != null) {
+                waiting.interrupt();
             }
-            waiting.clear(); // whoever is missing was interrupted by us
-            open = new ArrayList<>(streams);
-        }
-        for (EventSource<?> stream : open) {
-            stream.close();
         }
     }
 }

@@ -3,7 +3,6 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.config.RequestOptions;
-import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.RequestId;
 import dev.diglot.json.ModelReader;
@@ -78,12 +77,12 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <T> Exchange<T> call(Operation operation, byte[] body, ModelReader<T> reader, RequestOptions options) {
-        Timing timing = new Timing(options, settings.defaults());
-        Answer<T> answer = send(operation, body, null, options, timing);
+    public <T> Exchange<T> call(Operation operation, byte[] body, AnswerReader<T> reader, RequestOptions options) {
+        Call call = new Call(operation, options, settings);
+        Answer answer = send(call, body, false);
         T value = new GoodBody(answer).read(reader, operation.essential());
         String requestId = RequestId.in(answer.headers());
-        return new Exchange<>(value, answer.status(), answer.headers(), requestId, 1, timing.elapsed());
+        return new Exchange<>(value, answer.status(), answer.headers(), requestId, 1, call.elapsed());
     }
 
     /**
@@ -100,62 +99,35 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <E> EventSource<E> open(Operation operation, byte[] body, ModelReader<E> reader, RequestOptions options) {
-        Answer<E> answer = send(operation, body, reader, options, new Timing(options, settings.defaults()));
-        EventSource<E> events = answer.events();
-        if (events == null) {
+        Answer answer = send(new Call(operation, options, settings), body, true);
+        if (!answer.isStream()) {
             throw new GoodBody(answer).none("is no event stream", null);
         }
-        return events;
+        return new Events<>(answer, reader, settings.maxEventBytes());
     }
 
     /** One attempt. The answer is good by its status: a stream that has begun, or a body that is all there. */
-    private <E> Answer<E> send(
-            Operation operation,
-            byte[] body,
-            @Nullable ModelReader<E> eventReader,
-            RequestOptions options,
-            Timing timing) {
-        String accept = eventReader == null ? "application/json" : "text/event-stream";
-        HttpRequest request = requests.write(operation, body, accept, options, timing.untilHead());
-        String where = Failures.where(request.uri());
-        Answer<E> answer = new Answer<>(eventReader, settings, timing, where);
-        inFlight.enter();
-        try {
-            sendAndAwaitHead(request, answer);
-            answer.await();
-            if (answer.events() != null) {
-                inFlight.add(answer.events());
-            }
-            return answer;
-        } catch (IOException | InterruptedException | RejectedExecutionException e) {
-            answer.cancel();
-            if (inFlight.isEnded()) {
-                throw new CallCancelledException("the client was closed while a call to " + where + " waited", e);
-            }
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-                throw new CallCancelledException(
-                        "the thread was interrupted while its call to " + where + " waited", e);
-            }
-            IOException lost = e instanceof IOException io ? io : new IOException(e);
-            throw Failures.of(lost, where, timing, client.connectTimeout().orElse(null));
-        } finally {
-            inFlight.leave();
-        }
-    }
-
-    /**
-     * Sends. If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17 to
-     * 25, measured), though the answer has its head, its bytes and its end. So the answer is asked, not the JDK.
-     */
-    private void sendAndAwaitHead(HttpRequest request, Answer<?> answer) throws IOException, InterruptedException {
+    private Answer send(Call call, byte[] body, boolean wantsStream) {
+        HttpRequest request = requests.write(call, body, wantsStream);
+        Answer answer = new Answer(wantsStream, settings.maxBodyBytes(), call);
+        inFlight.enter(answer);
         try {
             client.send(request, answer);
-        } catch (IOException e) {
-            if (!answer.hasBegun()) {
-                throw e;
+        } catch (IOException | InterruptedException | RejectedExecutionException e) {
+            // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17
+            // to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
+            if (!(e instanceof IOException && answer.hasBegun())) {
+                DiglotException closed = answer.failure();
+                answer.close(false);
+                throw closed != null
+                        ? closed
+                        : call.failure(e, client.connectTimeout().orElse(null));
             }
+        } finally {
+            inFlight.leave(answer);
         }
+        answer.awaitGood();
+        return answer;
     }
 
     /** Ends all calls and streams that are under way, and the threads and connections that are ours. Returns at once. */

@@ -3,8 +3,10 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.config.RequestOptions;
+import dev.diglot.model.Dialect;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,4 +29,19 @@ public record TransportSettings(
         RequestOptions defaults,
         int maxEventBytes,
         int maxBodyBytes,
-        boolean allowPlainHttp) {}
+        boolean allowPlainHttp) {
+    /**
+     * Finds where the calls of a dialect go.
+     *
+     * @throws IllegalStateException if nowhere
+     */
+    BaseUrl base(Dialect dialect) {
+        BaseUrl base = dialect == Dialect.CHAT ? chat : messages;
+        if (base == null) {
+            String name = dialect.name().toLowerCase(Locale.ROOT);
+            throw new IllegalStateException(
+                    "the client has no address for " + name + " calls; set baseUrl(...) or " + name + "BaseUrl(...)");
+        }
+        return base;
+    }
+}

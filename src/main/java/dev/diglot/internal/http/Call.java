@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.CallTimeoutException.Phase;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.DiglotException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** One call: where it goes, how long it may take, and what it means to the caller if it fails. Immutable. */
+final class Call {
+    final Operation operation;
+    final BaseUrl base;
+    final RequestOptions options;
+
+    private final long start = System.nanoTime();
+    private final Duration response;
+    private final Duration idle;
+    private final @Nullable Duration deadline;
+
+    /**
+     * Begins a call.
+     *
+     * @throws IllegalStateException if the client has no address for its dialect
+     */
+    Call(Operation operation, RequestOptions given, TransportSettings settings) {
+        this.operation = operation;
+        base = settings.base(operation.dialect());
+        options = given.orElse(settings.defaults());
+        response = requireNonNull(options.responseTimeout());
+        idle = requireNonNull(options.idleTimeout());
+        deadline = options.deadline();
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** How long the head may take from now on; the deadline may end it sooner. */
+    Duration untilHead() {
+        return Duration.ofNanos(Math.max(1, Math.min(response.toNanos(), nanosLeft())));
+    }
+
+    /** How many nanoseconds an answer may still be silent that was heard at that time; zero or less if no more. */
+    long nanosToSilence(long lastHeard) {
+        return Math.min(idle.toNanos() - (System.nanoTime() - lastHeard), nanosLeft());
+    }
+
+    boolean isOver() {
+        return nanosLeft() <= 0;
+    }
+
+    private long nanosLeft() {
+        return deadline == null ? Long.MAX_VALUE : deadline.toNanos() - (System.nanoTime() - start);
+    }
+
+    /** The exception of a wait for the next bytes that took too long. */
+    DiglotException silence() {
+        return isOver() ? late(null) : new CallTimeoutException(Phase.IDLE, idle, base.where(), null);
+    }
+
+    /** The exception of a call whose deadline has passed. */
+    DiglotException late(@Nullable Throwable cause) {
+        return new CallTimeoutException(
+                Phase.DEADLINE, requireNonNullElse(deadline, Duration.ZERO), base.where(), cause);
+    }
+
+    /** The exception of what the HTTP client threw, given its own limit for connections. */
+    DiglotException failure(Throwable e, @Nullable Duration connectTimeout) {
+        if (e instanceof HttpTimeoutException && isOver()) {
+            return late(e);
+        }
+        if (e instanceof HttpConnectTimeoutException) {
+            Duration limit =
+                    connectTimeout == null || connectTimeout.compareTo(response) > 0 ? response : connectTimeout;
+            return new CallTimeoutException(Phase.CONNECT, limit, base.where(), e);
+        }
+        if (e instanceof HttpTimeoutException) {
+            return new CallTimeoutException(Phase.RESPONSE, response, base.where(), e);
+        }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new CallCancelledException("the thread was interrupted while it waited for " + base.where(), e);
+        }
+        String where = base.where();
+        String reason = "";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            reason = cause.getMessage() == null ? reason : " (" + cause.getMessage() + ")";
+        }
+        if (has(e, UnresolvedAddressException.class)) {
+            String message = "the host of " + where + " is not known; check the base URL and the name service";
+            return new ConnectionException(message, false, e);
+        }
+        if (e instanceof ConnectException) {
+            String advice = "; check that the endpoint runs there and the port is right";
+            return new ConnectionException("no connection to " + where + reason + advice, false, e);
+        }
+        if (has(e, SSLException.class)) {
+            boolean sent = !has(e, SSLHandshakeException.class) && !reason.contains("nrecognized SSL message");
+            String advice = "; check the certificate, and that the endpoint speaks https there";
+            return new ConnectionException("TLS with " + where + " failed" + reason + advice, sent, e);
+        }
+        String advice = "; the endpoint may have received the request, and billed it";
+        return new ConnectionException("the connection to " + where + " broke" + reason + advice, true, e);
+    }
+
+    private static boolean has(@Nullable Throwable e, Class<?> kind) {
+        return e != null && (kind.isInstance(e) || has(e.getCause(), kind));
+    }
+}
