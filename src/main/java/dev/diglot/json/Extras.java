@@ -41,7 +41,7 @@ public final class Extras {
      * @return the members with the new one
      */
     public static Extras put(@Nullable Extras extras, String name, @Nullable Object value) {
-        Extras result = extras == null ? new Extras(new @Nullable Object[2], 0) : extras;
+        Extras result = extras == null ? new Extras(new @Nullable Object[4], 0) : extras;
         int at = result.find(name);
         if (at < 0) {
             at = result.end;
@@ -104,7 +104,8 @@ public final class Extras {
      * @return an unmodifiable map in order of arrival
      */
     public static Map<String, @Nullable Object> view(@Nullable Extras extras) {
-        return extras == null ? Collections.emptyMap() : Collections.unmodifiableMap(extras.toMap(false));
+        Map<String, @Nullable Object> map = extras == null ? Collections.emptyMap() : extras.toMap(false);
+        return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
     }
 
     /**
@@ -131,9 +132,10 @@ public final class Extras {
     }
 
     private Map<String, @Nullable Object> toMap(boolean nulls) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        Map<String, @Nullable Object> map = Collections.emptyMap();
         for (int i = 0; i < end; i += 2) {
             if (nulls || pairs[i + 1] != NULL) {
+                map = map.isEmpty() ? new LinkedHashMap<>() : map;
                 map.put((String) pairs[i], pairs[i + 1]);
             }
         }

@@ -272,6 +272,28 @@ public final class JsonReader implements AutoCloseable {
     }
 
     /**
+     * Reads a text that is nearly always the same, without making it anew each time.
+     *
+     * @param usual what it mostly is
+     * @return the text, or null, with the value kept aside, if it is none
+     * @throws IOException if the bytes are not JSON
+     */
+    public @Nullable String string(String usual) throws IOException {
+        int length = isString() ? parser.getTextLength() : -1;
+        if (length != usual.length()) {
+            return string();
+        }
+        char[] text = parser.getTextCharacters();
+        int offset = parser.getTextOffset();
+        for (int i = 0; i < length; i++) {
+            if (text[offset + i] != usual.charAt(i)) {
+                return string();
+            }
+        }
+        return usual;
+    }
+
+    /**
      * {@return the text of the scalar at hand}
      *
      * @throws IOException if the bytes are not JSON

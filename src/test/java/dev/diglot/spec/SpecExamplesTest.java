@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.diglot.testing.Examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The examples belong to the spec: each is referred to, parses, and together they show every member it has. */
 class SpecExamplesTest {
     private static final Path EXAMPLES = SpecDocument.FOLDER.resolve("examples");
-    private static final int FILES = 98;
-    private static final int DOCUMENTS = 169;
+    private static final int FILES = 109;
+    private static final int DOCUMENTS = 180;
     private static final String DONE = "[DONE]";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -120,18 +121,27 @@ class SpecExamplesTest {
         strange.add(place + " " + value);
     }
 
-    /** File names of all examples, with the schema of what they hold. */
+    /** File names of all examples, with the schema of what they hold; beside each stream stands what it folds to. */
     private Map<String, String> referred() {
         Map<String, String> referred = new LinkedHashMap<>();
         for (String path : spec.at("paths").keys()) {
             Node operation = spec.at("paths", path, "post");
             referred(operation.at("requestBody", "content"), referred);
-            referred(operation.at("responses", "200", "content"), referred);
+            Map<String, String> answers = new LinkedHashMap<>();
+            referred(operation.at("responses", "200", "content"), answers);
+            referred.putAll(answers);
+            answers.keySet().stream()
+                    .filter(name -> name.endsWith(".sse"))
+                    .forEach(name -> referred.put(Examples.folded(name), whole(operation)));
         }
         for (String name : spec.at("components", "responses").keys()) {
             referred(spec.at("components", "responses", name, "content"), referred);
         }
         return referred;
+    }
+
+    private String whole(Node operation) {
+        return spec.referred(operation.at("responses", "200", "content", "application/json", "schema"));
     }
 
     private void referred(Node content, Map<String, String> referred) {

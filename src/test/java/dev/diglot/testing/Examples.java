@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** The files of {@code spec/examples}; their names tell the dialect and what they are. */
 public final class Examples {
     private static final Path FOLDER = Spec.ROOT.resolve("examples");
+    private static final String STREAM = "-stream.sse";
+    private static final String FOLDED = "-stream.folded.json";
 
     /** One JSON document of an example: a request, an answer, or one payload of a stream. */
     public record Document(String name, String schema, String json) {
@@ -63,6 +65,16 @@ public final class Examples {
         return documents;
     }
 
+    /** The streams; beside each stands what it folds to. */
+    public static List<String> streams() {
+        return names().stream().filter(name -> name.endsWith(STREAM)).toList();
+    }
+
+    /** The name of what a stream folds to. */
+    public static String folded(String stream) {
+        return stream.replace(STREAM, FOLDED);
+    }
+
     private static String schema(String name) {
         boolean chat = name.startsWith("chat-");
         if (name.endsWith("-request.json")) {
@@ -71,7 +83,7 @@ public final class Examples {
         if (name.endsWith(".sse")) {
             return chat ? "ChatCompletionChunk" : "MessageStreamEvent";
         }
-        if (name.contains("-error-")) {
+        if (name.contains("-error-") && !name.endsWith(FOLDED)) {
             return "ErrorResponse";
         }
         return chat ? "ChatCompletion" : "Message";
