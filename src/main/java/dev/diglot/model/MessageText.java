@@ -44,12 +44,12 @@ sealed interface MessageText permits Message {
 
     /** Joins the text blocks among these. */
     static String textOf(List<ContentBlock> blocks) {
-        StringBuilder text = new StringBuilder();
+        List<String> pieces = new ArrayList<>();
         for (ContentBlock block : blocks) {
             if (block instanceof TextBlock piece && piece.text() != null) {
-                text.append(piece.text());
+                pieces.add(piece.text());
             }
         }
-        return text.toString();
+        return pieces.size() == 1 ? pieces.get(0) : String.join("", pieces);
     }
 }

@@ -38,6 +38,9 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     /** The event's piece of text, empty if none. */
     abstract String text(E event);
 
+    /** The events that this whole answer would have been, had it been streamed. */
+    abstract List<E> events(R answer);
+
     /** What is missing now that no more events will come, given whether the server itself marked the end. */
     abstract @Nullable String end(boolean done);
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Folds the chunks of a streamed chat answer into a {@link ChatCompletion}.
  *
  * <p>It takes any chunk, in any order. Text is joined; tool calls are told apart by index, else by id, else by place;
- * unknown members are kept: lists grow, of other values the last one wins. Make one for each answer, and use it from one
+ * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one wins. Make one for each answer, and use it from one
  * thread at a time.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
@@ -51,13 +51,26 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         Tree tree = new Tree();
         tree.put("object", "chat.completion");
         for (Tree choice : choices.values()) {
-            tree.put("usage", choice.get("usage")); // where Kimi says it
+            tree.merge("usage", choice.get("usage")); // where Kimi says it
         }
         tree.putAll(members);
         if (!choices.isEmpty() || !members.containsKey("choices")) {
             tree.put("choices", new ArrayList<>(choices.values()));
         }
         return ChatCompletion.fromJson(JsonWriter.toBytes(tree));
+    }
+
+    @Override
+    List<ChatCompletionChunk> events(ChatCompletion answer) {
+        Tree chunk = Tree.of(answer);
+        chunk.put("object", "chat.completion.chunk");
+        List<@Nullable Object> list = chunk.list("choices");
+        for (int i = 0; i < list.size(); i++) {
+            Tree choice = Tree.of(list.get(i));
+            choice.put("delta", choice.remove("message"));
+            list.set(i, choice);
+        }
+        return List.of(ChatCompletionChunk.fromJson(JsonWriter.toBytes(chunk)));
     }
 
     @Override
@@ -141,6 +154,6 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta.functionCall() != null) {
             ToolCalls.addFunction(message.tree("function_call"), delta.functionCall());
         }
-        message.mergeAll(delta.additionalProperties());
+        message.growAll(delta.additionalProperties());
     }
 }

@@ -18,6 +18,6 @@ public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompl
      * @param source where the chunks come from
      */
     public ChatStream(EventSource<ChatCompletionChunk> source) {
-        super(source, new ChatAccumulator());
+        super(source, new ChatAccumulator(), ChatCompletion.class);
     }
 }

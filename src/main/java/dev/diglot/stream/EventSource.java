@@ -23,8 +23,31 @@ public interface EventSource<E> extends AutoCloseable {
     @Nullable
     E next();
 
+    /**
+     * Takes the next event if there is one now.
+     *
+     * @return the event, or null if there is none yet, or, once {@link #isEnded}, none any more
+     * @throws dev.diglot.error.DiglotException as for {@link #next}
+     */
+    @Nullable
+    E poll();
+
+    /** {@return whether no more events are added} */
+    boolean isEnded();
+
+    /**
+     * Has this called, on any thread, whenever {@link #poll} may have something new; also after silence for too long.
+     *
+     * @param listener returns at once
+     */
+    void listen(Runnable listener);
+
     /** {@return whether the server itself marked the end of its events, by {@code [DONE]} or its like} */
     boolean done();
+
+    /** {@return the whole answer, if the endpoint sent that in place of a stream; then there are no events} */
+    @Nullable
+    Object whole();
 
     /** {@return the headers of the answer, unmodifiable} */
     Map<String, List<String>> headers();

@@ -9,6 +9,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +44,25 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     private final EventSource<E> source;
     private final Accumulator<E, R> whole;
 
+    /** The whole answer, where the endpoint sent that in place of a stream. */
+    private final @Nullable R given;
+
     // Of the reading thread.
+    private final Iterator<E> pieces;
     private boolean iterating;
     private boolean ended;
     private @Nullable DiglotException failure;
 
-    EventStream(EventSource<E> source, Accumulator<E, R> whole) {
+    EventStream(EventSource<E> source, Accumulator<E, R> whole, Class<R> type) {
         this.source = source;
         this.whole = whole;
+        this.given = type.cast(source.whole());
+        if (given != null) {
+            whole.warn("the endpoint sent a whole answer in place of a stream");
+        }
+        this.pieces = given == null
+                ? Collections.emptyIterator()
+                : whole.events(given).iterator();
     }
 
     /**
@@ -96,15 +108,15 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
      * @throws DiglotException if the stream ends in any other way, as this class describes
      */
     public R result() {
-        while (pull() != null) {
+        while (pull(true) != null) {
             // the accumulator takes it
         }
-        return whole.result();
+        return partial();
     }
 
     /** {@return what has been read so far, folded; never fails, also after a faulty end or an early close} */
     public R partial() {
-        return whole.result();
+        return given == null ? whole.result() : given;
     }
 
     /** {@return what was odd about the stream so far, though no reason to fail, in plain sentences} */
@@ -128,16 +140,19 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         source.close();
     }
 
-    /** The next event, folded; null at the good end. */
-    private @Nullable E pull() {
+    /** The next event, folded; null at the good end or, unless it may wait, if there is none yet. */
+    @Nullable
+    E pull(boolean wait) {
         if (!ended) {
             try {
-                E event = source.next();
+                E event = pieces.hasNext() ? pieces.next() : wait ? source.next() : source.poll();
                 if (event != null) {
                     whole.accept(event);
                     return event;
                 }
-                end(null);
+                if (wait || source.isEnded()) {
+                    end(null);
+                }
             } catch (DiglotException e) {
                 end(e);
             }
@@ -146,6 +161,10 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             throw failure;
         }
         return null;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Tells the ends apart. What is complete stays so, however the connection ended. */
@@ -160,7 +179,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             failure = fault;
             return;
         }
-        String missing = whole.end(source.done());
+        String missing = given == null ? whole.end(source.done()) : null;
         if (missing != null) {
             boolean cut = fault == null || fault instanceof ConnectionException;
             failure = cut ? new StreamTruncatedException(missing, whole.result(), fault) : fault;
@@ -174,14 +193,14 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         @Override
         public boolean hasNext() {
             if (ahead == null) {
-                ahead = pull();
+                ahead = pull(true);
             }
             return ahead != null;
         }
 
         @Override
         public E next() {
-            E event = ahead == null ? pull() : ahead;
+            E event = ahead == null ? pull(true) : ahead;
             if (event == null) {
                 throw new NoSuchElementException("the stream has ended");
             }

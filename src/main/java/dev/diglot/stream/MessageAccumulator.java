@@ -95,6 +95,27 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     @Override
+    List<MessageStreamEvent> events(Message answer) {
+        Tree message = Tree.of(answer);
+        Object content = message.remove("content");
+        List<MessageStreamEvent> events = new ArrayList<>();
+        events.add(event("message_start", null, message));
+        for (Object block : content instanceof List<?> blocks ? blocks : List.of()) {
+            events.add(event("content_block_start", events.size() - 1, block));
+        }
+        events.add(event("message_stop", null, null));
+        return events;
+    }
+
+    private static MessageStreamEvent event(String type, @Nullable Integer index, @Nullable Object value) {
+        Tree event = new Tree();
+        event.put("type", type);
+        event.merge("index", index);
+        event.merge(index == null ? "message" : "content_block", value);
+        return MessageStreamEvent.fromJson(JsonWriter.toBytes(event));
+    }
+
+    @Override
     public @Nullable String missing() {
         return stopped ? null : "message_stop";
     }
@@ -207,13 +228,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         if (citation != null) {
             block.list("citations").add(citation);
         }
-        for (Map.Entry<String, @Nullable Object> member : delta.entrySet()) {
-            if (member.getValue() instanceof String text) {
-                block.grow(member.getKey(), text);
-            } else {
-                block.merge(member.getKey(), member.getValue());
-            }
-        }
+        block.growAll(delta);
     }
 
     /** The JSON object that the text is; the text as it came if it was cut, or never one. */

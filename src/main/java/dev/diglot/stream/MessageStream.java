@@ -17,6 +17,6 @@ public final class MessageStream extends EventStream<MessageStreamEvent, Message
      * @param source where the events come from
      */
     public MessageStream(EventSource<MessageStreamEvent> source) {
-        super(source, new MessageAccumulator());
+        super(source, new MessageAccumulator(), Message.class);
     }
 }

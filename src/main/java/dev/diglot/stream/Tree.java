@@ -49,8 +49,9 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
 
     /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */
     final void merge(String name, @Nullable Object value) {
-        if (value != null) {
-            put(name, sum(get(name), value));
+        Object old = value == null ? null : get(name);
+        if (value != null && !value.equals(old)) {
+            put(name, sum(old, value));
         }
     }
 
@@ -79,9 +80,24 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
         }
     }
 
+    /** Adds pieces to members that nothing is known of: text goes on, the rest is merged. */
+    final void growAll(Map<?, ?> pieces) {
+        for (Map.Entry<?, ?> member : pieces.entrySet()) {
+            String name = (String) member.getKey();
+            if (member.getValue() instanceof String text) {
+                grow(name, text);
+            } else {
+                put(name, sum(get(name), member.getValue()));
+            }
+        }
+    }
+
     /** Gives a member that is an object, free to grow. */
     final Tree tree(String name) {
-        Tree tree = get(name) instanceof Tree growing ? growing : of(get(name));
+        if (get(name) instanceof Tree growing) {
+            return growing;
+        }
+        Tree tree = of(get(name));
         put(name, tree);
         return tree;
     }
@@ -143,9 +159,9 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
             if (!(json(item) instanceof Map<?, ?> part)) {
                 parts.add(item);
             } else if (last instanceof Tree open && open.goesOnWith(part)) {
-                open.growAll(part);
+                open.addPart(part);
             } else {
-                parts.add(new Tree().growAll(part));
+                parts.add(new Tree().addPart(part));
             }
         }
     }
@@ -161,7 +177,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
                 && Objects.equals(get("index"), part.get("index"));
     }
 
-    private Tree growAll(Map<?, ?> part) {
+    private Tree addPart(Map<?, ?> part) {
         for (Map.Entry<?, ?> member : part.entrySet()) {
             String name = (String) member.getKey();
             if (GROWING.contains(name)) {

@@ -36,7 +36,6 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     private static final long DRAIN_MILLIS = 1000;
 
-    private final boolean wantsStream;
     private final int maxBodyBytes;
     private final Call call;
 
@@ -53,17 +52,20 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private final Condition change = lock.newCondition();
     private final ArrayDeque<List<ByteBuffer>> waiting = new ArrayDeque<>();
     private long length;
-    private long lastArrival;
-    private boolean asked;
+    private volatile long lastHeard = System.nanoTime();
+    private volatile boolean asked;
 
     // How it ended. Once it has, no bytes are added any more.
-    private boolean ended;
-    private @Nullable DiglotException failure;
+    private volatile boolean ended;
+    private volatile @Nullable DiglotException failure;
     private volatile boolean closed;
     private int leftToDrain;
 
-    Answer(boolean wantsStream, int maxBodyBytes, Call call) {
-        this.wantsStream = wantsStream;
+    // Set where no thread waits.
+    private volatile @Nullable Runnable listener;
+    private volatile @Nullable CompletableFuture<Boolean> timer;
+
+    Answer(Call call, int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
         this.call = call;
     }
@@ -72,8 +74,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     public Answer apply(HttpResponse.ResponseInfo head) {
         status = head.statusCode();
         headers = head.headers().map();
-        isStream = wantsStream && isGood() && mayBeStream();
-        lastArrival = System.nanoTime();
+        isStream = call.wantsStream && isGood() && mayBeStream();
         return this;
     }
 
@@ -87,30 +88,30 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         flow = subscription;
         begun = true;
         proceed();
+        tell();
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         lock.lock();
         try {
-            int size = 0;
-            for (ByteBuffer buffer : buffers) {
-                size += buffer.remaining();
-            }
+            int size = size(buffers);
             asked = false;
             if (ended) {
                 leftToDrain -= size;
             } else {
                 waiting.add(buffers);
                 length += size;
-                lastArrival = System.nanoTime();
-                ended = !isStream && length > maxBodyBytes;
                 change.signal();
+                if (!isStream && length > maxBodyBytes) {
+                    end(null);
+                }
             }
         } finally {
             lock.unlock();
         }
         proceed();
+        tell();
     }
 
     @Override
@@ -125,17 +126,29 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         end(null);
     }
 
-    /** Takes the next bytes of a stream, waiting for them; null after the last ones, when {@link #failure} says why. */
+    /** Tells it why its head will not come. */
+    void abort(DiglotException why) {
+        end(why);
+    }
+
+    /**
+     * Takes the next bytes of a stream.
+     *
+     * @param wait whether to wait for them
+     * @return the bytes, or null if there are none now or, once {@link #isEnded}, none any more
+     */
     @Nullable
-    List<ByteBuffer> take() {
+    List<ByteBuffer> take(boolean wait) {
         List<ByteBuffer> buffers;
         lock.lock();
         try {
-            awaitChange();
-            buffers = waiting.poll();
-            for (ByteBuffer buffer : buffers == null ? List.<ByteBuffer>of() : buffers) {
-                length -= buffer.remaining();
+            if (call.isOver()) {
+                end(call.late(null));
+            } else if (wait) {
+                await();
             }
+            buffers = waiting.poll();
+            length -= buffers == null ? 0 : size(buffers);
         } finally {
             lock.unlock();
         }
@@ -153,14 +166,14 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         if (!isStream) {
             lock.lock();
             try {
-                awaitChange();
+                await();
             } finally {
                 lock.unlock();
             }
             proceed();
         }
-        if (!isGood() && !closed) {
-            throw ErrorDecoder.decode(status, headers, bytes());
+        if (begun && !isGood() && !closed) {
+            throw ErrorDecoder.decode(status, headers, bytes(maxBodyBytes));
         }
         DiglotException fault = isStream ? null : failure();
         if (fault != null) {
@@ -169,13 +182,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     }
 
     /** Waits for bytes of a stream, for the end of any other body, or until there is no more time. */
-    private void awaitChange() {
-        if (call.isOver()) {
-            end(call.late(null));
-        }
-        long began = System.nanoTime();
+    private void await() {
         while (!ended && (!isStream || waiting.isEmpty())) {
-            long left = call.nanosToSilence(lastArrival - began > 0 ? lastArrival : began);
+            long left = nanosLeft();
             try {
                 if (left <= 0) {
                     end(call.silence());
@@ -188,6 +197,49 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         }
     }
 
+    /** Sees to it, where no thread waits, that silence ends the answer; and tells of every change. */
+    void watch(Runnable listener) {
+        this.listener = listener;
+        if (timer == null) {
+            watch();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows the timer does not fail
+    private void watch() {
+        long left = nanosLeft();
+        if (left <= 0) {
+            end(call.silence());
+            proceed();
+        } else {
+            CompletableFuture<Boolean> due =
+                    new CompletableFuture<Boolean>().completeOnTimeout(true, left, TimeUnit.NANOSECONDS);
+            timer = due;
+            due.thenAccept(isDue -> {
+                if (isDue) {
+                    watch();
+                }
+            });
+            if (isEnded()) {
+                due.complete(false);
+            }
+        }
+    }
+
+    /** How long it may still be silent; not while we do not listen. */
+    private long nanosLeft() {
+        return call.nanosToSilence(asked ? lastHeard : System.nanoTime());
+    }
+
+    /** Whether the stream has begun, or the body of any other answer is all there, or none will come. */
+    boolean isReady() {
+        return isStream || isEnded();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
     /** Why there are no more bytes, or null if they have ended in good order, or not ended. */
     @Nullable
     DiglotException failure() {
@@ -195,12 +247,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             String what = isStream ? "the stream, or its client, was closed" : "the client was closed";
             return new CallCancelledException(what + " before the end of the answer", null);
         }
-        lock.lock();
-        try {
-            return failure == null ? null : (DiglotException) failure.fillInStackTrace(); // of the thread that is told
-        } finally {
-            lock.unlock();
-        }
+        DiglotException why = failure;
+        return why == null ? null : (DiglotException) why.fillInStackTrace(); // of the thread that is told
     }
 
     /** Ends the exchange, from any thread; with what is left of its body if the last that matters was read. */
@@ -246,20 +294,20 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         return headers.getOrDefault("content-type", List.of("no content-type")).get(0);
     }
 
-    boolean isOverBound() {
-        lock.lock();
-        try {
-            return length > maxBodyBytes;
-        } finally {
-            lock.unlock();
-        }
+    int maxBodyBytes() {
+        return maxBodyBytes;
     }
 
-    /** What came of the body, up to the bound. */
-    byte[] bytes() {
+    /** What came of the body, without its compression, up to so many bytes. */
+    byte[] bytes(long atMost) {
+        int most = (int) Math.min(Integer.MAX_VALUE - 8, atMost);
+        return Decompressor.all(headers, received(most), most);
+    }
+
+    private byte[] received(int most) {
         lock.lock();
         try {
-            byte[] bytes = new byte[(int) Math.min(length, maxBodyBytes)];
+            byte[] bytes = new byte[(int) Math.min(length, most)];
             int at = 0;
             for (List<ByteBuffer> buffers : waiting) {
                 for (ByteBuffer buffer : buffers) {
@@ -287,31 +335,57 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private void end(@Nullable DiglotException why) {
         lock.lock();
         try {
-            failure = ended ? failure : why;
+            if (ended) {
+                return;
+            }
+            failure = why;
             ended = true;
             change.signalAll();
         } finally {
             lock.unlock();
         }
+        CompletableFuture<Boolean> set = timer;
+        if (set != null) {
+            set.complete(false);
+        }
+        tell();
     }
 
     /** Asks for more bytes if there is room, or ends the exchange. */
     private void proceed() {
+        Flow.Subscription subscription = flow;
         boolean over;
         boolean more;
         lock.lock();
         try {
             over = ended && leftToDrain <= 0;
-            more = !over && !asked && (!isStream || length < MOST_WAITING);
-            asked |= more;
+            more = subscription != null && !over && !asked && (!isStream || length < MOST_WAITING);
+            if (more) {
+                asked = true;
+                lastHeard = System.nanoTime();
+            }
         } finally {
             lock.unlock();
         }
-        Flow.Subscription subscription = flow;
         if (subscription != null && over) {
             subscription.cancel();
         } else if (subscription != null && more) {
             subscription.request(1);
+        }
+    }
+
+    private static int size(List<ByteBuffer> buffers) {
+        int size = 0;
+        for (int i = 0; i < buffers.size(); i++) {
+            size += buffers.get(i).remaining();
+        }
+        return size;
+    }
+
+    private void tell() {
+        Runnable hearer = listener;
+        if (hearer != null) {
+            hearer.run();
         }
     }
 

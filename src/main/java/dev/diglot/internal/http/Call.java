@@ -20,11 +20,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** One call: where it goes, how long it may take, and what it means to the caller if it fails. Immutable. */
+/** One call: what is sent where, how long it may take, and what it means to the caller if it fails. Immutable. */
 final class Call {
-    final Operation operation;
+    final Operation<?, ?> operation;
+    final boolean wantsStream;
     final BaseUrl base;
     final RequestOptions options;
+    final byte[] body;
 
     private final long start = System.nanoTime();
     private final Duration response;
@@ -36,8 +38,15 @@ final class Call {
      *
      * @throws IllegalStateException if the client has no address for its dialect
      */
-    Call(Operation operation, RequestOptions given, TransportSettings settings) {
+    Call(
+            Operation<?, ?> operation,
+            byte[] body,
+            boolean wantsStream,
+            RequestOptions given,
+            TransportSettings settings) {
         this.operation = operation;
+        this.wantsStream = wantsStream;
+        this.body = body;
         base = settings.base(operation.dialect());
         options = given.orElse(settings.defaults());
         response = requireNonNull(options.responseTimeout());

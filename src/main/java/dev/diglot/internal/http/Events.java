@@ -16,6 +16,7 @@ import dev.diglot.sse.SseLimitException;
 import dev.diglot.sse.SseParser;
 import dev.diglot.sse.SseSink;
 import dev.diglot.stream.EventSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,40 +34,80 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the event
  */
-final class Events<E> implements EventSource<E>, SseSink {
+final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
+    /** So much is kept of what stands in place of a stream. */
+    private static final int MOST_FOREIGN = 64 * 1024;
+
+    /** What of a field's name, or of a byte order mark, may have come when the bytes end. */
+    private static final Pattern BEGUN = Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD");
+
     private final Answer answer;
     private final ModelReader<E> reader;
     private final SseParser parser;
+    private final @Nullable Decompressor decompressor;
+    private final @Nullable Object whole;
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private boolean anyEvent;
-    private byte[] foreign = {};
+    private final ByteArrayOutputStream foreign = new ByteArrayOutputStream(0);
 
     // How it ended. Once one of these is so, no event is added any more.
     private volatile boolean done;
     private boolean ended;
     private @Nullable DiglotException failure;
 
-    Events(Answer answer, ModelReader<E> reader, int maxEventBytes) {
+    /**
+     * Makes one.
+     *
+     * @throws DiglotException if the answer is no stream, and no whole answer in its place either
+     */
+    Events(Answer answer, Operation<?, E> operation, int maxEventBytes) {
         this.answer = answer;
-        this.reader = reader;
+        this.reader = operation.event();
         this.parser = new SseParser(maxEventBytes, this);
+        this.decompressor = Decompressor.of(answer.headers());
+        this.whole = answer.isStream() ? null : whole(operation, answer);
+        this.done = whole != null;
+    }
+
+    private static Object whole(Operation<?, ?> operation, Answer answer) {
+        GoodBody body = new GoodBody(answer);
+        if (!answer.contentType().contains("json")) {
+            throw body.none("is no event stream", null);
+        }
+        return body.read(operation);
     }
 
     @Override
     public @Nullable E next() {
-        while (waiting.isEmpty() && !done && !ended && failure == null) {
-            List<ByteBuffer> bytes = answer.take();
+        return take(true);
+    }
+
+    @Override
+    public @Nullable E poll() {
+        return take(false);
+    }
+
+    private @Nullable E take(boolean wait) {
+        while (waiting.isEmpty() && !isEnded()) {
+            boolean isLast = wait || answer.isEnded();
+            List<ByteBuffer> bytes = answer.take(wait);
             try {
-                if (bytes == null) {
+                if (bytes == null && !isLast) {
+                    return null;
+                } else if (bytes == null) {
                     end();
                 } else {
-                    for (int i = 0; i < bytes.size() && failure == null; i++) {
-                        parser.feed(bytes.get(i));
+                    for (int i = 0; i < bytes.size() && !isEnded(); i++) {
+                        feed(bytes.get(i));
                     }
                 }
-            } catch (SseLimitException e) {
-                fail(new ProtocolException(answer.status(), e.getMessage() + " (maxEventBytes)", new byte[0], 0, 0, e));
+            } catch (IOException e) {
+                String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
+                fail(new ProtocolException(answer.status(), problem, new byte[0], 0, 0, e));
             }
+        }
+        if (decompressor != null && isEnded()) {
+            decompressor.end();
         }
         DiglotException fault = answer.isClosed() ? answer.failure() : waiting.isEmpty() ? failure : null;
         if (fault != null) {
@@ -74,16 +116,34 @@ final class Events<E> implements EventSource<E>, SseSink {
         return waiting.poll();
     }
 
+    private void feed(ByteBuffer bytes) throws IOException {
+        if (decompressor == null) {
+            parser.feed(bytes);
+        } else {
+            decompressor.feed(bytes, this);
+        }
+    }
+
+    @Override
+    public boolean take(byte[] buffer, int length) throws IOException {
+        parser.feed(ByteBuffer.wrap(buffer, 0, length));
+        return !isEnded();
+    }
+
     /** The bytes have ended, whichever way: what had arrived whole is given first. */
     private void end() throws SseLimitException {
         ended = true;
         parser.finish();
         DiglotException cut = answer.failure();
-        if (cut != null) {
+        byte[] body = foreign.toByteArray();
+        ApiException error = body.length == 0 ? null : inStream(body, 0, body.length);
+        boolean isStream = anyEvent || (answer.contentType().contains("event-stream") && body.length == 0);
+        if (error != null) {
+            fail(error); // one that stands on several lines
+        } else if (cut != null) {
             fail(cut);
-        } else if (!anyEvent && !answer.contentType().contains("event-stream")) {
-            fail(new ProtocolException(
-                    answer.status(), "the body is no event stream", foreign, 0, foreign.length, null));
+        } else if (!isStream) {
+            fail(new ProtocolException(answer.status(), "the body is no event stream", body, 0, body.length, null));
         }
     }
 
@@ -112,7 +172,7 @@ final class Events<E> implements EventSource<E>, SseSink {
             ApiException error = "error".equals(parser.eventName())
                     ? ErrorDecoder.decode(
                             answer.status(), answer.headers(), Arrays.copyOfRange(buffer, offset, offset + length))
-                    : ErrorDecoder.inStream(answer.status(), answer.headers(), buffer, offset, length);
+                    : inStream(buffer, offset, length);
             if (error != null) {
                 return fail(error);
             }
@@ -122,6 +182,7 @@ final class Events<E> implements EventSource<E>, SseSink {
             return fail(new ProtocolException(answer.status(), problem, buffer, offset, length, fault));
         }
         anyEvent = true;
+        foreign.reset();
         waiting.add(event);
         done = event instanceof MessageStopEvent;
         return !done;
@@ -129,16 +190,34 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        if (buffer[offset] != '{' && buffer[offset] != '<') {
-            foreign = foreign.length == 0 ? Arrays.copyOfRange(buffer, offset, offset + length) : foreign;
-            return true; // a field that is not known
+        ApiException error = buffer[offset] == '{' ? inStream(buffer, offset, length) : null;
+        boolean isCut = ended
+                && foreign.size() == 0
+                && BEGUN.matcher(text(buffer, offset, length)).matches();
+        if (!isCut && foreign.size() < MOST_FOREIGN) {
+            foreign.write(buffer, offset, length);
+            foreign.write('\n');
         }
-        ApiException error = ErrorDecoder.inStream(answer.status(), answer.headers(), buffer, offset, length);
-        if (error != null) {
-            return fail(error);
-        }
-        String problem = "the body is no event stream";
-        return anyEvent || fail(new ProtocolException(answer.status(), problem, buffer, offset, length, null));
+        return error == null || fail(error);
+    }
+
+    private @Nullable ApiException inStream(byte[] buffer, int offset, int length) {
+        return ErrorDecoder.inStream(answer.status(), answer.headers(), buffer, offset, length);
+    }
+
+    @Override
+    public boolean isEnded() {
+        return done || ended || failure != null;
+    }
+
+    @Override
+    public void listen(Runnable listener) {
+        answer.watch(listener);
+    }
+
+    @Override
+    public @Nullable Object whole() {
+        return whole;
     }
 
     @Override

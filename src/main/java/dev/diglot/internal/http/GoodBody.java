@@ -20,30 +20,29 @@ final class GoodBody {
 
     GoodBody(Answer answer) {
         this.answer = answer;
-        this.bytes = answer.bytes();
+        this.bytes = answer.bytes(answer.maxBodyBytes() + 1L);
     }
 
     /**
      * Reads the answer.
      *
-     * @param essential the member without which it is none
      * @throws ApiException if it is an error
      * @throws ProtocolException if it is not what the dialect promises
      */
-    <T> T read(AnswerReader<T> reader, String essential) {
-        if (answer.isOverBound()) {
-            throw problem("the body is larger than " + bytes.length + " bytes (maxBodyBytes)", null);
+    <T> T read(Operation<T, ?> operation) {
+        if (bytes.length > answer.maxBodyBytes()) {
+            throw problem("the body is larger than " + answer.maxBodyBytes() + " bytes (maxBodyBytes)", null);
         }
         try {
-            T value = JsonReader.decode(bytes, 0, bytes.length, reader);
-            if (reader.isDoubtful(value)) {
+            T value = JsonReader.decode(bytes, 0, bytes.length, operation.answer());
+            if (operation.answer().isDoubtful(value)) {
                 ApiException error = error();
                 if (error != null) {
                     throw error;
                 }
                 Object json = Json.parse(bytes, 0, bytes.length);
-                if (!(json instanceof Map<?, ?> root && root.get(essential) instanceof List)) {
-                    throw none("lacks " + essential, null);
+                if (!(json instanceof Map<?, ?> root && root.get(operation.essential()) instanceof List)) {
+                    throw none("lacks " + operation.essential(), null);
                 }
             }
             return value;

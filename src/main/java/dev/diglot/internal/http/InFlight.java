@@ -17,15 +17,15 @@ final class InFlight {
     private boolean closed;
 
     /**
-     * Notes that the current thread waits for the head of an answer from now on.
+     * Notes an answer, and the thread that waits for its head from now on.
      *
      * @throws IllegalStateException if the client is closed
      */
-    synchronized void enter(Answer answer) {
+    synchronized void enter(Answer answer, @Nullable Thread waiting) {
         if (closed) {
             throw new IllegalStateException("the client is closed; make the call before close()");
         }
-        answers.put(answer, Thread.currentThread());
+        answers.put(answer, waiting);
     }
 
     /** Notes that the current thread waits no more, and takes back an interrupt of ours that it did not notice. */

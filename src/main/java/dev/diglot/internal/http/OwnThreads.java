@@ -5,7 +5,8 @@ package dev.diglot.internal.http;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,57 +14,89 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The threads of an {@link HttpClient} of our own: daemons, and to be ended.
+ * The threads of one client: daemons, and to be ended.
  *
- * <p>Before 21 the JDK has no way to close an {@link HttpClient}: its selector thread waits for the garbage collector,
- * which may never come. That thread begins in the thread group of the thread that builds the client, so that is a
+ * <p>Its {@link HttpClient} has one, which selects and reads: what we do there never waits, and handing on costs as much
+ * CPU as reading. Before 21 the JDK has no way to close an {@link HttpClient}: that thread waits for the garbage
+ * collector, which may never come. It begins in the thread group of the thread that builds the client, so that is a
  * thread of ours; interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here
  * holds the client, so that the collector can still end one that nobody closed.
  */
-final class OwnThreads implements ThreadFactory, Supplier<HttpClient> {
+final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory {
+    /** So many subscribers may be busy at once. */
+    private static final int MOST_SIGNALS = 32;
+
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
-    private final ThreadGroup group = new ThreadGroup("diglot-" + CLIENTS.incrementAndGet());
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ThreadPoolExecutor pool =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
+    private final String name = "diglot-" + CLIENTS.incrementAndGet();
+    private final AtomicInteger count = new AtomicInteger();
+    private final ThreadGroup outer = Thread.currentThread().getThreadGroup();
+    private final ThreadGroup group = new ThreadGroup(name);
+    private final ThreadPoolExecutor signals =
+            new ThreadPoolExecutor(MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this);
     private final Duration connectTimeout;
 
     OwnThreads(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
+        signals.allowCoreThreadTimeOut(true);
+        signals.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed, and all was told
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
         }
     }
 
-    /** Builds the one client for these threads. */
+    /** Builds the one HTTP client for these threads. */
     HttpClient build() {
-        return CompletableFuture.supplyAsync(this, pool).join();
+        return CompletableFuture.supplyAsync(this, this).join();
     }
 
-    /** Ends the threads and closes the connections, at once. */
+    /** Where callers are told of what has arrived: apart, so that a slow one cannot hold up the HTTP client. */
+    Executor signals() {
+        return signals;
+    }
+
+    /** Closes the connections and ends the threads, at once; those of {@link #signals} when all was told. */
     void close() {
-        pool.shutdownNow();
+        signals.shutdown();
         group.interrupt();
     }
 
+    /** Runs something on a thread of its own inside the group. */
     @Override
-    public Thread newThread(Runnable work) {
-        Thread thread = new Thread(group, work, group.getName() + "-" + threads.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
+    public void execute(Runnable work) {
+        daemon(group, work).start();
     }
 
     @Override
     public HttpClient get() {
         return HttpClient.newBuilder()
-                .executor(pool)
+                .executor(new Inline())
                 .connectTimeout(connectTimeout)
                 .build();
+    }
+
+    /** Makes a thread for {@link #signals}, which outlives the group. */
+    @Override
+    public Thread newThread(Runnable work) {
+        return daemon(outer, work);
+    }
+
+    private Thread daemon(ThreadGroup in, Runnable work) {
+        Thread thread = new Thread(in, work, name + "-" + count.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
     }
 
     @SuppressWarnings("removal") // what later JDKs do by themselves
     private static void forgetWhenEmpty(ThreadGroup group) {
         group.setDaemon(true);
+    }
+
+    /** Runs everything where it stands. */
+    private static final class Inline implements Executor {
+        @Override
+        public void execute(Runnable work) {
+            work.run();
+        }
     }
 }

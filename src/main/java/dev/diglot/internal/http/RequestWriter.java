@@ -32,11 +32,11 @@ final class RequestWriter {
      *
      * @throws IllegalArgumentException if the key may not travel there, or is none
      */
-    HttpRequest write(Call call, byte[] body, boolean wantsStream) {
-        Operation operation = call.operation;
+    HttpRequest write(Call call) {
+        Operation<?, ?> operation = call.operation;
         HttpRequest.Builder request = HttpRequest.newBuilder(call.base.resolve(operation.path()))
                 .timeout(call.untilHead())
-                .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(call.body));
         if (call.base.url().startsWith("http:")) {
             request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
         }
@@ -45,7 +45,7 @@ final class RequestWriter {
         headers.putAll(operation.headers());
         headers.putAll(call.options.headers());
         headers.put("content-type", "application/json");
-        headers.put("accept", wantsStream ? "text/event-stream" : "application/json");
+        headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
         Credentials credentials = call.options.credentials();
         if (credentials != null) {
             requireSafe(call.base, credentials);

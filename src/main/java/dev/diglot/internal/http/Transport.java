@@ -5,13 +5,14 @@ package dev.diglot.internal.http;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.RequestId;
-import dev.diglot.json.ModelReader;
 import dev.diglot.stream.EventSource;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Carries requests to an endpoint and answers back, over one {@link HttpClient}. For any thread.
@@ -25,7 +26,7 @@ public final class Transport implements AutoCloseable {
 
     private final TransportSettings settings;
     private final RequestWriter requests;
-    private final @Nullable OwnThreads threads;
+    private final OwnThreads threads;
     private final HttpClient client;
     private final InFlight inFlight = new InFlight();
 
@@ -40,14 +41,8 @@ public final class Transport implements AutoCloseable {
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
-        if (given == null) {
-            OwnThreads own = new OwnThreads(settings.connectTimeout());
-            this.threads = own;
-            this.client = own.build();
-        } else {
-            this.threads = null;
-            this.client = checked(given);
-        }
+        this.threads = new OwnThreads(settings.connectTimeout());
+        this.client = given == null ? threads.build() : checked(given);
     }
 
     private static HttpClient checked(HttpClient given) {
@@ -70,19 +65,34 @@ public final class Transport implements AutoCloseable {
      * @param <T> the answer
      * @param operation what to call
      * @param body the request, as it goes over the wire
-     * @param reader reads the answer
      * @param options what is different for this call
      * @return the answer and what came with it
      * @throws DiglotException if there is no good answer; its class says why
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <T> Exchange<T> call(Operation operation, byte[] body, AnswerReader<T> reader, RequestOptions options) {
-        Call call = new Call(operation, options, settings);
-        Answer answer = send(call, body, false);
-        T value = new GoodBody(answer).read(reader, operation.essential());
+    public <T> Exchange<T> call(Operation<T, ?> operation, byte[] body, RequestOptions options) {
+        Call call = new Call(operation, body, false, options, settings);
+        Answer answer = send(call);
+        T value = new GoodBody(answer).read(operation);
         String requestId = RequestId.in(answer.headers());
         return new Exchange<>(value, answer.status(), answer.headers(), requestId, 1, call.elapsed());
+    }
+
+    /**
+     * Sends a request and gives the answer once it is all there. No thread waits.
+     *
+     * @param <T> the answer
+     * @param operation what to call
+     * @param body the request, as it goes over the wire
+     * @param options what is different for this call
+     * @return the answer to come, on a thread of {@link #signals}; cancelling it ends the exchange
+     * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
+     * @throws IllegalStateException if the client is closed, or has no address for the dialect
+     */
+    public <T> CompletableFuture<T> callAsync(Operation<T, ?> operation, byte[] body, RequestOptions options) {
+        return send(
+                new Call(operation, body, false, options, settings), answer -> new GoodBody(answer).read(operation));
     }
 
     /**
@@ -91,26 +101,46 @@ public final class Transport implements AutoCloseable {
      * @param <E> the event
      * @param operation what to call
      * @param body the request, as it goes over the wire
-     * @param reader reads an event
      * @param options what is different for this call
      * @return where the events come from, to be closed
      * @throws DiglotException if no stream begins; its class says why
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <E> EventSource<E> open(Operation operation, byte[] body, ModelReader<E> reader, RequestOptions options) {
-        Answer answer = send(new Call(operation, options, settings), body, true);
-        if (!answer.isStream()) {
-            throw new GoodBody(answer).none("is no event stream", null);
-        }
-        return new Events<>(answer, reader, settings.maxEventBytes());
+    public <E> EventSource<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
+        return events(operation, send(new Call(operation, body, true, options, settings)));
     }
 
-    /** One attempt. The answer is good by its status: a stream that has begun, or a body that is all there. */
-    private Answer send(Call call, byte[] body, boolean wantsStream) {
-        HttpRequest request = requests.write(call, body, wantsStream);
-        Answer answer = new Answer(wantsStream, settings.maxBodyBytes(), call);
-        inFlight.enter(answer);
+    /**
+     * Sends a request and gives the stream once its head is there. No thread waits.
+     *
+     * @param <E> the event
+     * @param operation what to call
+     * @param body the request, as it goes over the wire
+     * @param options what is different for this call
+     * @return where the events will come from, on a thread of {@link #signals}; cancelling it ends the exchange
+     * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
+     * @throws IllegalStateException if the client is closed, or has no address for the dialect
+     */
+    public <E> CompletableFuture<EventSource<E>> openAsync(
+            Operation<?, E> operation, byte[] body, RequestOptions options) {
+        return send(new Call(operation, body, true, options, settings), answer -> events(operation, answer));
+    }
+
+    /** {@return the daemon threads that tell of what has arrived where no thread waits} */
+    public Executor signals() {
+        return threads.signals();
+    }
+
+    private <E> EventSource<E> events(Operation<?, E> operation, Answer answer) {
+        return new Events<>(answer, operation, settings.maxEventBytes());
+    }
+
+    /** Gives an answer that is good by its status: a stream that has begun, or a body that is all there. */
+    private Answer send(Call call) {
+        HttpRequest request = requests.write(call);
+        Answer answer = new Answer(call, settings.maxBodyBytes());
+        inFlight.enter(answer, Thread.currentThread());
         try {
             client.send(request, answer);
         } catch (IOException | InterruptedException | RejectedExecutionException e) {
@@ -130,12 +160,19 @@ public final class Transport implements AutoCloseable {
         return answer;
     }
 
+    private <T> CompletableFuture<T> send(Call call, Function<Answer, T> reading) {
+        HttpRequest request = requests.write(call);
+        Answer answer = new Answer(call, settings.maxBodyBytes());
+        inFlight.enter(answer, null);
+        AsyncCall<T> result = new AsyncCall<>(answer, reading, threads.signals());
+        result.send(call, client, request);
+        return result;
+    }
+
     /** Ends all calls and streams that are under way, and the threads and connections that are ours. Returns at once. */
     @Override
     public void close() {
         inFlight.close();
-        if (threads != null) {
-            threads.close();
-        }
+        threads.close();
     }
 }
