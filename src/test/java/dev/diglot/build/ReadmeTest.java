@@ -46,8 +46,12 @@ class ReadmeTest {
         if (!body.contains("ChatCompletionRequest request =")) {
             parameters.append(", ChatCompletionRequest request");
         }
+        if (body.contains("(subscriber)")) {
+            parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
+        }
         return "import dev.diglot.*;\nimport dev.diglot.config.*;\nimport dev.diglot.error.*;\n"
                 + "import dev.diglot.model.*;\nimport dev.diglot.stream.*;\nimport java.util.List;\nimport java.util.Map;\n"
+                + "import java.util.concurrent.*;\n"
                 + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
                 + "    }\n}\n";
     }

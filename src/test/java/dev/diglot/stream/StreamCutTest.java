@@ -17,6 +17,7 @@ import dev.diglot.testing.RawServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +41,11 @@ class StreamCutTest {
         try (Server server = new Server(events, how)) {
             for (int cut = 0; cut <= server.length(); cut++) {
                 server.cutAt(cut);
+                int completeFrom = server.endOf("\"stop\"}]}");
                 try (ChatStream stream = server.client.chat().stream(CHAT)) {
-                    check(stream, server, cut, server.endOf("\"stop\"}]}"));
+                    check(stream, server, cut, completeFrom);
                 }
+                check(server.client.chat().publish(CHAT), server, cut, completeFrom);
             }
         }
     }
@@ -55,17 +58,28 @@ class StreamCutTest {
         try (Server server = new Server(events, how)) {
             for (int cut = 0; cut <= server.length(); cut++) {
                 server.cutAt(cut);
+                int completeFrom = server.endOf("\"message_stop\"}");
                 try (MessageStream stream = server.client.messages().stream(MESSAGES)) {
-                    check(stream, server, cut, server.endOf("\"message_stop\"}"));
+                    check(stream, server, cut, completeFrom);
                 }
+                check(server.client.messages().publish(MESSAGES), server, cut, completeFrom);
             }
         }
     }
 
     private static void check(EventStream<?, ?> stream, Server server, int cut, int completeFrom) {
         int events = Calls.read(stream).size();
-        Throwable end = catchThrowable(stream::result);
+        check(events, catchThrowable(stream::result), server, cut, completeFrom);
+    }
 
+    private static <E> void check(Flow.Publisher<E> publisher, Server server, int cut, int completeFrom)
+            throws Exception {
+        Collector<E> collector = Collector.of(publisher, Long.MAX_VALUE);
+        Throwable end = collector.end();
+        check(collector.count(), end, server, cut, completeFrom);
+    }
+
+    private static void check(int events, Throwable end, Server server, int cut, int completeFrom) {
         assertThat(events).as("events that had arrived, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
         if (cut >= completeFrom) {
             assertThat(end).as("complete, cut at %s", cut).isNull();

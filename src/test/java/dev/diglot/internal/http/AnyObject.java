@@ -3,7 +3,9 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.json.JsonReader;
+import dev.diglot.model.Dialect;
 import java.io.IOException;
+import java.util.Map;
 
 /** Reads any JSON object as an answer, and has each looked at again. */
 final class AnyObject implements AnswerReader<Object> {
@@ -15,5 +17,11 @@ final class AnyObject implements AnswerReader<Object> {
     @Override
     public boolean isDoubtful(Object answer) {
         return true;
+    }
+
+    static Operation<Object, Object> operation(String path, Dialect dialect, String essential) {
+        AnyObject any = new AnyObject();
+        Map<String, String> headers = dialect == Dialect.CHAT ? Map.of() : Map.of("anthropic-version", "2023-06-01");
+        return new Operation<>("POST", path, dialect, headers, essential, any, any);
     }
 }

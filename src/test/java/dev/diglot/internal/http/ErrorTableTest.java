@@ -28,9 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The error table of the documents, row by row, over the wire, in both dialects and both forms of a call. */
 @Timeout(30)
 class ErrorTableTest {
-    private static final Operation CHAT = new Operation("POST", "/v1/chat/completions", Dialect.CHAT, "choices");
-    private static final Operation MESSAGES = new Operation("POST", "/v1/messages", Dialect.MESSAGES, "content");
-    private static final AnyObject ANY = new AnyObject();
+    private static final Operation<Object, Object> CHAT =
+            AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
+    private static final Operation<Object, Object> MESSAGES =
+            AnyObject.operation("/v1/messages", Dialect.MESSAGES, "content");
 
     /** Status, code, class, and the class where the body cannot tell. */
     private static final List<Arguments> ROWS = List.of(
@@ -47,7 +48,7 @@ class ErrorTableTest {
         for (Arguments row : ROWS) {
             int status = (int) row.get()[0];
             String code = (String) row.get()[1];
-            for (Operation operation : List.of(CHAT, MESSAGES)) {
+            for (Operation<Object, Object> operation : List.of(CHAT, MESSAGES)) {
                 for (boolean stream : new boolean[] {false, true}) {
                     String chat = "{\"error\":{\"message\":\"no\",\"code\":\"" + code + "\"}}";
                     String messages = "{\"type\":\"error\",\"error\":{\"type\":\"" + code + "\",\"message\":\"no\"}}";
@@ -68,15 +69,20 @@ class ErrorTableTest {
     @ParameterizedTest
     @MethodSource("cases")
     void rowGivesItsClass(
-            int status, Class<?> kind, Operation operation, boolean stream, String contentType, String body)
+            int status,
+            Class<?> kind,
+            Operation<Object, Object> operation,
+            boolean stream,
+            String contentType,
+            String body)
             throws Exception {
         try (RawServer server = RawServer.answering(status, contentType, body);
                 Transport transport = transport(server)) {
             ApiException e = catchThrowableOfType(ApiException.class, () -> {
                 if (stream) {
-                    transport.open(operation, new byte[0], ANY, RequestOptions.none());
+                    transport.open(operation, new byte[0], RequestOptions.none());
                 } else {
-                    transport.call(operation, new byte[0], ANY, RequestOptions.none());
+                    transport.call(operation, new byte[0], RequestOptions.none());
                 }
             });
 

@@ -57,10 +57,10 @@ class TransportTest {
     private static final String STREAM = "text/event-stream";
     private static final String GOOD = "{\"id\":\"c1\",\"choices\":[{\"index\":0}]}";
     private static final byte[] REQUEST = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
-    private static final Operation CHAT = new Operation("POST", "/v1/chat/completions", Dialect.CHAT, "choices");
-    private static final Operation MESSAGES = new Operation("POST", "/v1/messages", Dialect.MESSAGES, "content")
-            .header("anthropic-version", "2023-06-01");
-    private static final AnyObject ANY = new AnyObject();
+    private static final Operation<Object, Object> CHAT =
+            AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
+    private static final Operation<Object, Object> MESSAGES =
+            AnyObject.operation("/v1/messages", Dialect.MESSAGES, "content");
 
     private static Transport transport(String url, RequestOptions.Builder options) {
         return transport(null, url, 1_000_000, options);
@@ -87,7 +87,7 @@ class TransportTest {
     }
 
     private static Object call(Transport transport) {
-        return transport.call(CHAT, REQUEST, ANY, RequestOptions.none()).body();
+        return transport.call(CHAT, REQUEST, RequestOptions.none()).body();
     }
 
     private static Throwable callOf(Transport transport) {
@@ -95,7 +95,7 @@ class TransportTest {
     }
 
     private static Throwable openOf(Transport transport) {
-        return catchThrowable(() -> transport.open(CHAT, REQUEST, ANY, RequestOptions.none()));
+        return catchThrowable(() -> transport.open(CHAT, REQUEST, RequestOptions.none()));
     }
 
     // What is sent
@@ -124,7 +124,7 @@ class TransportTest {
     void messagesRequestHasItsVersionAndKeyHeader() throws Exception {
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server)) {
-            transport.call(MESSAGES, REQUEST, ANY, RequestOptions.none());
+            transport.call(MESSAGES, REQUEST, RequestOptions.none());
 
             assertThat(server.request())
                     .startsWith("POST /v1/messages HTTP/1.1\r\n")
@@ -147,7 +147,7 @@ class TransportTest {
                 .build();
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server.url(), ofClient)) {
-            transport.call(MESSAGES, REQUEST, ANY, ofCall);
+            transport.call(MESSAGES, REQUEST, ofCall);
 
             String request = server.request().toLowerCase(Locale.ROOT);
             assertThat(request)
@@ -184,7 +184,7 @@ class TransportTest {
         try (Transport transport = new Transport(
                 new TransportSettings(null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ANY, ofCall))
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
                             + " it; use https://, or allowPlainHttp(true) if the network is your own");
         }
@@ -200,7 +200,7 @@ class TransportTest {
         try (Transport transport = new Transport(
                 new TransportSettings(null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false))) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> transport.call(MESSAGES, REQUEST, ANY, RequestOptions.none()))
+                    .isThrownBy(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none()))
                     .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");
         }
     }
@@ -212,7 +212,7 @@ class TransportTest {
         String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
         try (RawServer server = RawServer.answering(answer);
                 Transport transport = transport(server)) {
-            Exchange<Object> exchange = transport.call(CHAT, REQUEST, ANY, RequestOptions.none());
+            Exchange<Object> exchange = transport.call(CHAT, REQUEST, RequestOptions.none());
 
             assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
             assertThat(exchange.status()).isEqualTo(201);
@@ -611,7 +611,7 @@ class TransportTest {
         try (RawServer server = new RawServer(client -> {});
                 Transport transport = transport(server)) {
             assertThatExceptionOfType(CallTimeoutException.class)
-                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ANY, ofCall))
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
                     .satisfies(e -> assertThat(e.limit()).isEqualTo(Duration.ofMillis(200)));
         }
     }
@@ -800,7 +800,7 @@ class TransportTest {
     void streamRequestAsksForEvents() throws Exception {
         try (RawServer server = RawServer.answering(head(200, STREAM, "x-request-id: r1") + "data: [DONE]\n\n");
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
             assertThat(events.headers().get("x-request-id")).containsExactly("r1");
             assertThat(events.next()).isNull();
@@ -817,7 +817,7 @@ class TransportTest {
                     client.close();
                 });
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(events.next()).isEqualTo(Map.of("n", 1));
             assertThat(events.next()).isNull();
         }
@@ -831,7 +831,7 @@ class TransportTest {
                     client.close();
                 });
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none())) {
+                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(events.next()).isEqualTo(Map.of("n", 1));
             assertThat(catchThrowable(events::next)).isInstanceOf(DiglotException.class);
         }
@@ -892,7 +892,7 @@ class TransportTest {
     void closeOfTheClientEndsAnOpenStream() throws Exception {
         try (RawServer server = RawServer.answering(head(200, STREAM) + "data: {\"n\":1}\n\n")) {
             Transport transport = transport(server);
-            EventSource<Object> events = transport.open(CHAT, REQUEST, ANY, RequestOptions.none());
+            EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none());
             events.next();
 
             transport.close();

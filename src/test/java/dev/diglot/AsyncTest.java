@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.CallTimeoutException.Phase;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.RateLimitException;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code createAsync}, over real HTTP. */
+@Timeout(30)
+class AsyncTest {
+    private static final ChatCompletionRequest CHAT =
+            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
+    private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    private static Diglot client(RawServer server) {
+        return Diglot.builder().baseUrl(server.url()).apiKey("key").build();
+    }
+
+    private static RawServer answering(int status, String body) throws IOException {
+        return RawServer.start(exchange -> {
+            exchange.raw("HTTP/1.1 " + status + " X\r\ncontent-type: application/json\r\ncontent-length: "
+                    + body.length() + "\r\n\r\n" + body);
+            exchange.awaitClientGone();
+        });
+    }
+
+    /** Sends this, then nothing until the client has gone. */
+    private RawServer silentAfter(String bytes) throws IOException {
+        return RawServer.start(exchange -> {
+            exchange.raw(bytes);
+            asked.countDown();
+            exchange.awaitClientGone();
+            gone.countDown();
+        });
+    }
+
+    private void assertClientGone() throws InterruptedException {
+        assertThat(gone.await(5, TimeUnit.SECONDS))
+                .as("the connection is freed")
+                .isTrue();
+    }
+
+    private static Throwable endOf(CompletableFuture<?> call) {
+        Throwable end = catchThrowable(() -> call.get(10, TimeUnit.SECONDS));
+        return end instanceof ExecutionException ? end.getCause() : end;
+    }
+
+    @Test
+    void theAnswerComes() throws Exception {
+        try (RawServer server = answering(200, REPLY);
+                Diglot client = client(server)) {
+            ChatCompletion reply = client.chat().createAsync(CHAT).get(5, TimeUnit.SECONDS);
+
+            assertThat(reply.text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void messagesComeToo() throws Exception {
+        MessageRequest request =
+                MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
+        try (RawServer server = answering(200, "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}");
+                Diglot client = client(server)) {
+            Message reply = client.messages().createAsync(request).get(5, TimeUnit.SECONDS);
+
+            assertThat(reply.text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void manyAtOnceNeedFewThreads() throws Exception {
+        CountDownLatch all = new CountDownLatch(200);
+        RawServer.Handler handler = exchange -> {
+            all.countDown();
+            all.await();
+            exchange.raw("HTTP/1.1 200 X\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY);
+            exchange.awaitClientGone();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = client(server)) {
+            List<CompletableFuture<ChatCompletion>> calls = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                calls.add(client.chat().createAsync(CHAT));
+            }
+            for (CompletableFuture<ChatCompletion> call : calls) {
+                assertThat(call.get(20, TimeUnit.SECONDS).text()).isEqualTo("hello");
+            }
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().startsWith("diglot-"))
+                    .hasSizeLessThan(100);
+        }
+    }
+
+    @Test
+    void itCompletesOnADaemonThreadOfTheClient() throws Exception {
+        try (RawServer server = silentAfter("");
+                Diglot client = client(server)) {
+            CompletableFuture<Thread> thread = client.chat()
+                    .createAsync(
+                            CHAT,
+                            RequestOptions.builder()
+                                    .responseTimeout(Duration.ofMillis(200))
+                                    .build())
+                    .handle((reply, e) -> Thread.currentThread());
+
+            assertThat(thread.get(5, TimeUnit.SECONDS).getName()).startsWith("diglot-");
+            assertThat(thread.get().isDaemon()).isTrue();
+        }
+    }
+
+    @Test
+    void errorsAreTyped() throws Exception {
+        try (RawServer server = answering(429, "{\"error\":{\"message\":\"slow down\"}}");
+                Diglot client = client(server)) {
+            assertThat(endOf(client.chat().createAsync(CHAT)))
+                    .isInstanceOf(RateLimitException.class)
+                    .hasMessageContaining("slow down");
+        }
+    }
+
+    @Test
+    void nonsenseIsAProtocolException() throws Exception {
+        try (RawServer server = answering(200, "<html>");
+                Diglot client = client(server)) {
+            assertThat(endOf(client.chat().createAsync(CHAT))).isInstanceOf(ProtocolException.class);
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNotThereIsAConnectionException() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Diglot client = Diglot.builder()
+                .baseUrl("http://127.0.0.1:" + port)
+                .apiKey("key")
+                .build()) {
+            assertThat(endOf(client.chat().createAsync(CHAT)))
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            e -> assertThat(e.requestSent()).isFalse());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
+    void cancellingEndsTheExchange(String begun) throws Exception {
+        try (RawServer server = silentAfter(begun);
+                Diglot client = client(server)) {
+            CompletableFuture<ChatCompletion> call = client.chat().createAsync(CHAT);
+            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(call.cancel(true)).isTrue();
+
+            assertClientGone();
+            assertThat(call).isCancelled();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
+    void closingTheClientEndsIt(String begun) throws Exception {
+        try (RawServer server = silentAfter(begun)) {
+            Diglot client = client(server);
+            CompletableFuture<ChatCompletion> call = client.chat().createAsync(CHAT);
+            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+
+            client.close();
+
+            assertThat(endOf(call)).isInstanceOf(CallCancelledException.class);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void eachTimeoutHasItsPhase() throws Exception {
+        String begun = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho";
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(200));
+        assertThat(phaseOf("", options)).isEqualTo(Phase.RESPONSE);
+        assertThat(phaseOf("", options.deadline(Duration.ofMillis(100)))).isEqualTo(Phase.DEADLINE);
+        assertThat(phaseOf(begun, RequestOptions.builder().idleTimeout(Duration.ofMillis(200))))
+                .isEqualTo(Phase.IDLE);
+        assertThat(phaseOf(begun, RequestOptions.builder().deadline(Duration.ofMillis(200))))
+                .isEqualTo(Phase.DEADLINE);
+    }
+
+    private Phase phaseOf(String begun, RequestOptions.Builder options) throws Exception {
+        try (RawServer server = silentAfter(begun);
+                Diglot client = client(server)) {
+            Throwable end = endOf(client.chat().createAsync(CHAT, options.build()));
+            assertThat(end).isInstanceOf(CallTimeoutException.class);
+            assertClientGone();
+            return ((CallTimeoutException) end).phase();
+        }
+    }
+
+    @Test
+    void misuseIsToldAtOnce() throws Exception {
+        try (RawServer server = answering(200, REPLY);
+                Diglot client = client(server)) {
+            ChatCompletionRequest streamed = CHAT.toBuilder().stream(true).build();
+
+            assertThatThrownBy(() -> client.chat().createAsync(streamed))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("stream");
+            assertThat(server.requests()).isZero();
+        }
+    }
+
+    @Test
+    void aClosedClientIsToldAtOnce() throws Exception {
+        try (RawServer server = answering(200, REPLY)) {
+            Diglot client = client(server);
+            client.close();
+
+            assertThatThrownBy(() -> client.chat().createAsync(CHAT)).isInstanceOf(IllegalStateException.class);
+            assertThat(server.requests()).isZero();
+        }
+    }
+}

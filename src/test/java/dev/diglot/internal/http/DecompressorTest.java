@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.diglot.testing.Compressed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pieces of a body in, and what was compressed out; over HTTP, CompressedStreamTest asks for the same. */
+class DecompressorTest {
+    private static final byte[] BODY = body();
+
+    private static byte[] body() {
+        StringBuilder text = new StringBuilder();
+        Random random = new Random(5);
+        for (int i = 0; i < 20; i++) {
+            text.append("data: {\"n\":").append(random.nextInt()).append(",\"s\":\"\u20ac\"}\n\n");
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, List<String>> encoding(String name) {
+        return Map.of("content-encoding", List.of(name));
+    }
+
+    /** What comes out of the pieces that end at these offsets. */
+    private static byte[] decoded(String encoding, byte[] body, int... ends) throws IOException {
+        Decompressor decompressor = Decompressor.of(encoding(encoding));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int start = 0;
+        for (int end : ends) {
+            decompressor.feed(ByteBuffer.wrap(body, start, end - start).asReadOnlyBuffer(), (buffer, length) -> {
+                out.write(buffer, 0, length);
+                return true;
+            });
+            start = end;
+        }
+        decompressor.end();
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsDecodedAtOnce(Compressed kind) throws Exception {
+        byte[] body = kind.of(BODY);
+
+        assertThat(decoded(kind.encoding(), body, body.length)).isEqualTo(BODY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsDecodedWhereverItIsCutInTwo(Compressed kind) throws Exception {
+        byte[] body = kind.of(BODY);
+
+        for (int cut = 0; cut <= body.length; cut++) {
+            assertThat(decoded(kind.encoding(), body, cut, body.length))
+                    .as("cut at %s", cut)
+                    .isEqualTo(BODY);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsDecodedByteByByte(Compressed kind) throws Exception {
+        byte[] body = kind.of(BODY);
+        int[] ends = new int[body.length];
+        Arrays.setAll(ends, i -> i + 1);
+
+        assertThat(decoded(kind.encoding(), body, ends)).isEqualTo(BODY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsDecodedInPiecesOfAnySize(Compressed kind) throws Exception {
+        byte[] body = kind.of(BODY);
+        Random random = new Random(7);
+
+        for (int round = 0; round < 200; round++) {
+            int[] ends =
+                    random.ints(random.nextInt(20), 0, body.length + 1).sorted().toArray();
+            int[] all = Arrays.copyOf(ends, ends.length + 1);
+            all[ends.length] = body.length;
+
+            assertThat(decoded(kind.encoding(), body, all))
+                    .as("pieces that end at %s", Arrays.toString(all))
+                    .isEqualTo(BODY);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allFlagsOfTheGzipHeaderAreSkippedWhereverTheyAreCut(Compressed.Large large) throws Exception {
+        for (int flags = 0; flags < 32; flags++) {
+            byte[] body = Compressed.gzip(BODY, flags, large.fields());
+            int header = body.length - Compressed.gzip(BODY, 0, large.fields()).length + 10;
+            int step = large == Compressed.Large.YES ? 97 : 1;
+
+            for (int cut = 0; cut <= Math.min(header + 20, body.length); cut += step) {
+                assertThat(decoded("gzip", body, cut, body.length))
+                        .as("flags %s, cut at %s", flags, cut)
+                        .isEqualTo(BODY);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatIsCutGivesWhatHadCome(Compressed kind) throws Exception {
+        byte[] body = kind.of(BODY);
+        int last = 0;
+
+        for (int cut = 0; cut <= body.length; cut++) {
+            byte[] out = decoded(kind.encoding(), body, cut);
+
+            assertThat(out).as("cut at %s", cut).isEqualTo(Arrays.copyOf(BODY, out.length));
+            assertThat(out.length).isGreaterThanOrEqualTo(last);
+            last = out.length;
+        }
+        assertThat(last).isEqualTo(BODY.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasFlushedComesOutAtOnce(Compressed kind) throws Exception {
+        List<byte[]> pieces = kind.flushed("one", "two", "three");
+        Decompressor decompressor = Decompressor.of(encoding(kind.encoding()));
+        StringBuilder out = new StringBuilder();
+
+        for (byte[] piece : pieces) {
+            decompressor.feed(ByteBuffer.wrap(piece), (buffer, length) -> {
+                out.append(new String(buffer, 0, length, StandardCharsets.UTF_8))
+                        .append('|');
+                return true;
+            });
+        }
+
+        assertThat(out).hasToString("one|two|three|");
+    }
+
+    @Test
+    void aSinkThatWantsNoMoreGetsNoMore() throws Exception {
+        byte[] zeros = Compressed.GZIP.of(new byte[1_000_000]);
+        Decompressor decompressor = Decompressor.of(encoding("gzip"));
+        int[] given = {0};
+
+        decompressor.feed(ByteBuffer.wrap(zeros), (buffer, length) -> {
+            given[0] += length;
+            return given[0] < 20_000;
+        });
+
+        assertThat(given[0]).isBetween(20_000, 40_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "deflate", "Deflate"})
+    void theNameOfTheEncodingIsKnownInAnyCase(String name) {
+        assertThat(Decompressor.of(encoding(name))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", "br"})
+    void otherBodiesAreLeftAlone(String name) {
+        byte[] body = {1, 2, 3};
+
+        assertThat(Decompressor.of(encoding(name))).isNull();
+        assertThat(Decompressor.of(Map.of())).isNull();
+        assertThat(Decompressor.all(encoding(name), body, 100)).isSameAs(body);
+    }
+
+    @Test
+    void brokenDataIsToldOf() {
+        byte[] body = Compressed.GZIP.of(BODY);
+        Arrays.fill(body, 60, 80, (byte) 0xFF);
+
+        assertThatThrownBy(() -> decoded("gzip", body, body.length))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("content-encoding");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWholeBodyIsDecodedUpToItsBound(Compressed kind) {
+        byte[] body = kind.of(BODY);
+
+        for (int most : new int[] {1, 100, BODY.length - 1, BODY.length, BODY.length + 1}) {
+            assertThat(Decompressor.all(encoding(kind.encoding()), body, most))
+                    .as("at most %s", most)
+                    .isEqualTo(Arrays.copyOf(BODY, Math.min(most, BODY.length)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatInflatesToTooMuchTakesMemoryForItsBoundOnly(Compressed kind) {
+        byte[] bomb = kind.of(new byte[8_000_000]);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        byte[] out = Decompressor.all(encoding(kind.encoding()), bomb, 100_000);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+        assertThat(bomb).hasSizeLessThan(10_000);
+        assertThat(out).isEqualTo(new byte[100_000]);
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.Diglot;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.InvalidRequestException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.lab.Reading.Way;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.testing.Corpus;
+import dev.diglot.testing.Trees;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every recorded stream, served by the lab's replay server in many ways, gives what its bytes say. */
+@Tag("lab")
+@Timeout(300)
+class ReplayTest {
+    /** What the recordings give; less means that something was skipped. */
+    private static final int LEAST_CASES = 1714;
+
+    /** A silent server costs the idle time, and holds its connection for 20 s: a few recordings show it. */
+    private static final int HANGS = 8;
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final String SERVER = System.getProperty("diglot.lab.replay", "http://127.0.0.1:4330");
+
+    private static final ChatCompletionRequest CHAT =
+            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
+    private static final MessageRequest MESSAGES =
+            MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
+
+    private static final Cases CASES = new Cases();
+
+    @AfterAll
+    static void everyCaseRan() {
+        CASES.countAtLeast("replay", LEAST_CASES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whole", "byte1", "rand", "crlf+bom+ping", "noevent", "gzip", "nodone"})
+    void aStreamThatArrivesInFull(String mode) throws Exception {
+        Map<String, Callable<?>> cases = new LinkedHashMap<>();
+        for (Corpus.Exchange recording : recordings()) {
+            for (Way way : Way.values()) {
+                cases.put(recording + " " + way, () -> check(recording, mode, way, recording.answer()));
+            }
+        }
+
+        CASES.run(cases);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"end,10", "end,50", "end,90", "cut,10", "cut,50", "cut,90", "fin,10", "fin,50", "fin,90", "hang,50"})
+    void aStreamThatEndsTooEarly(String how, int percent) throws Exception {
+        // A reset discards what the server has not sent yet; small pieces with pauses leave nothing behind.
+        String mode = how + percent + (how.equals("cut") ? "+byte4096+gap2" : "");
+        Map<String, Callable<?>> cases = new LinkedHashMap<>();
+        List<Corpus.Exchange> recordings = recordings();
+        for (int i = 0; i < recordings.size(); i++) {
+            Corpus.Exchange recording = recordings.get(i);
+            if (how.equals("hang") && i % (recordings.size() / HANGS) != 0) {
+                continue;
+            }
+            byte[] body = recording.answer();
+            byte[] sent = Arrays.copyOf(body, (int) (body.length * (long) percent / 100));
+            for (Way way : Way.values()) {
+                cases.put(recording + " " + way, () -> check(recording, mode, way, sent));
+            }
+        }
+
+        CASES.run(cases);
+    }
+
+    /** Reads the recording in one way and compares with what the bytes that were sent say. */
+    private static Void check(Corpus.Exchange recording, String mode, Way way, byte[] sent) throws Exception {
+        PlainFold expected = PlainFold.of(recording.endpoint(), sent);
+
+        Reading reading;
+        try (Diglot client = client(recording, mode)) {
+            reading = recording.endpoint().equals("chat")
+                    ? Reading.of(client, way, CHAT)
+                    : Reading.of(client, way, MESSAGES);
+        }
+
+        switch (expected.end()) {
+            case COMPLETE -> assertThat(reading.failure()).isNull();
+            case ERROR -> {
+                assertThat(reading.failure()).isInstanceOf(ApiException.class);
+                ApiException error = (ApiException) reading.failure();
+                assertThat(error.message()).isEqualTo(expected.errorMessage());
+                assertThat(error.code()).isEqualTo(expected.errorCode());
+                assertThat(error.type()).isEqualTo(expected.errorType());
+                assertThat(error instanceof InvalidRequestException)
+                        .as("the class of its type")
+                        .isEqualTo(expected.errorType().equals("invalid_request_error"));
+                assertSame(expected, reading.partialOfFailure());
+            }
+            case CUT -> {
+                if (mode.startsWith("hang")) {
+                    assertThat(reading.failure()).isInstanceOf(CallTimeoutException.class);
+                    assertThat(((CallTimeoutException) reading.failure()).phase())
+                            .isEqualTo(CallTimeoutException.Phase.IDLE);
+                } else {
+                    assertThat(reading.failure()).isInstanceOf(StreamTruncatedException.class);
+                    assertThat(reading.failure().getCause() == null)
+                            .as("no cause, as the bytes end in good order")
+                            .isEqualTo(!mode.startsWith("cut") && !mode.startsWith("fin"));
+                    assertSame(expected, reading.partialOfFailure());
+                }
+            }
+        }
+        assertThat(reading.events()).as("events").isEqualTo(expected.events());
+        assertSame(expected, reading.whole());
+        return null;
+    }
+
+    private static void assertSame(PlainFold expected, Object whole) {
+        assertThat(Trees.same(Told.of(whole), expected.told()))
+                .as("expected %s%n     but was %s", expected.told(), Told.of(whole))
+                .isTrue();
+    }
+
+    private static Diglot client(Corpus.Exchange recording, String mode) {
+        return Diglot.builder()
+                .baseUrl(SERVER + "/x/" + recording + ";mode=" + mode)
+                .apiKey("key")
+                .responseTimeout(LONG)
+                .idleTimeout(mode.startsWith("hang") ? SHORT : LONG)
+                .build();
+    }
+
+    private static List<Corpus.Exchange> recordings() {
+        return Corpus.exchanges().stream().filter(Corpus.Exchange::streamed).toList();
+    }
+}

@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static dev.diglot.stream.Calls.CHAT;
+import static dev.diglot.stream.Calls.DONE;
+import static dev.diglot.stream.Calls.data;
+import static dev.diglot.stream.Calls.finishes;
+import static dev.diglot.stream.Calls.messages;
+import static dev.diglot.stream.Calls.says;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.diglot.Diglot;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.RateLimitException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.testing.Compressed;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.Trees;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Servers that compress though nobody asked, over real HTTP, in both forms. */
+@Timeout(60)
+class CompressedStreamTest {
+    private static final String EVENTS = says("Hel") + ": comment\n\n" + says("l\u00f6") + finishes("stop") + DONE;
+    private static final String WHOLE = "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"Hell\u00f6\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"total_tokens\":3}}";
+
+    static Stream<Arguments> formsAndKinds() {
+        return Stream.of(Form.values())
+                .flatMap(form -> Stream.of(Compressed.values()).map(kind -> Arguments.of(form, kind)));
+    }
+
+    private static void head(RawServer.Exchange exchange, int status, String type, String encoding) throws IOException {
+        exchange.raw("HTTP/1.1 " + status + " Told\r\ncontent-type: " + type + "\r\ncontent-encoding: " + encoding
+                + "\r\ntransfer-encoding: chunked\r\n\r\n");
+    }
+
+    /** Answers with these pieces of a body, and ends it in good order. */
+    private static RawServer.Handler answering(int status, String type, String encoding, byte[]... pieces) {
+        return exchange -> {
+            head(exchange, status, type, encoding);
+            for (byte[] piece : pieces) {
+                exchange.send(piece);
+            }
+            exchange.end();
+        };
+    }
+
+    private static RawServer.Handler streaming(Compressed kind, byte[]... pieces) {
+        return answering(200, "text/event-stream", kind.encoding(), pieces);
+    }
+
+    private static byte[][] pieces(byte[] body, Random random) {
+        int[] ends =
+                random.ints(random.nextInt(12), 0, body.length + 1).sorted().toArray();
+        byte[][] pieces = new byte[ends.length + 1][];
+        int start = 0;
+        for (int i = 0; i < ends.length; i++) {
+            pieces[i] = Arrays.copyOfRange(body, start, ends[i]);
+            start = ends[i];
+        }
+        pieces[ends.length] = Arrays.copyOfRange(body, start, body.length);
+        return pieces;
+    }
+
+    private static byte[][] bytes(byte[] body) {
+        byte[][] bytes = new byte[body.length][];
+        Arrays.setAll(bytes, i -> new byte[] {body[i]});
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: a chat stream is decoded, at once, byte by byte and in pieces of any size")
+    void aChatStreamIsDecoded(Form form, Compressed kind) throws Exception {
+        byte[] body = kind.of(EVENTS);
+        Random random = new Random(3);
+        for (byte[][] pieces : List.of(
+                new byte[][] {body}, bytes(body), pieces(body, random), pieces(body, random), pieces(body, random))) {
+            var outcome = form.chat(streaming(kind, pieces)).complete();
+
+            assertThat(outcome.events()).hasSize(3);
+            assertThat(outcome.whole().text()).isEqualTo("Hell\u00f6");
+            assertThat(outcome.warnings()).isEmpty();
+            assertThat(Trees.read(outcome.whole().message().toJson()))
+                    .isEqualTo(Trees.read("{\"role\":\"assistant\",\"content\":\"Hell\u00f6\"}"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: a messages stream is decoded")
+    void aMessagesStreamIsDecoded(Form form, Compressed kind) throws Exception {
+        byte[] body = kind.of(messages("Hel", "l\u00f6"));
+
+        var outcome = form.messages(streaming(kind, bytes(body))).complete();
+
+        assertThat(outcome.events()).hasSize(7);
+        assertThat(outcome.whole().text()).isEqualTo("Hell\u00f6");
+        assertThat(outcome.warnings()).isEmpty();
+        assertThat(Trees.read(outcome.whole().toParam().toJson()))
+                .isEqualTo(Trees.read(
+                        "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hell\u00f6\"}]}"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("gzip-stream: an event that was flushed is given before the next one comes")
+    void aFlushedEventIsGivenAtOnce(Compressed kind) throws Exception {
+        List<byte[]> pieces = kind.flushed(says("a"), says("b"), finishes("stop") + DONE);
+        CountDownLatch read = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            head(exchange, 200, "text/event-stream", kind.encoding());
+            exchange.send(pieces.get(0));
+            if (read.await(10, TimeUnit.SECONDS)) {
+                for (byte[] piece : pieces.subList(1, pieces.size())) {
+                    exchange.send(piece);
+                }
+                exchange.end();
+            }
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
+            assertThat(stream.iterator().next().text()).isEqualTo("a");
+            read.countDown();
+
+            assertThat(stream.result().text()).isEqualTo("ab");
+            assertThat(stream.warnings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: a stream that is cut gives what had come, and the truncation")
+    void aStreamThatIsCutGivesWhatHadCome(Form form, Compressed kind) throws Exception {
+        List<byte[]> pieces = kind.flushed(says("Hel"), says("lo"), finishes("stop"));
+        byte[] half = Arrays.copyOf(pieces.get(2), pieces.get(2).length / 2);
+
+        for (boolean inGoodOrder : new boolean[] {true, false}) {
+            var outcome = form.chat(exchange -> {
+                head(exchange, 200, "text/event-stream", kind.encoding());
+                exchange.send(pieces.get(0));
+                exchange.send(pieces.get(1));
+                exchange.send(half);
+                if (inGoodOrder) {
+                    exchange.end();
+                } else {
+                    exchange.cut();
+                }
+            });
+
+            StreamTruncatedException end = outcome.end(StreamTruncatedException.class);
+            assertThat(outcome.events()).hasSize(2);
+            assertThat(((ChatCompletion) end.partial()).text()).isEqualTo("Hello");
+            assertThat(end.missing()).contains("finish_reason");
+            assertThat(end.getCause() instanceof ConnectionException).isEqualTo(!inGoodOrder);
+            assertThat(outcome.warnings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: a whole answer in place of a stream is decoded")
+    void aWholeAnswerInPlaceOfAStreamIsDecoded(Form form, Compressed kind) throws Exception {
+        byte[] body = kind.of(WHOLE);
+
+        var outcome = form.chat(answering(200, "application/json", kind.encoding(), bytes(body)))
+                .complete();
+
+        assertThat(outcome.events()).hasSize(1);
+        assertThat(outcome.warnings())
+                .isEqualTo(form.ofStream("the endpoint sent a whole answer in place of a stream"));
+        assertThat(Trees.read(outcome.whole().toJson())).isEqualTo(Trees.read(WHOLE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("gzip-stream: a whole answer is decoded")
+    void aWholeAnswerIsDecoded(Compressed kind) throws Exception {
+        byte[] body = kind.of(WHOLE);
+        try (RawServer server = RawServer.start(
+                        answering(200, "application/json", kind.encoding(), pieces(body, new Random(9))));
+                Diglot client = Calls.client(server)) {
+            assertThat(Trees.read(client.chat().create(CHAT).toJson())).isEqualTo(Trees.read(WHOLE));
+            assertThat(Trees.read(client.chat()
+                            .createAsync(CHAT)
+                            .get(20, TimeUnit.SECONDS)
+                            .toJson()))
+                    .isEqualTo(Trees.read(WHOLE));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("gzip-stream: a whole answer that is cut is a protocol fault that shows what had come")
+    void aWholeAnswerThatIsCutShowsWhatHadCome(Compressed kind) throws Exception {
+        byte[] body = kind.of(WHOLE);
+        byte[] cut = Arrays.copyOf(body, body.length - 30);
+        try (RawServer server = RawServer.start(answering(200, "application/json", kind.encoding(), cut));
+                Diglot client = Calls.client(server)) {
+            ProtocolException end = catchThrowableOfType(
+                    ProtocolException.class, () -> client.chat().create(CHAT));
+
+            assertThat(end.excerpt()).startsWith("{\"id\":\"c1\"").hasSizeLessThan(WHOLE.length());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: an error is decoded, in place of the stream and inside it")
+    void anErrorIsDecoded(Form form, Compressed kind) throws Exception {
+        String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
+        byte[] events = kind.of(says("a") + data(error));
+
+        ApiException status = form.chat(answering(429, "application/json", kind.encoding(), kind.of(error)))
+                .end(RateLimitException.class);
+        var inside = form.chat(streaming(kind, events));
+
+        assertThat(status.message()).isEqualTo("boom");
+        assertThat(status.bodyText()).isEqualTo(error);
+        assertThat(inside.end(RateLimitException.class).message()).isEqualTo("boom");
+        assertThat(inside.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: data that is broken is a protocol fault, after what came before")
+    void brokenDataIsAProtocolFault(Form form, Compressed kind) throws Exception {
+        byte[] good = kind.flushed(says("a")).get(0);
+        byte[] noise = new byte[2000];
+        Arrays.fill(noise, (byte) 0xFF);
+
+        var stream = form.chat(streaming(kind, good, noise));
+        ProtocolException whole = form.chat(answering(200, "application/json", kind.encoding(), good, noise))
+                .end(ProtocolException.class);
+
+        assertThat(stream.end(ProtocolException.class)).hasMessageContaining("content-encoding");
+        assertThat(stream.events()).hasSize(1);
+        assertThat(stream.whole().text()).isEqualTo("a");
+        assertThat(stream.warnings()).isEmpty();
+        assertThat(whole.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("gzip-stream: plain bytes that are called deflate are a protocol fault, or the body of the error")
+    void plainBytesThatAreCalledDeflateAreTold(Form form) throws Exception {
+        byte[] events = EVENTS.getBytes(StandardCharsets.UTF_8);
+        String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
+        byte[] body = error.getBytes(StandardCharsets.UTF_8);
+
+        ProtocolException stream = form.chat(answering(200, "text/event-stream", "deflate", events))
+                .end(ProtocolException.class);
+        ApiException status =
+                form.chat(answering(429, "application/json", "deflate", body)).end(RateLimitException.class);
+
+        assertThat(stream).hasMessageContaining("content-encoding");
+        assertThat(status.message()).isEqualTo("boom");
+        assertThat(status.bodyText()).isEqualTo(error);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndKinds")
+    @DisplayName("gzip-stream: a body that inflates to more than the bound is refused by the bound")
+    void aBodyThatInflatesOverTheBoundIsRefused(Form form, Compressed kind) throws Exception {
+        byte[] bomb = kind.of(new byte[8_000_000]);
+        RawServer.Handler whole = answering(200, "application/json", kind.encoding(), bomb);
+        RawServer.Handler stream = streaming(kind, bomb);
+
+        assertThat(bomb).hasSizeLessThan(10_000);
+        for (RawServer.Handler handler : List.of(whole, stream)) {
+            try (RawServer server = RawServer.start(handler);
+                    Diglot client = Diglot.builder()
+                            .baseUrl(server.url())
+                            .apiKey("key")
+                            .maxBodyBytes(100_000)
+                            .maxEventBytes(100_000)
+                            .build()) {
+                ProtocolException end = form.chat(client).end(ProtocolException.class);
+                Throwable other = catchThrowable(() -> client.chat().create(CHAT));
+
+                assertThat(end).hasMessageContaining(handler == whole ? "(maxBodyBytes)" : "(maxEventBytes)");
+                assertThat(other)
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageContaining("100000 bytes (maxBodyBytes)");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("gzip-stream: the body of an error that inflates over the bound is typed by its beginning")
+    void anErrorThatInflatesOverTheBoundIsTyped(Compressed kind) throws Exception {
+        String error = "{\"error\":{\"message\":\"boom\",\"code\":429},\"x\":\"" + " ".repeat(8_000_000) + "\"}";
+        byte[] bomb = kind.of(error.getBytes(StandardCharsets.UTF_8));
+        try (RawServer server = RawServer.start(answering(429, "application/json", kind.encoding(), bomb));
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey("key")
+                        .maxBodyBytes(100_000)
+                        .build()) {
+            RateLimitException end = catchThrowableOfType(
+                    RateLimitException.class, () -> client.chat().create(CHAT));
+
+            assertThat(end.bodyText()).startsWith("{\"error\":{\"message\":\"boom\"");
+            assertThat(end.body()).hasSize(64 * 1024);
+        }
+    }
+}

@@ -1,0 +1,397 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static dev.diglot.stream.Calls.CHAT;
+import static dev.diglot.stream.Calls.DONE;
+import static dev.diglot.stream.Calls.MESSAGES;
+import static dev.diglot.stream.Calls.data;
+import static dev.diglot.stream.Calls.finishes;
+import static dev.diglot.stream.Calls.messages;
+import static dev.diglot.stream.Calls.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.AuthenticationException;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.RateLimitException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.MessageStopEvent;
+import dev.diglot.model.MessageStreamEvent;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The published form of a stream, over real HTTP. */
+@Timeout(30)
+class PublisherTest {
+    private static final long ALL = Long.MAX_VALUE;
+
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    /** Sends this, then nothing until the client has gone. */
+    private RawServer silentAfter(String events) throws IOException {
+        return RawServer.start(exchange -> {
+            exchange.head("text/event-stream");
+            exchange.send(events);
+            exchange.awaitClientGone();
+            gone.countDown();
+        });
+    }
+
+    private void assertClientGone() throws InterruptedException {
+        assertThat(gone.await(5, TimeUnit.SECONDS))
+                .as("the connection is freed")
+                .isTrue();
+    }
+
+    @Test
+    void eventsComeInOrderAndThenTheEnd() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+
+            assertThat(chunks.end()).isNull();
+            assertThat(chunks.next().text()).isEqualTo("a");
+            assertThat(chunks.next().text()).isEqualTo("b");
+            assertThat(chunks.next().choices().get(0).finishReason()).hasToString("stop");
+            assertThat(chunks.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void messagesArePublishedToo() throws Exception {
+        try (RawServer server = RawServer.streaming(messages("a", "b"));
+                Diglot client = Calls.client(server)) {
+            Collector<MessageStreamEvent> events =
+                    Collector.of(client.messages().publish(MESSAGES), ALL);
+            MessageAccumulator whole = new MessageAccumulator();
+
+            assertThat(events.end()).isNull();
+            MessageStreamEvent event;
+            do {
+                event = events.next();
+                whole.accept(event);
+            } while (!(event instanceof MessageStopEvent));
+            assertThat(whole.result().text()).isEqualTo("ab");
+        }
+    }
+
+    @Test
+    void nothingIsSentBeforeSomeoneSubscribes() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + DONE);
+                Diglot client = Calls.client(server)) {
+            Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
+            assertThat(server.connections()).isZero();
+
+            assertThat(Collector.of(publisher, ALL).end()).isNull();
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void noMoreComesThanWasAskedFor() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + says("b") + says("c") + DONE);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            assertThat(chunks.next().text()).isEqualTo("a");
+            assertThat(chunks.hasNext()).isFalse();
+
+            chunks.subscription().request(1);
+            assertThat(chunks.next().text()).isEqualTo("b");
+            assertThat(chunks.hasNext()).isFalse();
+            assertThat(chunks.hasEnded()).isFalse();
+
+            chunks.subscription().request(1);
+            assertThat(chunks.next().text()).isEqualTo("c");
+            assertThat(chunks.end()).isNull();
+        }
+    }
+
+    @Test
+    void theEndIsToldThoughNothingMoreWasAskedFor() throws Exception {
+        try (RawServer server = RawServer.streaming(DONE);
+                Diglot client = Calls.client(server)) {
+            assertThat(Collector.of(client.chat().publish(CHAT), 0).end()).isNull();
+        }
+    }
+
+    @Test
+    void aSubscriberThatIsSlowStopsTheServer() throws Exception {
+        String event = says("x".repeat(1000));
+        int many = 50_000; // 50 MB, more than all buffers on the way hold
+        Semaphore sent = new Semaphore(0);
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            for (int i = 0; i < many; i++) {
+                exchange.send(event);
+                sent.release();
+            }
+            exchange.send(finishes("stop") + DONE);
+            exchange.end();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            chunks.next();
+            assertThat(sent.tryAcquire(many, 1, TimeUnit.SECONDS))
+                    .as("the server could send all")
+                    .isFalse();
+
+            chunks.subscription().request(ALL);
+            assertThat(chunks.end()).isNull();
+            int count = 1;
+            while (chunks.hasNext()) {
+                chunks.next();
+                count++;
+            }
+            assertThat(count).isEqualTo(many + 1);
+        }
+    }
+
+    @Test
+    void cancellingFreesTheConnectionAndTellsNothingMore() throws Exception {
+        try (RawServer server = silentAfter(says("a") + says("b"));
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            chunks.next();
+
+            chunks.subscription().cancel();
+            chunks.subscription().request(ALL);
+
+            assertClientGone();
+            assertThat(chunks.hasNext()).isFalse();
+            assertThat(chunks.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void cancellingBeforeTheHeadFreesTheConnection() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            asked.countDown();
+            exchange.awaitClientGone();
+            gone.countDown();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+
+            chunks.subscription().cancel();
+
+            assertClientGone();
+            assertThat(chunks.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void aSubscriberThatFailsFreesTheConnection() throws Exception {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server)) {
+            client.chat().publish(CHAT).subscribe(new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> told.complete(e));
+                    subscription.request(1);
+                }
+
+                @Override
+                public void onNext(ChatCompletionChunk chunk) {
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> told.complete(e));
+                    throw new IllegalStateException("the subscriber's own fault");
+                }
+
+                @Override
+                public void onError(Throwable cause) {
+                    told.complete(new AssertionError("told once more", cause));
+                }
+
+                @Override
+                public void onComplete() {
+                    told.complete(new AssertionError("told once more"));
+                }
+            });
+
+            assertClientGone();
+            assertThat(told.get(5, TimeUnit.SECONDS)).hasMessage("the subscriber's own fault");
+        }
+    }
+
+    @Test
+    void errorInTheStreamIsTypedAndHoldsWhatCameBefore() throws Exception {
+        String error = data("{\"error\":{\"message\":\"slow down\",\"code\":429}}");
+        try (RawServer server = RawServer.streaming(says("a") + error);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+
+            assertThat(chunks.end())
+                    .isInstanceOfSatisfying(
+                            RateLimitException.class,
+                            e -> assertThat(((ChatCompletion) e.partial()).text())
+                                    .isEqualTo("a"));
+            assertThat(chunks.next().text()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void truncationIsToldAfterWhatHadArrived() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a"));
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+
+            assertThat(chunks.next().text()).isEqualTo("a");
+            assertThat(chunks.end()).isInstanceOf(StreamTruncatedException.class);
+        }
+    }
+
+    @Test
+    void silenceEndsByTheIdleTimeout() throws Exception {
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server, Duration.ofMillis(150))) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+
+            assertThat(chunks.end())
+                    .isInstanceOfSatisfying(
+                            CallTimeoutException.class,
+                            e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE));
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void theDeadlineEndsAStreamThatIsNotSilent() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            while (true) {
+                exchange.send(says("a"));
+                never.await(5, TimeUnit.MILLISECONDS);
+            }
+        };
+        RequestOptions options =
+                RequestOptions.builder().deadline(Duration.ofMillis(300)).build();
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT, options), ALL);
+
+            assertThat(chunks.end())
+                    .isInstanceOfSatisfying(
+                            CallTimeoutException.class,
+                            e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE));
+        }
+    }
+
+    @Test
+    void errorInPlaceOfAStreamIsTyped() throws Exception {
+        RawServer.Handler handler = exchange -> {
+            String body = "{\"error\":{\"message\":\"no\"}}";
+            exchange.raw("HTTP/1.1 401 X\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Calls.client(server)) {
+            assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
+                    .isInstanceOf(AuthenticationException.class);
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNotThereIsTold() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Diglot client = Diglot.builder()
+                .baseUrl("http://127.0.0.1:" + port)
+                .apiKey("key")
+                .build()) {
+            assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            e -> assertThat(e.requestSent()).isFalse());
+        }
+    }
+
+    @Test
+    void closingTheClientIsTold() throws Exception {
+        try (RawServer server = silentAfter(says("a"))) {
+            Diglot client = Calls.client(server);
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+            chunks.next();
+
+            client.close();
+
+            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void askingForNothingIsAnError() throws Exception {
+        try (RawServer server = silentAfter(says("a"));
+                Diglot client = Calls.client(server)) {
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            chunks.next();
+
+            chunks.subscription().request(0);
+
+            assertThat(chunks.end())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at least one");
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void aSecondSubscriberIsRefused() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + DONE);
+                Diglot client = Calls.client(server)) {
+            Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
+            assertThat(Collector.of(publisher, ALL).end()).isNull();
+
+            assertThat(Collector.of(publisher, ALL).end())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("publish the request once more");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void signalsComeOnDaemonThreadsOfTheClientOneAtATime() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Collector<ChatCompletionChunk> chunks = new Collector<>(ALL) {
+            @Override
+            public void onNext(ChatCompletionChunk chunk) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                super.onNext(chunk);
+                inside.decrementAndGet();
+            }
+        };
+        try (RawServer server = RawServer.streaming(says("a").repeat(5000) + finishes("stop"));
+                Diglot client = Calls.client(server)) {
+            client.chat().publish(CHAT).subscribe(chunks);
+
+            assertThat(chunks.end()).isNull();
+            assertThat(most).hasValue(1);
+            assertThat(chunks.threads())
+                    .allMatch(Thread::isDaemon)
+                    .allMatch(thread -> thread.getName().startsWith("diglot-"));
+        }
+    }
+}

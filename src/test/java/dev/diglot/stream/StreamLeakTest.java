@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static dev.diglot.stream.Calls.CHAT;
+import static dev.diglot.stream.Calls.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.Diglot;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is left of streams that nobody read to their end. */
+@Timeout(120)
+class StreamLeakTest {
+    private static final int STREAMS = 10_000;
+    private static final int WARM = 500;
+
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Sends one event, then nothing until the client has gone. */
+    private RawServer server() throws IOException {
+        return RawServer.start(exchange -> {
+            open.incrementAndGet();
+            exchange.head("text/event-stream");
+            exchange.send(says("a"));
+            exchange.awaitClientGone();
+            open.decrementAndGet();
+        });
+    }
+
+    private void readOneEventOfEach(int streams, Diglot client) {
+        for (int i = 0; i < streams; i++) {
+            try (ChatStream stream = client.chat().stream(CHAT)) {
+                assertThat(stream.iterator().next().text()).isEqualTo("a");
+            }
+        }
+    }
+
+    private void publishOneEventOfEach(int streams, Diglot client) throws Exception {
+        for (int i = 0; i < streams; i++) {
+            Collector<?> collector = Collector.of(client.chat().publish(CHAT), 1);
+            collector.next();
+            collector.subscription().cancel();
+        }
+    }
+
+    @Test
+    void manyStreamsThatWereClosedEarlyLeaveNothingBehind() throws Exception {
+        try (RawServer server = server();
+                Diglot client = Calls.client(server)) {
+            readOneEventOfEach(WARM, client);
+            Set<String> threads = threads();
+            long heap = heap();
+
+            readOneEventOfEach(STREAMS, client);
+
+            assertNothingLeft(threads, heap);
+        }
+    }
+
+    @Test
+    void manySubscriptionsThatWereCancelledLeaveNothingBehind() throws Exception {
+        try (RawServer server = server();
+                Diglot client = Calls.client(server)) {
+            publishOneEventOfEach(WARM, client);
+            Set<String> threads = threads();
+            long heap = heap();
+
+            publishOneEventOfEach(STREAMS / 10, client);
+
+            assertNothingLeft(threads, heap);
+        }
+    }
+
+    private void assertNothingLeft(Set<String> threads, long heap) {
+        long start = System.nanoTime();
+        while (open.get() > 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5)) {
+            Thread.onSpinWait();
+        }
+        assertThat(open).as("connections that the server counts").hasValue(0);
+        assertThat(threads()).isEqualTo(threads);
+        assertThat(heap() - heap).as("bytes that the heap grew by").isLessThan(2_000_000);
+    }
+
+    /** The threads of clients, by name. */
+    private static Set<String> threads() {
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("diglot-") || thread.getName().startsWith("HttpClient-")) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
+    }
+
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
+    void aProgramThatAbandonsAStreamStillEnds() throws Exception {
+        try (RawServer server = server()) {
+            Process program = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Abandon.class.getName(),
+                            server.url())
+                    .inheritIO()
+                    .start();
+            try {
+                assertThat(program.waitFor(20, TimeUnit.SECONDS))
+                        .as("it ended by itself")
+                        .isTrue();
+                assertThat(program.exitValue()).isZero();
+            } finally {
+                program.destroyForcibly();
+            }
+        }
+    }
+
+    /** Begins a stream and a subscription, and leaves them open. */
+    static final class Abandon {
+        private Abandon() {}
+
+        public static void main(String[] args) throws Exception {
+            Diglot client = Diglot.builder().baseUrl(args[0]).apiKey("key").build();
+            ChatStream stream = client.chat().stream(CHAT);
+            if (!stream.iterator().hasNext()) {
+                throw new IllegalStateException("no event came");
+            }
+            Collector.of(client.chat().publish(CHAT), 1).next();
+        }
+    }
+}
