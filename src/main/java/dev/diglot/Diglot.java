@@ -6,6 +6,7 @@ import dev.diglot.api.ChatApi;
 import dev.diglot.api.MessagesApi;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
@@ -117,7 +118,8 @@ public final class Diglot implements AutoCloseable {
     public static final class Builder {
         private final RequestOptions.Builder defaults = RequestOptions.builder()
                 .responseTimeout(DEFAULT_RESPONSE_TIMEOUT)
-                .idleTimeout(DEFAULT_IDLE_TIMEOUT);
+                .idleTimeout(DEFAULT_IDLE_TIMEOUT)
+                .retryPolicy(RetryPolicy.standard());
         private @Nullable BaseUrl baseUrl;
         private @Nullable BaseUrl chatBaseUrl;
         private @Nullable BaseUrl messagesBaseUrl;
@@ -250,6 +252,17 @@ public final class Diglot implements AutoCloseable {
          */
         public Builder deadline(Duration timeout) {
             defaults.deadline(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how often and after what waits a call is made again if it fails. Default: {@link RetryPolicy#standard()}.
+         *
+         * @param policy for example {@link RetryPolicy#none()}
+         * @return this
+         */
+        public Builder retryPolicy(RetryPolicy policy) {
+            defaults.retryPolicy(policy);
             return this;
         }
 

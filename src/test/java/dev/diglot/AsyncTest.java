@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
@@ -45,7 +46,11 @@ class AsyncTest {
     private final CountDownLatch gone = new CountDownLatch(1);
 
     private static Diglot client(RawServer server) {
-        return Diglot.builder().baseUrl(server.url()).apiKey("key").build();
+        return Diglot.builder()
+                .baseUrl(server.url())
+                .apiKey("key")
+                .retryPolicy(RetryPolicy.none())
+                .build();
     }
 
     private static RawServer answering(int status, String body) throws IOException {

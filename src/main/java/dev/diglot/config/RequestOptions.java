@@ -24,6 +24,7 @@ public final class RequestOptions {
     private final @Nullable Duration responseTimeout;
     private final @Nullable Duration idleTimeout;
     private final @Nullable Duration deadline;
+    private final @Nullable RetryPolicy retryPolicy;
 
     private RequestOptions(Builder builder) {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -33,6 +34,7 @@ public final class RequestOptions {
         this.responseTimeout = builder.responseTimeout;
         this.idleTimeout = builder.idleTimeout;
         this.deadline = builder.deadline;
+        this.retryPolicy = builder.retryPolicy;
     }
 
     /** {@return options in which nothing is set} */
@@ -70,6 +72,11 @@ public final class RequestOptions {
         return deadline;
     }
 
+    /** {@return how often and after what waits the call is made again if it fails, or null for that of the client} */
+    public @Nullable RetryPolicy retryPolicy() {
+        return retryPolicy;
+    }
+
     /**
      * Fills in what is not set here.
      *
@@ -84,6 +91,7 @@ public final class RequestOptions {
         both.responseTimeout = responseTimeout == null ? defaults.responseTimeout : responseTimeout;
         both.idleTimeout = idleTimeout == null ? defaults.idleTimeout : idleTimeout;
         both.deadline = deadline == null ? defaults.deadline : deadline;
+        both.retryPolicy = retryPolicy == null ? defaults.retryPolicy : retryPolicy;
         return both.build();
     }
 
@@ -91,7 +99,8 @@ public final class RequestOptions {
     @Override
     public String toString() {
         return "RequestOptions[headers=" + headers.keySet() + ", credentials=" + credentials + ", responseTimeout="
-                + responseTimeout + ", idleTimeout=" + idleTimeout + ", deadline=" + deadline + "]";
+                + responseTimeout + ", idleTimeout=" + idleTimeout + ", deadline=" + deadline
+                + ", retryPolicy=" + retryPolicy + "]";
     }
 
     /** Collects options. Not safe for use from several threads; {@link #build()} may be called more than once. */
@@ -101,6 +110,7 @@ public final class RequestOptions {
         private @Nullable Duration responseTimeout;
         private @Nullable Duration idleTimeout;
         private @Nullable Duration deadline;
+        private @Nullable RetryPolicy retryPolicy;
 
         private Builder() {}
 
@@ -155,7 +165,7 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets the longest time for the whole call, from its start to the last byte of the answer.
+         * Sets the longest time for the whole call, from its start to the last byte of the answer, retries and waits included.
          *
          * @param timeout more than zero; a year or more counts as a year
          * @return this
@@ -163,6 +173,17 @@ public final class RequestOptions {
          */
         public Builder deadline(Duration timeout) {
             this.deadline = positive("deadline", timeout);
+            return this;
+        }
+
+        /**
+         * Sets how often and after what waits the call is made again if it fails.
+         *
+         * @param policy for example {@link RetryPolicy#none()}
+         * @return this
+         */
+        public Builder retryPolicy(RetryPolicy policy) {
+            this.retryPolicy = policy;
             return this;
         }
 

@@ -3,6 +3,7 @@
 package dev.diglot.stream;
 
 import dev.diglot.Diglot;
+import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
@@ -32,6 +33,7 @@ final class Calls {
                 .baseUrl(server.url())
                 .apiKey("key")
                 .idleTimeout(idleTimeout)
+                .retryPolicy(RetryPolicy.none())
                 .build();
     }
 

@@ -253,8 +253,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     /** Ends the exchange, from any thread; with what is left of its body if the last that matters was read. */
     void close(boolean isRead) {
+        boolean isFirst;
         lock.lock();
         try {
+            isFirst = !closed;
             closed = true;
             leftToDrain = isRead ? MOST_DRAINED : 0;
             waiting.clear();
@@ -267,6 +269,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
                     .execute(new LateClose(this));
         }
         proceed();
+        if (isFirst) {
+            tell();
+        }
     }
 
     boolean isClosed() {
@@ -322,7 +327,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         }
     }
 
-    private boolean isGood() {
+    /** Whether a good head has come. */
+    boolean isGood() {
         return status >= 200 && status < 300;
     }
 

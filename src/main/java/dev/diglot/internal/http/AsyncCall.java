@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.diglot.error.DiglotException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,49 +15,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the answer is made into
  */
-final class AsyncCall<T> extends CompletableFuture<T> implements Runnable {
-    private final Answer answer;
+final class AsyncCall<T> extends CompletableFuture<T> {
+    private final Transport transport;
+    private final Call call;
     private final Function<Answer, T> reading;
-    private final Executor signals;
+
+    // Of the last attempt.
+    private volatile Answer answer;
     private volatile @Nullable Future<?> exchange;
 
-    AsyncCall(Answer answer, Function<Answer, T> reading, Executor signals) {
-        this.answer = answer;
+    AsyncCall(Transport transport, Call call, Function<Answer, T> reading) {
+        this.transport = transport;
+        this.call = call;
         this.reading = reading;
-        this.signals = signals;
+        this.answer = transport.answer(call);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
-    void send(Call call, HttpClient client, HttpRequest request) {
-        answer.watch(() -> {
-            if (answer.isReady() && !isDone()) {
-                signals.execute(this);
+    void attempt() {
+        Answer attempt = answer;
+        AtomicBoolean isTold = new AtomicBoolean();
+        attempt.watch(() -> {
+            if (attempt.isReady() && (!isTold.getAndSet(true) || attempt.isClosed())) {
+                transport.signals().execute(() -> read(attempt));
             }
         });
-        CompletableFuture<HttpResponse<Answer>> sent = client.sendAsync(request, answer);
+        Future<?> sent = transport.begin(call, attempt);
         exchange = sent;
         if (isCompletedExceptionally()) {
             sent.cancel(true); // it was cancelled meanwhile
         }
-        sent.whenComplete((response, e) -> {
-            if (e != null && !answer.hasBegun()) {
-                Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-                answer.abort(call.failure(cause, client.connectTimeout().orElse(null)));
-            }
-        });
     }
 
-    /** Makes something of the answer, now that it is there. */
-    @Override
-    public void run() {
+    /** Makes something of the answer, now that it is there, or another attempt. */
+    private void read(Answer attempt) {
         try {
-            answer.awaitGood();
-            complete(reading.apply(answer));
+            attempt.awaitGood();
+            complete(reading.apply(attempt));
+        } catch (DiglotException e) {
+            Duration wait = transport.waitAfter(e, call, attempt);
+            if (wait == null || isDone()) {
+                completeExceptionally(e);
+            } else {
+                transport.pause().after(wait, transport.signals()).execute(this::again);
+                return;
+            }
         } catch (RuntimeException | Error e) {
             completeExceptionally(e);
         }
         if (isCompletedExceptionally()) {
             end();
+        }
+    }
+
+    private void again() {
+        try {
+            answer = transport.answer(call);
+            if (!isDone()) {
+                attempt();
+            }
+        } catch (RuntimeException e) {
+            completeExceptionally(e); // the key's supplier failed
         }
     }
 

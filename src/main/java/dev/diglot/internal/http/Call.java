@@ -20,13 +20,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** One call: what is sent where, how long it may take, and what it means to the caller if it fails. Immutable. */
+/** One call: what is sent where, how long it may take, and what it means to the caller if it fails. */
 final class Call {
     final Operation<?, ?> operation;
     final boolean wantsStream;
     final BaseUrl base;
     final RequestOptions options;
     final byte[] body;
+    final Attempts attempts;
 
     private final long start = System.nanoTime();
     private final Duration response;
@@ -49,6 +50,7 @@ final class Call {
         this.body = body;
         base = settings.base(operation.dialect());
         options = given.orElse(settings.defaults());
+        attempts = new Attempts(requireNonNull(options.retryPolicy()));
         response = requireNonNull(options.responseTimeout());
         idle = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
@@ -72,7 +74,7 @@ final class Call {
         return nanosLeft() <= 0;
     }
 
-    private long nanosLeft() {
+    long nanosLeft() {
         return deadline == null ? Long.MAX_VALUE : deadline.toNanos() - (System.nanoTime() - start);
     }
 

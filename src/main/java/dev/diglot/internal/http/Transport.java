@@ -9,10 +9,14 @@ import dev.diglot.stream.EventSource;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries requests to an endpoint and answers back, over one {@link HttpClient}. For any thread.
@@ -28,6 +32,7 @@ public final class Transport implements AutoCloseable {
     private final RequestWriter requests;
     private final OwnThreads threads;
     private final HttpClient client;
+    private final Pause pause;
     private final InFlight inFlight = new InFlight();
 
     /**
@@ -38,6 +43,11 @@ public final class Transport implements AutoCloseable {
      *     key would travel in the open
      */
     public Transport(TransportSettings settings) {
+        this(settings, new Pause());
+    }
+
+    Transport(TransportSettings settings, Pause pause) {
+        this.pause = pause;
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
@@ -76,7 +86,8 @@ public final class Transport implements AutoCloseable {
         Answer answer = send(call);
         T value = new GoodBody(answer).read(operation);
         String requestId = RequestId.in(answer.headers());
-        return new Exchange<>(value, answer.status(), answer.headers(), requestId, 1, call.elapsed());
+        return new Exchange<>(
+                value, answer.status(), answer.headers(), requestId, call.attempts.count(), call.elapsed());
     }
 
     /**
@@ -91,7 +102,7 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T> CompletableFuture<T> callAsync(Operation<T, ?> operation, byte[] body, RequestOptions options) {
-        return send(
+        return sendAsync(
                 new Call(operation, body, false, options, settings), answer -> new GoodBody(answer).read(operation));
     }
 
@@ -124,7 +135,15 @@ public final class Transport implements AutoCloseable {
      */
     public <E> CompletableFuture<EventSource<E>> openAsync(
             Operation<?, E> operation, byte[] body, RequestOptions options) {
-        return send(new Call(operation, body, true, options, settings), answer -> events(operation, answer));
+        return sendAsync(new Call(operation, body, true, options, settings), answer -> events(operation, answer));
+    }
+
+    Pause pause() {
+        return pause;
+    }
+
+    Answer answer(Call call) {
+        return new Answer(call, settings.maxBodyBytes());
     }
 
     /** {@return the daemon threads that tell of what has arrived where no thread waits} */
@@ -138,34 +157,73 @@ public final class Transport implements AutoCloseable {
 
     /** Gives an answer that is good by its status: a stream that has begun, or a body that is all there. */
     private Answer send(Call call) {
-        HttpRequest request = requests.write(call);
-        Answer answer = new Answer(call, settings.maxBodyBytes());
-        inFlight.enter(answer, Thread.currentThread());
-        try {
-            client.send(request, answer);
-        } catch (IOException | InterruptedException | RejectedExecutionException e) {
-            // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17
-            // to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
-            if (!(e instanceof IOException && answer.hasBegun())) {
+        while (true) {
+            HttpRequest request = requests.write(call);
+            Answer answer = answer(call);
+            inFlight.enter(answer, Thread.currentThread());
+            try {
+                Duration wait = attempt(call, request, answer);
+                if (wait == null) {
+                    return answer;
+                }
+                pause.sleep(wait);
+            } catch (InterruptedException | RejectedExecutionException e) {
                 DiglotException closed = answer.failure();
                 answer.close(false);
-                throw closed != null
-                        ? closed
-                        : call.failure(e, client.connectTimeout().orElse(null));
+                throw closed != null && answer.isClosed() ? closed : call.failure(e, null);
+            } finally {
+                inFlight.leave(answer);
             }
-        } finally {
-            inFlight.leave(answer);
         }
-        answer.awaitGood();
-        return answer;
     }
 
-    private <T> CompletableFuture<T> send(Call call, Function<Answer, T> reading) {
+    /** Makes one attempt. Gives the wait until the next one, or null if the answer is good. */
+    private @Nullable Duration attempt(Call call, HttpRequest request, Answer answer) throws InterruptedException {
+        try {
+            client.send(request, answer);
+        } catch (IOException e) {
+            // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17
+            // to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
+            if (!answer.hasBegun()) {
+                answer.abort(call.failure(e, client.connectTimeout().orElse(null)));
+            }
+        }
+        try {
+            answer.awaitGood();
+            return null;
+        } catch (DiglotException e) {
+            Duration wait = waitAfter(e, call, answer);
+            if (wait == null) {
+                throw e;
+            }
+            return wait;
+        }
+    }
+
+    @Nullable
+    Duration waitAfter(DiglotException failure, Call call, Answer answer) {
+        return call.attempts.next(
+                failure, answer.isGood(), Duration.ofNanos(Math.max(0, call.nanosLeft())), pause.chance());
+    }
+
+    /** Begins an attempt that no thread waits for; its answer tells of every change. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
+    CompletableFuture<HttpResponse<Answer>> begin(Call call, Answer answer) {
         HttpRequest request = requests.write(call);
-        Answer answer = new Answer(call, settings.maxBodyBytes());
         inFlight.enter(answer, null);
-        AsyncCall<T> result = new AsyncCall<>(answer, reading, threads.signals());
-        result.send(call, client, request);
+        CompletableFuture<HttpResponse<Answer>> exchange = client.sendAsync(request, answer);
+        exchange.whenComplete((response, e) -> {
+            if (e != null && !answer.hasBegun()) {
+                Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+                answer.abort(call.failure(cause, client.connectTimeout().orElse(null)));
+            }
+        });
+        return exchange;
+    }
+
+    private <T> CompletableFuture<T> sendAsync(Call call, Function<Answer, T> reading) {
+        AsyncCall<T> result = new AsyncCall<>(this, call, reading);
+        result.attempt();
         return result;
     }
 

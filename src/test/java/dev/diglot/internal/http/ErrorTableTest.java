@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.InvalidRequestException;
@@ -99,6 +100,7 @@ class ErrorTableTest {
                 .responseTimeout(Duration.ofSeconds(20))
                 .idleTimeout(Duration.ofSeconds(20))
                 .credentials(Credentials.of("sk-ErrorTableTest"))
+                .retryPolicy(RetryPolicy.none())
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", server.url());
         return new Transport(

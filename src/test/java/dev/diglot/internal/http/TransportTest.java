@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.CallCancelledException;
@@ -80,6 +81,9 @@ class TransportTest {
         }
         if (set.credentials() == null) {
             options.credentials(Credentials.of(KEY));
+        }
+        if (set.retryPolicy() == null) {
+            options.retryPolicy(RetryPolicy.none());
         }
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(new TransportSettings(
@@ -176,6 +180,7 @@ class TransportTest {
     void keyOfACallIsNotSentInTheOpenEither() {
         BaseUrl open = BaseUrl.parse("baseUrl", "http://a.example");
         RequestOptions defaults = RequestOptions.builder()
+                .retryPolicy(RetryPolicy.none())
                 .responseTimeout(Duration.ofSeconds(1))
                 .idleTimeout(Duration.ofSeconds(1))
                 .build();
@@ -194,6 +199,7 @@ class TransportTest {
     void dialectWithoutAnAddressIsRefusedWithAdvice() {
         BaseUrl chat = BaseUrl.parse("baseUrl", "http://127.0.0.1:1");
         RequestOptions defaults = RequestOptions.builder()
+                .retryPolicy(RetryPolicy.none())
                 .responseTimeout(Duration.ofSeconds(1))
                 .idleTimeout(Duration.ofSeconds(1))
                 .build();

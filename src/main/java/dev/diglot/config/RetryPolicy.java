@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.config;
+
+import java.time.Duration;
+
+/**
+ * How often a call that failed is made again, and after what wait. Immutable, for any thread.
+ *
+ * <p>Made again is what may succeed later and was not billed: no connection, 408, 409, 429, 5xx and 529. Never a call whose
+ * good answer had begun, nor one whose answer could not be understood. A request that was sent and got no answer may have
+ * been worked on and billed; it is made again only if {@link #repeatsLostAnswers} says so.
+ *
+ * <p>The wait is what the endpoint asks for. Where it does not say, it begins with {@code firstWait}, doubles each time up
+ * to {@code longestWait}, and is cut at random by up to a half, so that many clients do not come back at once. A wait that
+ * would pass the call's deadline is not begun: the failure is thrown at once.
+ *
+ * @param maxRetries how often a call is made again, 0 to 100
+ * @param firstWait the wait before the first retry
+ * @param longestWait the longest wait of our own
+ * @param longestRetryAfter the longest wait that an endpoint may ask for; if it asks for more, there is no retry
+ * @param repeatsLostAnswers whether a request is sent again whose answer was lost; it may be billed twice
+ */
+public record RetryPolicy(
+        int maxRetries,
+        Duration firstWait,
+        Duration longestWait,
+        Duration longestRetryAfter,
+        boolean repeatsLostAnswers) {
+    private static final RetryPolicy STANDARD =
+            new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(1), false);
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the count is not 0 to 100, or a wait is negative
+     */
+    public RetryPolicy {
+        if (maxRetries < 0 || maxRetries > 100) {
+            throw new IllegalArgumentException("maxRetries is " + maxRetries + ", but must be 0 to 100");
+        }
+        if (firstWait.isNegative() || longestWait.isNegative() || longestRetryAfter.isNegative()) {
+            throw new IllegalArgumentException("a wait is negative: " + firstWait + ", " + longestWait + ", "
+                    + longestRetryAfter + "; give zero or more");
+        }
+    }
+
+    /** {@return the default: 2 retries, waits of 0.5 to 8 seconds, at most 1 minute if the endpoint asks, nothing sent twice} */
+    public static RetryPolicy standard() {
+        return STANDARD;
+    }
+
+    /** {@return no retries} */
+    public static RetryPolicy none() {
+        return STANDARD.withMaxRetries(0);
+    }
+
+    /**
+     * Changes how often a call is made again.
+     *
+     * @param retries 0 to 100
+     * @return the changed policy
+     * @throws IllegalArgumentException if it is not 0 to 100
+     */
+    public RetryPolicy withMaxRetries(int retries) {
+        return new RetryPolicy(retries, firstWait, longestWait, longestRetryAfter, repeatsLostAnswers);
+    }
+
+    /**
+     * Changes the waits where the endpoint does not say.
+     *
+     * @param first before the first retry
+     * @param longest where doubling ends
+     * @return the changed policy
+     * @throws IllegalArgumentException if one is negative
+     */
+    public RetryPolicy withWaits(Duration first, Duration longest) {
+        return new RetryPolicy(maxRetries, first, longest, longestRetryAfter, repeatsLostAnswers);
+    }
+}

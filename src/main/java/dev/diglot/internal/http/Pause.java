@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The waits between attempts; tests have their own. */
+class Pause {
+    /** Waits on the current thread. */
+    void sleep(Duration wait) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    }
+
+    /** Gives what runs work after a wait, where no thread waits. */
+    Executor after(Duration wait, Executor threads) {
+        return CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, threads);
+    }
+
+    /** From 0 to 1. */
+    double chance() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+}

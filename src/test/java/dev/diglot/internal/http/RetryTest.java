@@ -1,0 +1,520 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.config.Credentials;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.InvalidRequestException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.RateLimitException;
+import dev.diglot.error.ServerException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Retries, in all four forms of a call. The server is real, the waits are only noted. */
+@Timeout(30)
+class RetryTest {
+    private static final Operation<Object, Object> CHAT =
+            AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
+    private static final byte[] REQUEST = {'{', '}'};
+    private static final String GOOD = "{\"choices\":[1]}";
+
+    /** Notes the waits, and does not wait. */
+    private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+
+    private final Pause noted = new Pause() {
+        @Override
+        void sleep(Duration wait) {
+            waits.add(wait);
+        }
+
+        @Override
+        Executor after(Duration wait, Executor threads) {
+            waits.add(wait);
+            return threads;
+        }
+
+        @Override
+        double chance() {
+            return 0;
+        }
+    };
+
+    /** The forms of a call. Each gives when the answer, or the head of a stream, is there. */
+    enum Form {
+        CREATE {
+            @Override
+            Object call(Transport transport, RequestOptions options) {
+                return transport.call(CHAT, REQUEST, options);
+            }
+        },
+        CREATE_ASYNC {
+            @Override
+            Object call(Transport transport, RequestOptions options) {
+                return joined(transport.callAsync(CHAT, REQUEST, options));
+            }
+        },
+        STREAM {
+            @Override
+            Object call(Transport transport, RequestOptions options) {
+                return transport.open(CHAT, REQUEST, options);
+            }
+        },
+        PUBLISH {
+            @Override
+            Object call(Transport transport, RequestOptions options) {
+                return joined(transport.openAsync(CHAT, REQUEST, options));
+            }
+        };
+
+        abstract Object call(Transport transport, RequestOptions options);
+
+        private static Object joined(CompletableFuture<?> call) {
+            try {
+                return call.join();
+            } catch (CompletionException e) {
+                throw (RuntimeException) e.getCause();
+            }
+        }
+    }
+
+    private Transport transport(String url, RetryPolicy policy) {
+        return transport(url, policy, noted);
+    }
+
+    private static Transport transport(String url, RetryPolicy policy, Pause pause) {
+        RequestOptions defaults = RequestOptions.builder()
+                .responseTimeout(Duration.ofSeconds(20))
+                .idleTimeout(Duration.ofSeconds(20))
+                .credentials(Credentials.of("sk-RetryTest"))
+                .retryPolicy(policy)
+                .build();
+        BaseUrl base = BaseUrl.parse("baseUrl", url);
+        return new Transport(
+                new TransportSettings(null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false), pause);
+    }
+
+    /** Answers the first requests with these heads and an empty body, the others with a good answer. */
+    private static RawServer failing(String... heads) throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        return RawServer.start(exchange -> {
+            int request = count.getAndIncrement();
+            String head = request < heads.length ? heads[request] : "200 X\r\ncontent-type: application/json";
+            String body = request < heads.length ? "" : GOOD;
+            exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
+                    + body);
+        });
+    }
+
+    private static Throwable endOf(Form form, Transport transport) {
+        return catchThrowable(() -> form.call(transport, RequestOptions.none()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFailsForNowIsMadeAgain(Form form) throws Exception {
+        try (RawServer server = failing("503 X", "429 X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(form.call(transport, RequestOptions.none())).isNotNull();
+
+            assertThat(server.requests()).isEqualTo(3);
+            assertThat(waits).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
+    void theseStatusesAreMadeAgain(int status) throws Exception {
+        try (RawServer server = failing(status + " X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(Form.CREATE.call(transport, RequestOptions.none())).isNotNull();
+
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 400, 401, 402, 403, 404, 413, 422})
+    void theseAreNot(int status) throws Exception {
+        try (RawServer server = failing(status + " X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(endOf(Form.CREATE, transport)).isInstanceOf(ApiException.class);
+
+            assertThat(server.requests()).isEqualTo(1);
+            assertThat(waits).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void afterTheLastOneTheFailureHoldsTheEarlierOnes(Form form) throws Exception {
+        try (RawServer server = failing("500 X", "503 X", "429 X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            Throwable end = endOf(form, transport);
+
+            assertThat(end).isInstanceOf(RateLimitException.class);
+            assertThat(end.getSuppressed()).hasSize(2);
+            assertThat(end.getSuppressed()[0])
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("500");
+            assertThat(end.getSuppressed()[1]).hasMessageContaining("503");
+            assertThat(server.requests()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noneMeansNone(Form form) throws Exception {
+        try (RawServer server = failing("503 X");
+                Transport transport = transport(server.url(), RetryPolicy.none())) {
+            assertThat(endOf(form, transport)).isInstanceOf(ServerException.class);
+
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theOptionsOfACallWin() throws Exception {
+        RequestOptions more = RequestOptions.builder()
+                .retryPolicy(RetryPolicy.standard().withMaxRetries(1))
+                .build();
+        try (RawServer server = failing("503 X");
+                Transport transport = transport(server.url(), RetryPolicy.none())) {
+            assertThat(Form.CREATE.call(transport, more)).isNotNull();
+        }
+    }
+
+    @Test
+    void attemptsAreCounted() throws Exception {
+        try (RawServer server = failing("503 X", "503 X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(transport.call(CHAT, REQUEST, RequestOptions.none()).attempts())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void waitsDoubleUpToTheLongest() throws Exception {
+        RetryPolicy policy =
+                RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
+        try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
+                Transport transport = transport(server.url(), policy)) {
+            Form.CREATE.call(transport, RequestOptions.none());
+
+            assertThat(waits.stream().map(Duration::toMillis)).containsExactly(100L, 200L, 400L, 500L, 500L);
+        }
+    }
+
+    @Test
+    void chanceCutsAWaitByUpToAHalf() {
+        Attempts attempts = new Attempts(RetryPolicy.standard());
+        Duration left = Duration.ofDays(1);
+
+        assertThat(attempts.next(notReached(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(attempts.next(notReached(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
+        assertThat(attempts.next(notReached(), false, left, 0.5)).isNull();
+    }
+
+    private static ConnectionException notReached() {
+        return new ConnectionException("no connection", false, null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theEndpointsOwnWaitIsKept(Form form) throws Exception {
+        try (RawServer server = failing("429 X\r\nretry-after: 8", "503 X\r\nretry-after-ms: 25");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            form.call(transport, RequestOptions.none());
+
+            assertThat(waits).containsExactly(Duration.ofSeconds(8), Duration.ofMillis(25));
+        }
+    }
+
+    @Test
+    void aWaitThatIsTooLongIsTheCallersToDecide() throws Exception {
+        try (RawServer server = failing("429 X\r\nretry-after: 61");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(endOf(Form.CREATE, transport))
+                    .isInstanceOfSatisfying(
+                            RateLimitException.class,
+                            e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(61)));
+            assertThat(waits).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noWaitPassesTheDeadline(Form form) throws Exception {
+        RequestOptions options =
+                RequestOptions.builder().deadline(Duration.ofSeconds(5)).build();
+        try (RawServer server = failing("429 X\r\nretry-after: 6");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(catchThrowable(() -> form.call(transport, options))).isInstanceOf(RateLimitException.class);
+            assertThat(waits).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDeadlineCoversTheAttempts(Form form) throws Exception {
+        RequestOptions options =
+                RequestOptions.builder().deadline(Duration.ofMillis(400)).build();
+        AtomicInteger count = new AtomicInteger();
+        RawServer.Handler handler = exchange -> {
+            if (count.getAndIncrement() == 0) {
+                exchange.raw("HTTP/1.1 503 X\r\nretry-after-ms: 10\r\ncontent-length: 0\r\n\r\n");
+            }
+            exchange.awaitClientGone();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), RetryPolicy.standard(), new Pause())) {
+            assertThat(catchThrowable(() -> form.call(transport, options)))
+                    .isInstanceOfSatisfying(CallTimeoutException.class, e -> {
+                        assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
+                        assertThat(e.getSuppressed()).hasSize(1);
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEndpointThatIsNotThereIsTriedAgain(Form form) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Transport transport = transport("http://127.0.0.1:" + port, RetryPolicy.standard())) {
+            Throwable end = endOf(form, transport);
+
+            assertThat(end).isInstanceOf(ConnectionException.class);
+            assertThat(end.getSuppressed()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatWasLostIsNotAskedForAgain(Form form) throws Exception {
+        try (RawServer server = RawServer.start(RawServer.Exchange::cut);
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(endOf(form, transport))
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            e -> assertThat(e.requestSent()).isTrue());
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unlessThatIsWanted(Form form) throws Exception {
+        RetryPolicy standard = RetryPolicy.standard();
+        RetryPolicy policy =
+                new RetryPolicy(2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), true);
+        AtomicInteger count = new AtomicInteger();
+        RawServer.Handler handler = exchange -> {
+            if (count.getAndIncrement() == 0) {
+                exchange.cut();
+            } else {
+                exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: " + GOOD.length()
+                        + "\r\n\r\n" + GOOD);
+            }
+        };
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), policy)) {
+            assertThat(form.call(transport, RequestOptions.none())).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE", "CREATE_ASYNC"})
+    void neverOnceAByteOfAGoodBodyHasCome(Form form) throws Exception {
+        RetryPolicy standard = RetryPolicy.standard();
+        RetryPolicy policy =
+                new RetryPolicy(2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), true);
+        RawServer.Handler handler = exchange -> {
+            exchange.raw("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"cho");
+            exchange.cut();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), policy)) {
+            assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverAfterAnAnswerThatCannotBeRead(Form form) throws Exception {
+        RawServer.Handler handler = exchange -> {
+            exchange.raw("HTTP/1.1 200 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>");
+        };
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theKeyIsAskedForAtEachAttempt() throws Exception {
+        AtomicInteger keys = new AtomicInteger();
+        List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        RawServer.Handler handler = exchange -> {
+            sent.add(exchange.request()
+                    .lines()
+                    .filter(line -> line.contains("key-"))
+                    .findFirst()
+                    .orElse(""));
+            exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        };
+        RequestOptions options = RequestOptions.builder()
+                .credentials(Credentials.of(() -> "key-" + keys.incrementAndGet()))
+                .build();
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(catchThrowable(() -> transport.call(CHAT, REQUEST, options)))
+                    .isInstanceOf(ServerException.class);
+            assertThat(sent)
+                    .containsExactly(
+                            "Authorization: Bearer key-1",
+                            "Authorization: Bearer key-2",
+                            "Authorization: Bearer key-3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closingTheClientEndsAWait(Form form) throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Pause pause = new Pause() {
+            @Override
+            void sleep(Duration wait) throws InterruptedException {
+                waiting.countDown();
+                super.sleep(wait);
+            }
+
+            @Override
+            Executor after(Duration wait, Executor threads) {
+                waiting.countDown();
+                return super.after(wait, threads);
+            }
+        };
+        try (RawServer server = failing("429 X\r\nretry-after: 50")) {
+            Transport transport = transport(server.url(), RetryPolicy.standard(), pause);
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread caller = new Thread(() -> end.complete(endOf(form, transport)));
+            caller.start();
+            assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
+
+            transport.close();
+
+            assertThat(end.get(5, TimeUnit.SECONDS)).isInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    @Test
+    void anInterruptEndsAWaitAndStaysSet() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Pause pause = new Pause() {
+            @Override
+            void sleep(Duration wait) throws InterruptedException {
+                waiting.countDown();
+                super.sleep(wait);
+            }
+        };
+        try (RawServer server = failing("429 X\r\nretry-after: 50");
+                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+            CompletableFuture<Map.Entry<Throwable, Boolean>> end = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                Throwable thrown = endOf(Form.CREATE, transport);
+                end.complete(Map.entry(thrown, Thread.currentThread().isInterrupted()));
+            });
+            caller.start();
+            assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
+
+            caller.interrupt();
+
+            assertThat(end.get(5, TimeUnit.SECONDS).getKey()).isInstanceOf(CallCancelledException.class);
+            assertThat(end.join().getValue()).isTrue();
+        }
+    }
+
+    @Test
+    void cancellingEndsAWait() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CompletableFuture<Runnable> later = new CompletableFuture<>();
+        Pause pause = new Pause() {
+            @Override
+            Executor after(Duration wait, Executor threads) {
+                waiting.countDown();
+                return later::complete;
+            }
+        };
+        try (RawServer server = failing("429 X");
+                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+            CompletableFuture<Object> call = transport.callAsync(CHAT, REQUEST, RequestOptions.none());
+            assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
+
+            call.cancel(true);
+            later.get(5, TimeUnit.SECONDS).run();
+
+            assertThat(call).isCancelled();
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 101})
+    void countsOutOfRangeAreRefused(int retries) {
+        RetryPolicy standard = RetryPolicy.standard();
+
+        assertThatThrownBy(() -> standard.withMaxRetries(retries))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 to 100");
+    }
+
+    @Test
+    void negativeWaitsAreRefused() {
+        RetryPolicy standard = RetryPolicy.standard();
+        Duration negative = Duration.ofMillis(-1);
+
+        assertThatThrownBy(() -> standard.withWaits(negative, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("negative");
+    }
+
+    @Test
+    void invalidRequestsAreToldAtOnce() throws Exception {
+        try (RawServer server = failing("400 X");
+                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+            assertThat(endOf(Form.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
+        }
+    }
+}
