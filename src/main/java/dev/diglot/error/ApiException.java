@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public class ApiException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
+    /** So much of the endpoint's words stands in {@link #getMessage}; all of them in {@link #message}. */
+    private static final int MOST_WORDS = 1000;
+
     /** What the endpoint said. */
     private final ErrorDetails details;
 
@@ -33,7 +36,8 @@ public class ApiException extends DiglotException {
                 : code;
         String id = requestId(details);
         return "HTTP " + details.status() + (details.status() < 300 ? ", with an error in the answer" : "")
-                + (name == null ? "" : ", " + name) + ": " + details.text().message()
+                + (name == null ? "" : ", " + Excerpt.of(name, MOST_WORDS)) + ": "
+                + Excerpt.of(details.text().message(), MOST_WORDS)
                 + (id == null ? "" : " (request id " + id + ")");
     }
 

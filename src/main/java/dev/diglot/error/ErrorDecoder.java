@@ -42,14 +42,10 @@ public final class ErrorDecoder {
      *
      * @param status the HTTP status of the answer
      * @param headers the answer's headers
-     * @param buffer holds the JSON, as UTF-8
-     * @param offset where it begins
-     * @param length how many bytes it has
+     * @param body the JSON, as UTF-8
      * @return the exception, to be thrown by the caller; null if the bytes are no error in any known shape
      */
-    public static @Nullable ApiException inStream(
-            int status, Map<String, List<String>> headers, byte[] buffer, int offset, int length) {
-        byte[] body = Arrays.copyOfRange(buffer, offset, offset + length);
+    public static @Nullable ApiException inStream(int status, Map<String, List<String>> headers, byte[] body) {
         Object json = parse(body, StandardCharsets.UTF_8);
         return ErrorText.isError(json)
                 ? exception(status, ErrorHeaders.inAnyCase(headers), ErrorText.of(json), body)

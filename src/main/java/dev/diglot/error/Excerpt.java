@@ -12,8 +12,12 @@ final class Excerpt {
 
     /** The first 500 characters; control characters become blanks, lest a body steer the terminal that shows them. */
     static String of(byte[] bytes, Charset charset) {
-        String text = new String(bytes, 0, Math.min(bytes.length, 4 * LENGTH + 4), charset);
+        return of(new String(bytes, 0, Math.min(bytes.length, 4 * LENGTH + 4), charset), LENGTH);
+    }
+
+    /** The first characters of a text, as clean as those of a body. */
+    static String of(String text, int most) {
         String clean = text.replaceAll("[\\p{Cntrl}\uFEFF&&[^\n\t]]", " ").strip();
-        return clean.substring(0, Math.min(clean.length(), LENGTH)).strip();
+        return clean.substring(0, Math.min(clean.length(), most)).strip();
     }
 }

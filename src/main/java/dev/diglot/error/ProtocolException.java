@@ -4,7 +4,6 @@ package dev.diglot.error;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,11 @@ public final class ProtocolException extends DiglotException {
      *
      * @param status the HTTP status of the answer
      * @param problem what is wrong with it, as a clause without a full stop
-     * @param bytes holds what came
-     * @param offset where it begins
-     * @param length how many bytes it has; the first 500 characters are kept
+     * @param body what came; its first 500 characters are kept
      * @param cause what the reader threw, or null
      */
-    public ProtocolException(
-            int status, String problem, byte[] bytes, int offset, int length, @Nullable Throwable cause) {
-        this(status, problem, cause, Excerpt.of(Arrays.copyOfRange(bytes, offset, offset + length), UTF_8));
+    public ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause) {
+        this(status, problem, cause, Excerpt.of(body, UTF_8));
     }
 
     private ProtocolException(int status, String problem, @Nullable Throwable cause, String excerpt) {

@@ -39,8 +39,7 @@ class ErrorDecoderTest {
     }
 
     private static ApiException inStream(String event) {
-        byte[] buffer = bytes("data: " + event + "\n\n");
-        return ErrorDecoder.inStream(200, JSON, buffer, 6, buffer.length - 8);
+        return ErrorDecoder.inStream(200, JSON, bytes(event));
     }
 
     // The class
@@ -565,6 +564,6 @@ class ErrorDecoderTest {
     void eventOfAnUnknownKindWithAMessageIsNoError() {
         byte[] event = "{\"type\":\"status\",\"message\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ErrorDecoder.inStream(200, Map.of(), event, 0, event.length)).isNull();
+        assertThat(ErrorDecoder.inStream(200, Map.of(), event)).isNull();
     }
 }

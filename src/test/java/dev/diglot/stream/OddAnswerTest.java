@@ -8,6 +8,7 @@ import static dev.diglot.stream.Calls.messages;
 import static dev.diglot.stream.Calls.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.Diglot;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
@@ -155,6 +156,18 @@ class OddAnswerTest {
     void otherTextInPlaceOfTheEventsIsShown(Form form) throws Exception {
         for (String body : List.of("  <html>\n<body>Sign in</body></html>\n", "upstream connect error\n")) {
             assertThat(form.chat(body).end()).as(body).isInstanceOf(ProtocolException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKeyThatTheStreamSaysBackIsTakenOut(Form form) throws Exception {
+        String key = "sk-0123456789abcdef";
+        String error = "{\"error\":{\"message\":\"wrong key " + key + "\"}}";
+        try (RawServer server = RawServer.streaming(Calls.data(error));
+                Diglot client =
+                        Diglot.builder().baseUrl(server.url()).apiKey(key).build()) {
+            assertThat(form.chat(client).end()).hasMessageContaining("wrong key ***");
         }
     }
 }

@@ -36,6 +36,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     private static final long DRAIN_MILLIS = 1000;
 
+    /** So long the body of an error is waited for: its status is there, and says the most. */
+    private static final long MOST_ERROR_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final int maxBodyBytes;
     private final Call call;
 
@@ -44,6 +47,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private volatile Map<String, List<String>> headers = Map.of();
     private volatile boolean isStream;
     private volatile boolean begun;
+    private volatile long begin;
 
     /** Null before the first byte and after the last one. */
     private volatile Flow.@Nullable Subscription flow;
@@ -75,6 +79,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         status = head.statusCode();
         headers = head.headers().map();
         isStream = call.wantsStream && isGood() && mayBeStream();
+        begin = System.nanoTime();
         return this;
     }
 
@@ -103,7 +108,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
                 waiting.add(buffers);
                 length += size;
                 change.signal();
-                if (!isStream && length > maxBodyBytes) {
+                if (!isStream && length > most()) {
                     end(null);
                 }
             }
@@ -173,7 +178,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             proceed();
         }
         if (begun && !isGood() && !closed) {
-            throw ErrorDecoder.decode(status, headers, bytes(maxBodyBytes));
+            throw ErrorDecoder.decode(status, headers, call.withoutKey(bytes(most())));
         }
         DiglotException fault = isStream ? null : failure();
         if (fault != null) {
@@ -226,9 +231,16 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         }
     }
 
-    /** How long it may still be silent; not while we do not listen. */
+    /** How long it may still be silent; not while we do not listen. The body of an error is not waited for long. */
     private long nanosLeft() {
-        return call.nanosToSilence(asked ? lastHeard : System.nanoTime());
+        long now = System.nanoTime();
+        long left = call.nanosToSilence(asked ? lastHeard : now);
+        return begun && !isGood() ? Math.min(left, begin + MOST_ERROR_NANOS - now) : left;
+    }
+
+    /** So many bytes of a whole body are read. */
+    private int most() {
+        return isGood() ? maxBodyBytes : Math.min(maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
     }
 
     /** Whether the stream has begun, or the body of any other answer is all there, or none will come. */
@@ -301,6 +313,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     int maxBodyBytes() {
         return maxBodyBytes;
+    }
+
+    Call call() {
+        return call;
     }
 
     /** What came of the body, without its compression, up to so many bytes. */

@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -22,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One call: what is sent where, how long it may take, and what it means to the caller if it fails. */
 final class Call {
+    /** Shorter ones are no secrets, and may stand anywhere by chance. */
+    private static final int SHORTEST_KEY = 8;
+
     final Operation<?, ?> operation;
     final boolean wantsStream;
     final BaseUrl base;
     final RequestOptions options;
     final byte[] body;
     final Attempts attempts;
+
+    /** The key that was sent last, for no message may hold it; empty if none was. */
+    volatile String key = "";
 
     private final long start = System.nanoTime();
     private final Duration response;
@@ -54,6 +61,13 @@ final class Call {
         response = requireNonNull(options.responseTimeout());
         idle = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
+    }
+
+    /** Takes the key out of what the endpoint says, for some say it back. */
+    byte[] withoutKey(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        boolean holdsKey = key.length() >= SHORTEST_KEY && text.contains(key);
+        return holdsKey ? text.replace(key, "***").getBytes(StandardCharsets.ISO_8859_1) : body;
     }
 
     Duration elapsed() {

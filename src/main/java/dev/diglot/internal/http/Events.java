@@ -103,7 +103,7 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
                 }
             } catch (IOException e) {
                 String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
-                fail(new ProtocolException(answer.status(), problem, new byte[0], 0, 0, e));
+                fail(new ProtocolException(answer.status(), problem, new byte[0], e));
             }
         }
         if (decompressor != null && isEnded()) {
@@ -135,15 +135,15 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
         ended = true;
         parser.finish();
         DiglotException cut = answer.failure();
-        byte[] body = foreign.toByteArray();
-        ApiException error = body.length == 0 ? null : inStream(body, 0, body.length);
+        byte[] body = answer.call().withoutKey(foreign.toByteArray());
+        ApiException error = body.length == 0 ? null : inStream(body);
         boolean isStream = anyEvent || (answer.contentType().contains("event-stream") && body.length == 0);
         if (error != null) {
             fail(error); // one that stands on several lines
         } else if (cut != null) {
             fail(cut);
         } else if (!isStream) {
-            fail(new ProtocolException(answer.status(), "the body is no event stream", body, 0, body.length, null));
+            fail(new ProtocolException(answer.status(), "the body is no event stream", body, null));
         }
     }
 
@@ -169,17 +169,17 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
             return false; // cut in the middle: the missing end tells
         }
         if (event == null || mayBeError(event)) {
+            byte[] body = copy(buffer, offset, length);
             ApiException error = "error".equals(parser.eventName())
-                    ? ErrorDecoder.decode(
-                            answer.status(), answer.headers(), Arrays.copyOfRange(buffer, offset, offset + length))
-                    : inStream(buffer, offset, length);
+                    ? ErrorDecoder.decode(answer.status(), answer.headers(), body)
+                    : inStream(body);
             if (error != null) {
                 return fail(error);
             }
         }
         if (event == null) {
             String problem = "an event of the stream is not the JSON that was asked for";
-            return fail(new ProtocolException(answer.status(), problem, buffer, offset, length, fault));
+            return fail(new ProtocolException(answer.status(), problem, copy(buffer, offset, length), fault));
         }
         anyEvent = true;
         foreign.reset();
@@ -190,7 +190,7 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        ApiException error = buffer[offset] == '{' ? inStream(buffer, offset, length) : null;
+        ApiException error = buffer[offset] == '{' ? inStream(copy(buffer, offset, length)) : null;
         boolean isCut = ended
                 && foreign.size() == 0
                 && BEGUN.matcher(text(buffer, offset, length)).matches();
@@ -201,8 +201,12 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
         return error == null || fail(error);
     }
 
-    private @Nullable ApiException inStream(byte[] buffer, int offset, int length) {
-        return ErrorDecoder.inStream(answer.status(), answer.headers(), buffer, offset, length);
+    private @Nullable ApiException inStream(byte[] body) {
+        return ErrorDecoder.inStream(answer.status(), answer.headers(), body);
+    }
+
+    private byte[] copy(byte[] buffer, int offset, int length) {
+        return answer.call().withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 
     @Override

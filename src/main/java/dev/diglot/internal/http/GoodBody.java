@@ -59,10 +59,11 @@ final class GoodBody {
     }
 
     private ProtocolException problem(String problem, @Nullable IOException cause) {
-        return new ProtocolException(answer.status(), problem, bytes, 0, bytes.length, cause);
+        return new ProtocolException(answer.status(), problem, answer.call().withoutKey(bytes), cause);
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(answer.status(), answer.headers(), bytes, 0, bytes.length);
+        return ErrorDecoder.inStream(
+                answer.status(), answer.headers(), answer.call().withoutKey(bytes));
     }
 }

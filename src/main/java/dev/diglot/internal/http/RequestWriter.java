@@ -49,7 +49,9 @@ final class RequestWriter {
         Credentials credentials = call.options.credentials();
         if (credentials != null) {
             requireSafe(call.base, credentials);
-            headers.put(credentials.headerName(operation.dialect()), credentials.headerValue(operation.dialect()));
+            String value = credentials.headerValue(operation.dialect());
+            call.key = value.substring(value.indexOf(' ') + 1);
+            headers.put(credentials.headerName(operation.dialect()), value);
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request.setHeader(header.getKey(), header.getValue());

@@ -20,6 +20,7 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.OverloadedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
@@ -41,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -904,6 +907,68 @@ class TransportTest {
             transport.close();
 
             server.awaitEndOfConnection();
+        }
+    }
+
+    // Errors that go on for ever, or say too much
+
+    @Test
+    void theBodyOfAnErrorIsNotWaitedForLong() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer server = new RawServer(client -> {
+                    send(
+                            client,
+                            head(500, JSON, "content-length: 60000") + "{\"error\":{\"message\":\"broken\"},\"a\":\"");
+                    while (true) {
+                        send(client, "x");
+                        never.await(100, TimeUnit.MILLISECONDS);
+                    }
+                });
+                Transport transport = transport(server)) {
+            long start = System.nanoTime();
+
+            assertThat(callOf(transport)).isInstanceOf(ServerException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void theBodyOfAnErrorIsKeptUpToABound() throws Exception {
+        try (RawServer server = RawServer.answering(500, JSON, "x".repeat(100_000));
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport))
+                    .isInstanceOfSatisfying(
+                            ServerException.class, e -> assertThat(e.body()).hasSize(ErrorDecoder.MAX_KEPT_BYTES));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, application/json", "200, application/json", "200, text/html"})
+    void aKeyThatTheEndpointSaysBackIsTakenOut(int status, String type) throws Exception {
+        String error = "{\"error\":{\"message\":\"wrong key " + KEY + "\"}}";
+        try (RawServer server = RawServer.answering(status, type, error);
+                Transport transport = transport(server)) {
+            Throwable end = catchThrowable(
+                    () -> transport.open(CHAT, REQUEST, RequestOptions.none()).next());
+
+            assertThat(end).isInstanceOf(DiglotException.class).hasMessageContaining("wrong key ***");
+            if (end instanceof ApiException e) {
+                assertThat(e.bodyText()).contains("wrong key ***").doesNotContain(KEY);
+            }
+        }
+    }
+
+    @Test
+    void whatTheEndpointSaysCannotSteerATerminal() throws Exception {
+        String body = "{\"error\":{\"message\":\"red \\u001b[31m" + "x".repeat(2000) + "\"}}";
+        try (RawServer server = RawServer.answering(400, JSON, body);
+                Transport transport = transport(server)) {
+            assertThat(callOf(transport))
+                    .hasMessageNotContaining("\u001b")
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1100))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.message()).hasSizeGreaterThan(2000));
         }
     }
 
