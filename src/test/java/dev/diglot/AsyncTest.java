@@ -23,13 +23,17 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +258,34 @@ class AsyncTest {
 
             assertThatThrownBy(() -> client.chat().createAsync(CHAT)).isInstanceOf(IllegalStateException.class);
             assertThat(server.requests()).isZero();
+        }
+    }
+
+    @Test
+    void givingUpByATimeoutOfTheFutureEndsTheExchange() throws Exception {
+        try (RawServer server = silentAfter("");
+                Diglot client = client(server)) {
+            CompletableFuture<ChatCompletion> call =
+                    client.chat().createAsync(CHAT).orTimeout(200, TimeUnit.MILLISECONDS);
+
+            assertThat(endOf(call)).isInstanceOf(TimeoutException.class);
+            assertClientGone();
+        }
+    }
+
+    @Test
+    void aGivenClientWhoseThreadsHaveEndedIsAFailedCall() throws Exception {
+        ExecutorService ended = Executors.newSingleThreadExecutor();
+        HttpClient given = HttpClient.newBuilder().executor(ended).build();
+        ended.shutdown();
+        try (RawServer server = answering(200, REPLY);
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey("key")
+                        .httpClient(given)
+                        .retryPolicy(RetryPolicy.none())
+                        .build()) {
+            assertThat(endOf(client.chat().createAsync(CHAT))).isInstanceOf(ConnectionException.class);
         }
     }
 }

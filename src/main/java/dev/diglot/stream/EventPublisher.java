@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -50,6 +52,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
      */
     @Override
     public void subscribe(Flow.Subscriber<? super E> subscriber) {
+        requireNonNull(subscriber, "subscriber");
         new Delivery(subscriber, isTaken.getAndSet(true)).signal();
     }
 
@@ -77,7 +80,9 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
 
         @Override
         public void request(long count) {
-            isDemandWrong |= count <= 0;
+            if (count <= 0) {
+                isDemandWrong = true;
+            }
             demand.accumulateAndGet(Math.max(0, count), (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
             signal();
         }
@@ -99,14 +104,11 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
             int seen;
             do {
                 seen = looks.get();
-                boolean isFine = false;
                 try {
                     look();
-                    isFine = true;
-                } finally {
-                    if (!isFine) {
-                        end(); // the subscriber failed; the thread tells of it
-                    }
+                } catch (RuntimeException | Error e) {
+                    end(); // the subscriber failed; the thread tells of it
+                    throw e;
                 }
             } while (looks.addAndGet(-seen) != 0);
         }
@@ -123,7 +125,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
                     }
                 } catch (CompletionException e) {
                     fault = e.getCause() == null ? e : e.getCause();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     fault = e;
                 }
                 E event = ahead;

@@ -10,6 +10,7 @@ import static dev.diglot.stream.Calls.finishes;
 import static dev.diglot.stream.Calls.messages;
 import static dev.diglot.stream.Calls.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.RequestOptions;
@@ -392,6 +393,60 @@ class PublisherTest {
             assertThat(chunks.threads())
                     .allMatch(Thread::isDaemon)
                     .allMatch(thread -> thread.getName().startsWith("diglot-"));
+        }
+    }
+
+    @Test
+    void closingTheClientIsToldBeforeTheHeadToo() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            asked.countDown();
+            exchange.awaitClientGone();
+        };
+        try (RawServer server = RawServer.start(handler)) {
+            Diglot client = Calls.client(server);
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+
+            client.close();
+
+            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    @Test
+    void closingTheClientIsToldToWhoHadAskedForNothing() throws Exception {
+        try (RawServer server = silentAfter(says("a") + says("b"))) {
+            Diglot client = Calls.client(server);
+            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            chunks.next();
+
+            client.close();
+            chunks.subscription().request(ALL);
+
+            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    @Test
+    void subscribingAfterTheClientWasClosedIsTold() throws Exception {
+        try (RawServer server = RawServer.streaming(DONE)) {
+            Diglot client = Calls.client(server);
+            Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
+            client.close();
+
+            assertThat(Collector.of(publisher, ALL).end()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void noSubscriberIsRefusedAtOnceAndTakesNothing() throws Exception {
+        try (RawServer server = RawServer.streaming(says("a") + DONE);
+                Diglot client = Calls.client(server)) {
+            Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
+
+            assertThatThrownBy(() -> publisher.subscribe(null)).isInstanceOf(NullPointerException.class);
+            assertThat(Collector.of(publisher, ALL).end()).isNull();
         }
     }
 }

@@ -131,11 +131,6 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         end(null);
     }
 
-    /** Tells it why its head will not come. */
-    void abort(DiglotException why) {
-        end(why);
-    }
-
     /**
      * Takes the next bytes of a stream.
      *
@@ -208,6 +203,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         if (timer == null) {
             watch();
         }
+        if (ended) {
+            tell(); // it ended before anyone listened
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what follows the timer does not fail
@@ -265,24 +263,30 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     /** Ends the exchange, from any thread; with what is left of its body if the last that matters was read. */
     void close(boolean isRead) {
-        boolean isFirst;
         lock.lock();
         try {
-            isFirst = !closed;
+            if (closed) {
+                return;
+            }
             closed = true;
             leftToDrain = isRead ? MOST_DRAINED : 0;
-            waiting.clear();
             end(null);
         } finally {
             lock.unlock();
         }
         if (isRead && flow != null) {
             CompletableFuture.delayedExecutor(DRAIN_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(new LateClose(this));
+                    .execute(new Cancel(this));
         }
         proceed();
-        if (isFirst) {
-            tell();
+        tell();
+    }
+
+    private void cancel() {
+        Flow.Subscription subscription = flow;
+        if (subscription != null) {
+            flow = null;
+            subscription.cancel();
         }
     }
 
@@ -354,7 +358,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         return !type.contains("json") && !type.contains("html") && !type.contains("xml");
     }
 
-    private void end(@Nullable DiglotException why) {
+    /** Ends it, unless it has ended; with why there will be no more, or null if the end is good. */
+    void end(@Nullable DiglotException why) {
         lock.lock();
         try {
             if (ended) {
@@ -381,7 +386,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         lock.lock();
         try {
             over = ended && leftToDrain <= 0;
-            more = subscription != null && !over && !asked && (!isStream || length < MOST_WAITING);
+            more = subscription != null && !over && !asked && (ended || !isStream || length < MOST_WAITING);
             if (more) {
                 asked = true;
                 lastHeard = System.nanoTime();
@@ -389,8 +394,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         } finally {
             lock.unlock();
         }
-        if (subscription != null && over) {
-            subscription.cancel();
+        if (over) {
+            cancel();
         } else if (subscription != null && more) {
             subscription.request(1);
         }
@@ -412,10 +417,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     }
 
     /** Ends an exchange that should have ended by itself. */
-    private record LateClose(Answer answer) implements Runnable {
+    private record Cancel(Answer answer) implements Runnable {
         @Override
         public void run() {
-            answer.close(false);
+            answer.cancel();
         }
     }
 }

@@ -3,7 +3,9 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.error.DiglotException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     private final Transport transport;
     private final Call call;
     private final Function<Answer, T> reading;
+
+    private final AtomicBoolean isFailed = new AtomicBoolean();
 
     // Of the last attempt.
     private volatile Answer answer;
@@ -39,9 +43,16 @@ final class AsyncCall<T> extends CompletableFuture<T> {
                 transport.signals().execute(() -> read(attempt));
             }
         });
-        Future<?> sent = transport.begin(call, attempt);
+        HttpRequest request = transport.enter(call, attempt);
+        transport
+                .signals()
+                .execute(() -> send(request, attempt)); // not on the caller's thread: names are resolved there
+    }
+
+    private void send(HttpRequest request, Answer attempt) {
+        Future<?> sent = transport.begin(call, request, attempt);
         exchange = sent;
-        if (isCompletedExceptionally()) {
+        if (isFailed.get()) {
             sent.cancel(true); // it was cancelled meanwhile
         }
     }
@@ -62,9 +73,6 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         } catch (RuntimeException | Error e) {
             completeExceptionally(e);
         }
-        if (isCompletedExceptionally()) {
-            end();
-        }
     }
 
     private void again() {
@@ -80,11 +88,17 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean isCancelled = super.cancel(mayInterruptIfRunning);
-        if (isCancelled) {
-            end();
+        return completeExceptionally(new CancellationException());
+    }
+
+    /** Ends the exchange too: also where {@link #orTimeout} or the user gives the call up. */
+    @Override
+    public boolean completeExceptionally(Throwable e) {
+        if (isDone() || isFailed.getAndSet(true)) {
+            return false;
         }
-        return isCancelled;
+        end();
+        return super.completeExceptionally(e);
     }
 
     private void end() {

@@ -26,24 +26,25 @@ final class Decompressor {
     private static final int COMMENT = 16;
     private static final int HEADER_CHECK = 2;
 
-    private final boolean isGzip;
-    private final byte[] piece = new byte[8 * 1024];
+    private static final int MOST_HEADER = 128 * 1024;
 
-    /** What is no data: the trailer of one gzip member and the header of the next, as far as they have come. */
+    private final boolean isGzip;
+
+    /** What came and was given to no member: the trailer of one and the header of the next, as far as they have come. */
     private byte[] pending = {};
 
+    private byte[] input = {};
     private int trailer;
     private @Nullable Inflater member;
+    private boolean hasBegun;
+
+    /** Deflate without any header: what cannot be read so was never that. */
+    private boolean isGuess;
+
     private boolean isOver;
 
     private Decompressor(boolean isGzip) {
         this.isGzip = isGzip;
-    }
-
-    /** Takes what comes out. */
-    interface Sink {
-        /** Takes the next bytes, which stand at the beginning until it returns; answers whether it wants more. */
-        boolean take(byte[] buffer, int length) throws IOException;
     }
 
     /** The one for a body with these headers, or null if it is not compressed. */
@@ -61,54 +62,67 @@ final class Decompressor {
             return body;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] piece = new byte[8 * 1024];
+        decompressor.add(ByteBuffer.wrap(body));
         try {
-            decompressor.feed(ByteBuffer.wrap(body), (buffer, length) -> {
-                all.write(buffer, 0, Math.min(length, most - all.size()));
-                return all.size() < most;
-            });
+            int count = decompressor.read(piece);
+            while (count > 0 && all.size() < most) {
+                all.write(piece, 0, Math.min(count, most - all.size()));
+                count = decompressor.read(piece);
+            }
         } catch (IOException broken) {
-            // what came before it is all there is
+            return all.size() == 0 || decompressor.isGuess ? body : all.toByteArray();
+        } finally {
+            decompressor.end();
         }
-        decompressor.end();
-        return all.size() == 0 ? body : all.toByteArray();
+        return decompressor.hasBegun ? all.toByteArray() : body;
+    }
+
+    /** Takes the next bytes of the body, once {@link #read} has nothing more. */
+    void add(ByteBuffer bytes) {
+        byte[] next = Arrays.copyOf(pending, pending.length + bytes.remaining());
+        bytes.get(next, pending.length, bytes.remaining());
+        pending = next;
     }
 
     /**
-     * Takes the next bytes of the body.
+     * Gives the next bytes without their compression.
      *
-     * @throws IOException if they are not what the header says, or the sink throws it
+     * @return how many, or 0 if it needs more of the body
+     * @throws IOException if the body is not what its header says
      */
-    void feed(ByteBuffer bytes, Sink sink) throws IOException {
-        byte[] input = Arrays.copyOf(pending, pending.length + bytes.remaining());
-        bytes.get(input, pending.length, input.length - pending.length);
-        pending = new byte[0];
+    int read(byte[] piece) throws IOException {
         while (!isOver) {
-            int start = member == null ? begin(input) : 0;
-            Inflater current = member;
+            Inflater current = member == null ? begin() : member;
             if (current == null) {
-                pending = input;
-                return;
+                return 0;
             }
-            current.setInput(input, start, input.length - start);
-            inflate(current, sink);
-            if (!current.finished()) {
-                return;
+            if (current.needsInput() && pending.length > 0) {
+                input = pending;
+                pending = new byte[0];
+                current.setInput(input);
             }
-            input = Arrays.copyOfRange(input, input.length - current.getRemaining(), input.length);
+            int count = inflate(current, piece);
+            if (count > 0 || !current.finished()) {
+                return count;
+            }
+            pending = Arrays.copyOfRange(input, input.length - current.getRemaining(), input.length);
             trailer = GZIP_TRAILER;
-            isOver |= !isGzip;
             end();
+            isOver = !isGzip;
         }
+        pending = new byte[0];
+        return 0;
     }
 
-    private void inflate(Inflater current, Sink sink) throws IOException {
+    private static int inflate(Inflater current, byte[] piece) throws IOException {
+        long before = current.getBytesWritten();
         try {
-            int count = current.inflate(piece);
-            while (count > 0 && sink.take(piece, count)) {
-                count = current.inflate(piece);
-            }
-            isOver = count > 0;
+            return current.inflate(piece);
         } catch (DataFormatException e) {
+            if (current.getBytesWritten() > before) {
+                return (int) (current.getBytesWritten() - before); // good until here; it throws again
+            }
             throw new IOException("the body is not compressed as its content-encoding says: " + e.getMessage(), e);
         }
     }
@@ -121,24 +135,33 @@ final class Decompressor {
         }
     }
 
-    /** Begins a member if all of its header is there, and gives where its data begins. */
-    private int begin(byte[] input) throws IOException {
+    /** Begins a member, if all of its header is there. */
+    private @Nullable Inflater begin() throws IOException {
         int at = trailer;
-        if (input.length < at + 2) {
-            return -1;
+        if (pending.length < at + 2) {
+            return null;
         }
-        int magic = (input[at] & 255) * 256 + (input[at + 1] & 255);
-        boolean isZlib = !isGzip && (input[at] & 15) == 8 && magic % 31 == 0;
+        int magic = (pending[at] & 255) * 256 + (pending[at + 1] & 255);
         if (isGzip && magic != GZIP_MAGIC) {
             isOver = true;
             if (trailer == 0) {
                 throw new IOException("the body is not gzip, though its content-encoding says so");
             }
-            return -1; // padding
+            return null; // padding
         }
-        at = isGzip ? afterGzipHeader(input, at) : at;
-        member = at > input.length ? null : new Inflater(isGzip || !isZlib);
-        return at;
+        boolean isZlib = !isGzip && (pending[at] & 15) == 8 && magic % 31 == 0;
+        at = isGzip ? afterGzipHeader(pending, at) : at;
+        if (at > pending.length) {
+            if (pending.length > MOST_HEADER) {
+                throw new IOException("the body begins with a gzip header that does not end");
+            }
+            return null;
+        }
+        pending = Arrays.copyOfRange(pending, at, pending.length);
+        hasBegun = true;
+        isGuess = !isGzip && !isZlib;
+        member = new Inflater(!isZlib);
+        return member;
     }
 
     /** Where the data begins; beyond the end if the header is not all there. */

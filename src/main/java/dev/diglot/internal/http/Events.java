@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the event
  */
-final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
+final class Events<E> implements EventSource<E>, SseSink {
     /** So much is kept of what stands in place of a stream. */
     private static final int MOST_FOREIGN = 64 * 1024;
 
@@ -45,6 +45,7 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
     private final ModelReader<E> reader;
     private final SseParser parser;
     private final @Nullable Decompressor decompressor;
+    private final byte[] piece;
     private final @Nullable Object whole;
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private boolean anyEvent;
@@ -65,6 +66,7 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
         this.reader = operation.event();
         this.parser = new SseParser(maxEventBytes, this);
         this.decompressor = Decompressor.of(answer.headers());
+        this.piece = new byte[decompressor == null ? 0 : 8 * 1024];
         this.whole = answer.isStream() ? null : whole(operation, answer);
         this.done = whole != null;
     }
@@ -88,46 +90,52 @@ final class Events<E> implements EventSource<E>, SseSink, Decompressor.Sink {
     }
 
     private @Nullable E take(boolean wait) {
-        while (waiting.isEmpty() && !isEnded()) {
-            boolean isLast = wait || answer.isEnded();
-            List<ByteBuffer> bytes = answer.take(wait);
-            try {
-                if (bytes == null && !isLast) {
+        try {
+            while (waiting.isEmpty() && !isEnded()) {
+                if (!feed() && !receive(wait)) {
                     return null;
-                } else if (bytes == null) {
-                    end();
-                } else {
-                    for (int i = 0; i < bytes.size() && !isEnded(); i++) {
-                        feed(bytes.get(i));
-                    }
                 }
-            } catch (IOException e) {
-                String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
-                fail(new ProtocolException(answer.status(), problem, new byte[0], e));
             }
+        } catch (IOException e) {
+            String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
+            fail(new ProtocolException(answer.status(), problem, new byte[0], e));
         }
         if (decompressor != null && isEnded()) {
             decompressor.end();
         }
-        DiglotException fault = answer.isClosed() ? answer.failure() : waiting.isEmpty() ? failure : null;
+        boolean isComplete = done && waiting.isEmpty();
+        DiglotException fault =
+                answer.isClosed() && !isComplete ? answer.failure() : waiting.isEmpty() ? failure : null;
         if (fault != null) {
             throw fault;
         }
         return waiting.poll();
     }
 
-    private void feed(ByteBuffer bytes) throws IOException {
-        if (decompressor == null) {
-            parser.feed(bytes);
-        } else {
-            decompressor.feed(bytes, this);
+    /** Takes what the network has brought; answers whether there was anything, or the end. */
+    private boolean receive(boolean wait) throws IOException {
+        boolean isLast = wait || answer.isEnded();
+        List<ByteBuffer> bytes = answer.take(wait);
+        if (bytes == null && isLast) {
+            end();
         }
+        for (int i = 0; bytes != null && i < bytes.size() && !isEnded(); i++) {
+            if (decompressor == null) {
+                parser.feed(bytes.get(i));
+            } else {
+                decompressor.add(bytes.get(i));
+            }
+        }
+        return bytes != null || isLast;
     }
 
-    @Override
-    public boolean take(byte[] buffer, int length) throws IOException {
-        parser.feed(ByteBuffer.wrap(buffer, 0, length));
-        return !isEnded();
+    /** Undoes a piece of the compression, if there is any. */
+    private boolean feed() throws IOException {
+        int count = decompressor == null ? 0 : decompressor.read(piece);
+        if (count > 0) {
+            parser.feed(ByteBuffer.wrap(piece, 0, count));
+        }
+        return count > 0;
     }
 
     /** The bytes have ended, whichever way: what had arrived whole is given first. */

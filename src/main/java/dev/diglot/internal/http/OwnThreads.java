@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +18,15 @@ import java.util.function.Supplier;
 /**
  * The threads of one client: daemons, and to be ended.
  *
- * <p>Its {@link HttpClient} has one, which selects and reads: what we do there never waits, and handing on costs as much
- * CPU as reading. Before 21 the JDK has no way to close an {@link HttpClient}: that thread waits for the garbage
- * collector, which may never come. It begins in the thread group of the thread that builds the client, so that is a
- * thread of ours; interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here
- * holds the client, so that the collector can still end one that nobody closed.
+ * <p>Over plain HTTP its {@link HttpClient} has one, which selects and reads: what we do there never waits, and handing on
+ * costs as much CPU as reading. TLS, whose certificates may be checked elsewhere and slowly, has threads of its own.
+ *
+ * <p>Before 21 the JDK has no way to close an {@link HttpClient}: its selecting thread waits for the garbage collector,
+ * which may never come. It begins in the thread group of the thread that builds the client, so that is a thread of ours;
+ * interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here holds the client,
+ * so that the collector can still end one that nobody closed.
  */
-final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory {
+final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
     /** So many subscribers may be busy at once. */
     private static final int MOST_SIGNALS = 32;
 
@@ -32,14 +36,18 @@ final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory 
     private final AtomicInteger count = new AtomicInteger();
     private final ThreadGroup outer = Thread.currentThread().getThreadGroup();
     private final ThreadGroup group = new ThreadGroup(name);
+    private final ThreadPoolExecutor http = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), new Inside(this));
     private final ThreadPoolExecutor signals =
             new ThreadPoolExecutor(MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this);
     private final Duration connectTimeout;
+    private final boolean isPlain;
 
-    OwnThreads(Duration connectTimeout) {
+    OwnThreads(Duration connectTimeout, boolean isPlain) {
         this.connectTimeout = connectTimeout;
+        this.isPlain = isPlain;
         signals.allowCoreThreadTimeOut(true);
-        signals.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed, and all was told
+        signals.setRejectedExecutionHandler(new Late(this));
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
         }
@@ -47,7 +55,7 @@ final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory 
 
     /** Builds the one HTTP client for these threads. */
     HttpClient build() {
-        return CompletableFuture.supplyAsync(this, this).join();
+        return CompletableFuture.supplyAsync(this, http).join();
     }
 
     /** Where callers are told of what has arrived: apart, so that a slow one cannot hold up the HTTP client. */
@@ -58,19 +66,14 @@ final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory 
     /** Closes the connections and ends the threads, at once; those of {@link #signals} when all was told. */
     void close() {
         signals.shutdown();
+        http.shutdownNow();
         group.interrupt();
-    }
-
-    /** Runs something on a thread of its own inside the group. */
-    @Override
-    public void execute(Runnable work) {
-        daemon(group, work).start();
     }
 
     @Override
     public HttpClient get() {
         return HttpClient.newBuilder()
-                .executor(new Inline())
+                .executor(isPlain ? new Inline() : http)
                 .connectTimeout(connectTimeout)
                 .build();
     }
@@ -97,6 +100,22 @@ final class OwnThreads implements Executor, Supplier<HttpClient>, ThreadFactory 
         @Override
         public void execute(Runnable work) {
             work.run();
+        }
+    }
+
+    /** Makes threads that end with the group. */
+    private record Inside(OwnThreads own) implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable work) {
+            return own.daemon(own.group, work);
+        }
+    }
+
+    /** Tells what is to be told after the client was closed. */
+    private record Late(OwnThreads own) implements RejectedExecutionHandler {
+        @Override
+        public void rejectedExecution(Runnable work, ThreadPoolExecutor pool) {
+            own.newThread(work).start();
         }
     }
 }

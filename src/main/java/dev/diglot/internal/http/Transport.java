@@ -51,7 +51,7 @@ public final class Transport implements AutoCloseable {
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
-        this.threads = new OwnThreads(settings.connectTimeout());
+        this.threads = new OwnThreads(settings.connectTimeout(), settings.isPlain());
         this.client = given == null ? threads.build() : checked(given);
     }
 
@@ -185,7 +185,7 @@ public final class Transport implements AutoCloseable {
             // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17
             // to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
             if (!answer.hasBegun()) {
-                answer.abort(call.failure(e, client.connectTimeout().orElse(null)));
+                answer.end(call.failure(e, client.connectTimeout().orElse(null)));
             }
         }
         try {
@@ -206,16 +206,30 @@ public final class Transport implements AutoCloseable {
                 failure, answer.isGood(), Duration.ofNanos(Math.max(0, call.nanosLeft())), pause.chance());
     }
 
-    /** Begins an attempt that no thread waits for; its answer tells of every change. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
-    CompletableFuture<HttpResponse<Answer>> begin(Call call, Answer answer) {
+    /**
+     * Prepares an attempt that no thread waits for.
+     *
+     * @throws IllegalStateException if the client is closed
+     */
+    HttpRequest enter(Call call, Answer answer) {
         HttpRequest request = requests.write(call);
         inFlight.enter(answer, null);
-        CompletableFuture<HttpResponse<Answer>> exchange = client.sendAsync(request, answer);
+        return request;
+    }
+
+    /** Makes an attempt that no thread waits for; its answer tells of every change. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
+    CompletableFuture<HttpResponse<Answer>> begin(Call call, HttpRequest request, Answer answer) {
+        CompletableFuture<HttpResponse<Answer>> exchange;
+        try {
+            exchange = client.sendAsync(request, answer);
+        } catch (RuntimeException e) {
+            exchange = CompletableFuture.failedFuture(e); // the given client's own threads may have ended
+        }
         exchange.whenComplete((response, e) -> {
             if (e != null && !answer.hasBegun()) {
                 Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-                answer.abort(call.failure(cause, client.connectTimeout().orElse(null)));
+                answer.end(call.failure(cause, client.connectTimeout().orElse(null)));
             }
         });
         return exchange;

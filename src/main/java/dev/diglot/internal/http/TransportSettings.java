@@ -30,6 +30,11 @@ public record TransportSettings(
         int maxEventBytes,
         int maxBodyBytes,
         boolean allowPlainHttp) {
+    /** Whether nothing goes over TLS. */
+    boolean isPlain() {
+        return !(chat + " " + messages).contains("https:");
+    }
+
     /**
      * Finds where the calls of a dialect go.
      *

@@ -44,13 +44,22 @@ class DecompressorTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int start = 0;
         for (int end : ends) {
-            decompressor.feed(ByteBuffer.wrap(body, start, end - start).asReadOnlyBuffer(), (buffer, length) -> {
-                out.write(buffer, 0, length);
-                return true;
-            });
+            decompressor.add(ByteBuffer.wrap(body, start, end - start).asReadOnlyBuffer());
+            out.writeBytes(rest(decompressor));
             start = end;
         }
         decompressor.end();
+        return out.toByteArray();
+    }
+
+    private static byte[] rest(Decompressor decompressor) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] piece = new byte[100];
+        int count = decompressor.read(piece);
+        while (count > 0) {
+            out.write(piece, 0, count);
+            count = decompressor.read(piece);
+        }
         return out.toByteArray();
     }
 
@@ -142,28 +151,41 @@ class DecompressorTest {
         StringBuilder out = new StringBuilder();
 
         for (byte[] piece : pieces) {
-            decompressor.feed(ByteBuffer.wrap(piece), (buffer, length) -> {
-                out.append(new String(buffer, 0, length, StandardCharsets.UTF_8))
-                        .append('|');
-                return true;
-            });
+            decompressor.add(ByteBuffer.wrap(piece));
+            out.append(new String(rest(decompressor), StandardCharsets.UTF_8)).append('|');
         }
 
         assertThat(out).hasToString("one|two|three|");
     }
 
     @Test
-    void aSinkThatWantsNoMoreGetsNoMore() throws Exception {
-        byte[] zeros = Compressed.GZIP.of(new byte[1_000_000]);
+    void nothingComesOutBeforeItIsAskedFor() throws Exception {
         Decompressor decompressor = Decompressor.of(encoding("gzip"));
-        int[] given = {0};
 
-        decompressor.feed(ByteBuffer.wrap(zeros), (buffer, length) -> {
-            given[0] += length;
-            return given[0] < 20_000;
-        });
+        decompressor.add(ByteBuffer.wrap(Compressed.GZIP.of(new byte[1_000_000])));
 
-        assertThat(given[0]).isBetween(20_000, 40_000);
+        assertThat(decompressor.read(new byte[1000])).isBetween(1, 1000);
+    }
+
+    @Test
+    void aHeaderWithoutEndIsRefused() {
+        Decompressor decompressor = Decompressor.of(encoding("gzip"));
+        byte[] header = new byte[200_000];
+        Arrays.fill(header, (byte) 'x');
+        System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8}, 0, header, 0, 4);
+
+        decompressor.add(ByteBuffer.wrap(header));
+
+        assertThatThrownBy(() -> decompressor.read(new byte[10]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not end");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingStaysNothing(Compressed kind) throws Exception {
+        assertThat(Decompressor.all(encoding(kind.encoding()), kind.of(new byte[0]), 100))
+                .isEmpty();
     }
 
     @ParameterizedTest

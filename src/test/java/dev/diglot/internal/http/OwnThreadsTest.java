@@ -25,7 +25,7 @@ class OwnThreadsTest {
     @Test
     void threadsAreOursAndDaemonsAndEndAtClose() throws Exception {
         Set<Thread> before = threads();
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
         try (RawServer server = RawServer.answering(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
             own.build().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
@@ -53,7 +53,7 @@ class OwnThreadsTest {
         Set<ThreadGroup> groupsBefore = groups();
 
         for (int i = 0; i < 20; i++) {
-            OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+            OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
             own.build();
             own.close();
         }
@@ -81,7 +81,7 @@ class OwnThreadsTest {
     void buildingSurvivesAnInterruptAndKeepsIt() {
         Thread.currentThread().interrupt();
 
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5));
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
         HttpClient client = own.build();
 
         assertThat(Thread.interrupted()).isTrue();
@@ -93,7 +93,7 @@ class OwnThreadsTest {
     @Timeout(60)
     void clientThatNobodyClosedEndsWithTheGarbage() throws Exception {
         Set<Thread> before = threads();
-        new OwnThreads(Duration.ofSeconds(5)).build();
+        new OwnThreads(Duration.ofSeconds(5), false).build();
         Set<Thread> left = threads();
         left.removeAll(before);
         left.removeIf(thread -> !thread.getName().endsWith("SelectorManager"));
