@@ -154,6 +154,6 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta.functionCall() != null) {
             ToolCalls.addFunction(message.tree("function_call"), delta.functionCall());
         }
-        message.growAll(delta.additionalProperties());
+        message.growAll(delta.additionalProperties(), null);
     }
 }

@@ -48,7 +48,8 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
     /**
      * Sends the request; a second subscriber gets an {@link IllegalStateException} by {@code onError}.
      *
-     * @param subscriber is told on a daemon thread of the client, by one thread at a time
+     * @param subscriber is told by one thread at a time, one of 32 daemon threads of the client; it should not wait there
+     *     for another answer
      */
     @Override
     public void subscribe(Flow.Subscriber<? super E> subscriber) {

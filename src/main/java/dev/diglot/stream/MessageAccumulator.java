@@ -228,7 +228,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         if (citation != null) {
             block.list("citations").add(citation);
         }
-        block.growAll(delta);
+        block.growAll(delta, null);
     }
 
     /** The JSON object that the text is; the text as it came if it was cut, or never one. */

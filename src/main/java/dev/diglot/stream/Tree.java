@@ -80,16 +80,17 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
         }
     }
 
-    /** Adds pieces to members that nothing is known of: text goes on, the rest is merged. */
-    final void growAll(Map<?, ?> pieces) {
+    /** Adds pieces: of these members, or of all if null, text goes on; the rest is merged. */
+    final Tree growAll(Map<?, ?> pieces, @Nullable Set<String> growing) {
         for (Map.Entry<?, ?> member : pieces.entrySet()) {
             String name = (String) member.getKey();
-            if (member.getValue() instanceof String text) {
-                grow(name, text);
+            if (growing == null ? member.getValue() instanceof String : growing.contains(name)) {
+                grow(name, member.getValue());
             } else {
                 put(name, sum(get(name), member.getValue()));
             }
         }
+        return this;
     }
 
     /** Gives a member that is an object, free to grow. */
@@ -159,9 +160,9 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
             if (!(json(item) instanceof Map<?, ?> part)) {
                 parts.add(item);
             } else if (last instanceof Tree open && open.goesOnWith(part)) {
-                open.addPart(part);
+                open.growAll(part, GROWING);
             } else {
-                parts.add(new Tree().addPart(part));
+                parts.add(new Tree().growAll(part, GROWING));
             }
         }
     }
@@ -175,17 +176,5 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
                 && !part.containsKey("data")
                 && Objects.equals(get("type"), part.get("type"))
                 && Objects.equals(get("index"), part.get("index"));
-    }
-
-    private Tree addPart(Map<?, ?> part) {
-        for (Map.Entry<?, ?> member : part.entrySet()) {
-            String name = (String) member.getKey();
-            if (GROWING.contains(name)) {
-                grow(name, member.getValue());
-            } else {
-                put(name, sum(get(name), member.getValue()));
-            }
-        }
-        return this;
     }
 }
