@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * <p>The design wished for 3,000 lines; {@code .github/CONTRIBUTING.md} says why it is more.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 4_750;
+    private static final int MAX_LINES = 5_000;
 
     /** No code, or code that a template's tag fills: also a line of Javadoc in a partial that holds only its middle. */
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|\\*.*|.*\\{\\{.*)?");
