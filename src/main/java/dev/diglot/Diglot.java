@@ -129,6 +129,9 @@ public final class Diglot implements AutoCloseable {
         private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
         private boolean allowPlainHttp;
 
+        /** Longer is as good as never. */
+        private static final Duration LONGEST = Duration.ofDays(365);
+
         private Builder() {}
 
         /**
@@ -215,7 +218,7 @@ public final class Diglot implements AutoCloseable {
             if (timeout.isZero() || timeout.isNegative()) {
                 throw new IllegalArgumentException("connectTimeout is " + timeout + ", but must be more than zero");
             }
-            this.connectTimeout = timeout;
+            this.connectTimeout = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
             return this;
         }
 

@@ -3,6 +3,8 @@
 package dev.diglot.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import java.io.IOException;
@@ -73,5 +75,27 @@ public final class Json {
      */
     public static String write(@Nullable Object value) {
         return new String(JsonWriter.toBytes(value), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads one model that a user gave, as its {@code fromJson} does.
+     *
+     * @param <T> the model
+     * @param bytes its JSON, as UTF-8
+     * @param reader reads the model
+     * @return the model
+     * @throws IllegalArgumentException if the bytes are not JSON of that kind; the message says where
+     */
+    public static <T> T given(byte[] bytes, ModelReader<T> reader) {
+        try {
+            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new IllegalArgumentException(
+                    "not the JSON that was asked for" + place + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not the JSON that was asked for: " + e.getMessage(), e);
+        }
     }
 }

@@ -3,10 +3,8 @@
 package dev.diglot.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
 import java.io.IOException;
@@ -85,7 +83,7 @@ public final class JsonReader implements AutoCloseable {
         return decode(Json.WIRE, bytes, offset, length, reader);
     }
 
-    private static <T> T decode(JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader)
+    static <T> T decode(JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader)
             throws IOException {
         try (JsonReader in = of(factory, bytes, offset, length)) {
             JsonToken first = in.parser.currentToken();
@@ -95,28 +93,6 @@ public final class JsonReader implements AutoCloseable {
             }
             in.end();
             return value;
-        }
-    }
-
-    /**
-     * Reads one model that a user gave, as its {@code fromJson} does.
-     *
-     * @param <T> the model
-     * @param bytes its JSON, as UTF-8
-     * @param reader reads the model
-     * @return the model
-     * @throws IllegalArgumentException if the bytes are not JSON of that kind; the message says where
-     */
-    public static <T> T given(byte[] bytes, ModelReader<T> reader) {
-        try {
-            return decode(Json.FACTORY, bytes, 0, bytes.length, reader);
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String place = at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new IllegalArgumentException(
-                    "not the JSON that was asked for" + place + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not the JSON that was asked for: " + e.getMessage(), e);
         }
     }
 

@@ -64,7 +64,7 @@ public record BaseUrl(String url, boolean isPlain) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String path = uri.getRawPath().replaceFirst("/*(/chat/completions|/messages)?/*$", "");
-        String versioned = path.matches(".*/v\\d+") ? path : path + SPEC_VERSION;
+        String versioned = path.matches("(?i).*/v\\d+") ? path : path + SPEC_VERSION;
         boolean isPlain = scheme.equals("http") && !uri.getHost().matches(LOOPBACK);
         return new BaseUrl(scheme + "://" + uri.getHost() + port + versioned, isPlain);
     }

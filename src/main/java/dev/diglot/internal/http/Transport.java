@@ -168,9 +168,9 @@ public final class Transport implements AutoCloseable {
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
-                DiglotException closed = answer.failure();
+                DiglotException closed = answer.isClosed() ? answer.failure() : null;
                 answer.close(false);
-                throw closed != null && answer.isClosed() ? closed : call.failure(e, null);
+                throw closed == null ? call.failure(e, null) : closed;
             } finally {
                 inFlight.leave(answer);
             }

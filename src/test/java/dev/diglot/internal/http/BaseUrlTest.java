@@ -37,7 +37,8 @@ class BaseUrlTest {
                     https://a.example/v, https://a.example/v/v1
                     https://a.example/2, https://a.example/2/v1
                     https://a.example/a%20b, https://a.example/a%20b/v1
-                    HTTPS://A.example/V1, https://A.example/V1/v1
+                    HTTPS://A.example/V1, https://A.example/V1
+                    https://a.example/V1/Messages, https://a.example/V1/Messages/v1
                     https://a.example:8443, https://a.example:8443/v1
                     http://localhost:11434, http://localhost:11434/v1
                     http://127.0.0.1:8080/v1, http://127.0.0.1:8080/v1
