@@ -37,16 +37,14 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     void attempt() {
         Answer attempt = answer;
+        HttpRequest request = transport.enter(call, attempt);
         AtomicBoolean isTold = new AtomicBoolean();
         attempt.watch(() -> {
             if (attempt.isReady() && (!isTold.getAndSet(true) || attempt.isClosed())) {
                 transport.signals().execute(() -> read(attempt));
             }
         });
-        HttpRequest request = transport.enter(call, attempt);
-        transport
-                .signals()
-                .execute(() -> send(request, attempt)); // not on the caller's thread: names are resolved there
+        transport.signals().execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
     }
 
     private void send(HttpRequest request, Answer attempt) {
