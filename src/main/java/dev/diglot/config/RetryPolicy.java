@@ -33,6 +33,11 @@ public record RetryPolicy(
     /**
      * Checks the values.
      *
+     * @param maxRetries how often a call is made again
+     * @param firstWait the wait before the first retry
+     * @param longestWait the longest wait of our own
+     * @param longestRetryAfter the longest wait that an endpoint may ask for
+     * @param repeatsLostAnswers whether a request is sent again whose answer was lost
      * @throws IllegalArgumentException if the count is not 0 to 100, or a wait is negative
      */
     public RetryPolicy {
