@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Keeps the hand-written layer small.
  *
- * <p>The design wished for 3,000 lines; {@code .github/CONTRIBUTING.md} says why it is more.
+ * <p>The design allows 3,000 lines. The layer is over that: the limit here is what it has, not what it may have.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 5_000;
+    private static final int MAX_LINES = 4_967;
 
     /** No code, or code that a template's tag fills: also a line of Javadoc in a partial that holds only its middle. */
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|\\*.*|.*\\{\\{.*)?");
