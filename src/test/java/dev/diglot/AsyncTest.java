@@ -10,8 +10,8 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
-import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.ConnectionException;
+import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.model.ChatCompletion;
@@ -23,15 +23,12 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -270,22 +267,6 @@ class AsyncTest {
 
             assertThat(endOf(call)).isInstanceOf(TimeoutException.class);
             assertClientGone();
-        }
-    }
-
-    @Test
-    void aGivenClientWhoseThreadsHaveEndedIsAFailedCall() throws Exception {
-        ExecutorService ended = Executors.newSingleThreadExecutor();
-        HttpClient given = HttpClient.newBuilder().executor(ended).build();
-        ended.shutdown();
-        try (RawServer server = answering(200, REPLY);
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey("key")
-                        .httpClient(given)
-                        .retryPolicy(RetryPolicy.none())
-                        .build()) {
-            assertThat(endOf(client.chat().createAsync(CHAT))).isInstanceOf(ConnectionException.class);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ErrorDecoder;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -39,8 +40,12 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     /** So long the body of an error is waited for: its status is there, and says the most. */
     private static final long MOST_ERROR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** So much later than the HTTP client we give up the head: a client whose threads were ended may forget it. */
+    private static final long HEAD_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int maxBodyBytes;
     private final Call call;
+    private final long headDue;
 
     // Set once each, when the head is there; the bytes come after that.
     private volatile int status;
@@ -72,6 +77,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     Answer(Call call, int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
         this.call = call;
+        this.headDue = System.nanoTime() + call.untilHead().toNanos() + HEAD_GRACE_NANOS;
     }
 
     @Override
@@ -91,8 +97,18 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         flow = subscription;
-        begun = true;
+        lock.lock();
+        try {
+            begun = true;
+            change.signal();
+        } finally {
+            lock.unlock();
+        }
         proceed();
+        if (timer != null) {
+            disarm(); // it was set for the head
+            watch();
+        }
         tell();
     }
 
@@ -145,7 +161,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             if (call.isOver()) {
                 end(call.late(null));
             } else if (wait) {
-                await();
+                await(false);
             }
             buffers = waiting.poll();
             length -= buffers == null ? 0 : size(buffers);
@@ -154,6 +170,16 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         }
         proceed();
         return buffers;
+    }
+
+    /** Waits for the head, or that none comes. */
+    void awaitHead() {
+        lock.lock();
+        try {
+            await(true);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -166,7 +192,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         if (!isStream) {
             lock.lock();
             try {
-                await();
+                await(false);
             } finally {
                 lock.unlock();
             }
@@ -181,13 +207,13 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         }
     }
 
-    /** Waits for bytes of a stream, for the end of any other body, or until there is no more time. */
-    private void await() {
-        while (!ended && (!isStream || waiting.isEmpty())) {
+    /** Waits for the head, for bytes of a stream, for the end of any other body, or until there is no more time. */
+    private void await(boolean forHead) {
+        while (!ended && (forHead ? !begun : !isStream || waiting.isEmpty())) {
             long left = nanosLeft();
             try {
                 if (left <= 0) {
-                    end(call.silence());
+                    end(silence());
                 } else {
                     change.awaitNanos(left);
                 }
@@ -212,7 +238,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private void watch() {
         long left = nanosLeft();
         if (left <= 0) {
-            end(call.silence());
+            end(silence());
             proceed();
         } else {
             CompletableFuture<Boolean> due =
@@ -232,8 +258,15 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     /** How long it may still be silent; not while we do not listen. The body of an error is not waited for long. */
     private long nanosLeft() {
         long now = System.nanoTime();
+        if (!begun) {
+            return headDue - now;
+        }
         long left = call.nanosToSilence(asked ? lastHeard : now);
-        return begun && !isGood() ? Math.min(left, begin + MOST_ERROR_NANOS - now) : left;
+        return isGood() ? left : Math.min(left, begin + MOST_ERROR_NANOS - now);
+    }
+
+    private DiglotException silence() {
+        return begun ? call.silence() : call.failure(new HttpTimeoutException("no head came"), null);
     }
 
     /** So many bytes of a whole body are read. */
@@ -371,11 +404,15 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         } finally {
             lock.unlock();
         }
+        disarm();
+        tell();
+    }
+
+    private void disarm() {
         CompletableFuture<Boolean> set = timer;
         if (set != null) {
             set.complete(false);
         }
-        tell();
     }
 
     /** Asks for more bytes if there is room, or ends the exchange. */

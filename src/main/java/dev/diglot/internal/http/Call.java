@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,10 @@ final class Call {
         if (has(e, UnresolvedAddressException.class)) {
             String message = "the host of " + where + " is not known; check the base URL and the name service";
             return new ConnectionException(message, false, e);
+        }
+        if (has(e, RejectedExecutionException.class)) {
+            String message = "the threads of the given HttpClient have ended; give one whose executor runs";
+            return new ConnectionException(message, true, e);
         }
         if (e instanceof ConnectException) {
             String advice = "; check that the endpoint runs there and the port is right";

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ public final class Transport implements AutoCloseable {
     private final RequestWriter requests;
     private final OwnThreads threads;
     private final HttpClient client;
+
+    /** Whether a user may end the client's threads: on JDK 17, {@code send} then waits for ever. */
+    private final boolean mayForget;
+
     private final Pause pause;
     private final InFlight inFlight = new InFlight();
 
@@ -53,6 +58,7 @@ public final class Transport implements AutoCloseable {
         this.requests = new RequestWriter(settings);
         this.threads = new OwnThreads(settings.connectTimeout(), settings.isPlain());
         this.client = given == null ? threads.build() : checked(given);
+        this.mayForget = given != null && given.executor().isPresent();
     }
 
     private static HttpClient checked(HttpClient given) {
@@ -179,13 +185,21 @@ public final class Transport implements AutoCloseable {
 
     /** Makes one attempt. Gives the wait until the next one, or null if the answer is good. */
     private @Nullable Duration attempt(Call call, HttpRequest request, Answer answer) throws InterruptedException {
-        try {
-            client.send(request, answer);
-        } catch (IOException e) {
-            // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come (17
-            // to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
+        if (mayForget) {
+            Future<?> exchange = begin(call, request, answer);
+            answer.awaitHead();
             if (!answer.hasBegun()) {
-                answer.end(call.failure(e, client.connectTimeout().orElse(null)));
+                exchange.cancel(true);
+            }
+        } else {
+            try {
+                client.send(request, answer);
+            } catch (IOException e) {
+                // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come
+                // (17 to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
+                if (!answer.hasBegun()) {
+                    answer.end(call.failure(e, client.connectTimeout().orElse(null)));
+                }
             }
         }
         try {
