@@ -95,7 +95,8 @@ public final class SseParser {
         int limit = end;
         for (int at = scanned; at < limit; at++) {
             byte b = bytes[at];
-            if (b != '\n' && b != '\r') {
+            // one comparison for nearly every byte: this loop is the cost of splitting
+            if (b > '\r' || (b != '\n' && b != '\r')) {
                 continue;
             }
             int start = lineStart;
