@@ -191,10 +191,11 @@ public final class JsonReader implements AutoCloseable {
      * Enters the object at hand and finds its tag, wherever it stands; the members are all still to be read.
      *
      * @param tag the name of the member that tells the kind
+     * @param usual the texts that are known, so that they need not be made anew
      * @return its text; empty if there is none that is text; null, with the value kept aside, if this is no object
      * @throws IOException if the bytes are not JSON
      */
-    public @Nullable String tag(String tag) throws IOException {
+    public @Nullable String tag(String tag, String... usual) throws IOException {
         if (!enter()) {
             return null;
         }
@@ -205,7 +206,7 @@ public final class JsonReader implements AutoCloseable {
         }
         ahead = first;
         if (first.equals(tag)) {
-            return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
+            return parser.nextToken() == JsonToken.VALUE_STRING ? textAmong(usual) : "";
         }
         long offset = parser.currentTokenLocation().getByteOffset();
         if (offset < 0) {
@@ -255,18 +256,31 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String string(String usual) throws IOException {
-        int length = isString() ? parser.getTextLength() : -1;
-        if (length != usual.length()) {
-            return string();
-        }
-        char[] text = parser.getTextCharacters();
-        int offset = parser.getTextOffset();
-        for (int i = 0; i < length; i++) {
-            if (text[offset + i] != usual.charAt(i)) {
-                return string();
+        return isString() && isAt(usual) ? usual : string();
+    }
+
+    private String textAmong(String[] usual) throws IOException {
+        for (String text : usual) {
+            if (isAt(text)) {
+                return text;
             }
         }
-        return usual;
+        return parser.getText();
+    }
+
+    private boolean isAt(String text) throws IOException {
+        int length = text.length();
+        if (parser.getTextLength() != length) {
+            return false;
+        }
+        char[] chars = parser.getTextCharacters();
+        int offset = parser.getTextOffset();
+        for (int i = length - 1; i >= 0; i--) {
+            if (chars[offset + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +43,24 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     private boolean started;
     private boolean stopped;
 
+    /** The text that grew last, and the index of its block: most events are the next piece of it. */
+    private @Nullable StringBuilder text;
+
+    private @Nullable Integer textIndex;
+
     /** Makes one that holds nothing yet. */
     public MessageAccumulator() {}
 
     @Override
     public void accept(MessageStreamEvent event) {
         if (event instanceof ContentBlockDeltaEvent delta) {
-            assumeStart();
-            if (delta.delta() != null) {
-                add(blockFor(delta.index(), delta.delta()), delta.delta());
+            if (!goesOn(delta)) {
+                add(delta);
             }
-        } else if (event instanceof ContentBlockStartEvent start) {
+            return;
+        }
+        text = null;
+        if (event instanceof ContentBlockStartEvent start) {
             assumeStart();
             open(start.index(), start.contentBlock());
         } else if (event instanceof MessageStartEvent start) {
@@ -200,6 +208,30 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             return "thinking";
         }
         return delta instanceof InputJsonDelta ? "tool_use" : null;
+    }
+
+    /** Adds the next piece of the text that grew last; answers false if it is anything else. */
+    private boolean goesOn(ContentBlockDeltaEvent event) {
+        StringBuilder growing = text;
+        if (growing == null
+                || !(event.delta() instanceof TextDelta piece)
+                || !Objects.equals(event.index(), textIndex)
+                || !piece.additionalProperties().isEmpty()) {
+            return false;
+        }
+        growing.append(piece.text());
+        return true;
+    }
+
+    private void add(ContentBlockDeltaEvent event) {
+        assumeStart();
+        ContentBlockDelta delta = event.delta();
+        if (delta != null) {
+            Tree block = blockFor(event.index(), delta);
+            add(block, delta);
+            text = delta instanceof TextDelta && block.get("text") instanceof StringBuilder growing ? growing : null;
+            textIndex = event.index();
+        }
     }
 
     private static void add(Tree block, ContentBlockDelta delta) {

@@ -116,6 +116,36 @@ class MessageAccumulatorTest {
     }
 
     @Test
+    void piecesOfTwoTextsInTurnStayApart() throws Exception {
+        MessageAccumulator accumulator = accumulate(
+                START,
+                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                begins(1, "{\"type\":\"text\",\"text\":\"\"}"),
+                text(0, "a"),
+                text(0, "b"),
+                text(1, "c"),
+                text(0, "d"),
+                text(1, "e"),
+                STOP);
+
+        assertThat(tree(accumulator.result().toJson()).toString()).contains("text=abd", "text=ce");
+    }
+
+    @Test
+    void anUnknownMemberOfALaterPieceIsKept() throws Exception {
+        MessageAccumulator accumulator = accumulate(
+                START,
+                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                text(0, "a"),
+                text(0, "b"),
+                delta(0, "{\"type\":\"text_delta\",\"text\":\"c\",\"logprob\":-1}"),
+                text(0, "d"),
+                STOP);
+
+        assertThat(tree(accumulator.result().toJson()).toString()).contains("text=abcd", "logprob=-1");
+    }
+
+    @Test
     @DisplayName("block-index-wrong: a delta for a block that never began goes to the last one, with one warning")
     void aDeltaForABlockThatNeverBeganGoesToTheLastOne() {
         MessageAccumulator accumulator = accumulate(
