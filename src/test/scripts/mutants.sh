@@ -59,7 +59,7 @@ ChatMessage|case "tool" -> ChatToolMessage.members(in);|case "tool" -> ChatUserM
 ChatContent|return new StringValue(in.text());|return new StringValue("");
 ChatContent|return list == null ? new Unknown(in.taken()) : new ListValue(list);|return list == null ? null : new ListValue(list);
 ContentBlock|default -> new Unknown(in);|default -> null;
-ContentBlock|in.tag("type")|in.tag("kind")
+ContentBlock|in.tag("type",|in.tag("kind",
 ToolUseBlock|case "input" -> input = in.object();|case "input" -> in.unknown();
 TextBlock|out.member("citations", citations);|
 MessageDelta|case "stop_reason" -> stopReason = StopReason.read(in);|case "stop_reason" -> stopReason = StopReason.of(String.valueOf(in.string()));
