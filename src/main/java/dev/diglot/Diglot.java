@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.diglot.api.ChatApi;
 import dev.diglot.api.MessagesApi;
 import dev.diglot.config.Credentials;
+import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
@@ -12,6 +15,8 @@ import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +133,7 @@ public final class Diglot implements AutoCloseable {
         private int maxEventBytes = DEFAULT_MAX_EVENT_BYTES;
         private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
         private boolean allowPlainHttp;
+        private final List<Interceptor> interceptors = new ArrayList<>();
 
         /** Longer is as good as never. */
         private static final Duration LONGEST = Duration.ofDays(365);
@@ -283,6 +289,17 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
+         * Has each attempt of each call seen, for headers, logs or metrics; {@link Interceptor#logging()} is one.
+         *
+         * @param interceptor is added to those that are set; the first one is the outermost: asked first, told last
+         * @return this
+         */
+        public Builder interceptor(Interceptor interceptor) {
+            interceptors.add(requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /**
          * Sets how large an event of a stream may be. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
          *
          * @param bytes at least 1
@@ -344,7 +361,8 @@ public final class Diglot implements AutoCloseable {
                     defaults.build(),
                     maxEventBytes,
                     maxBodyBytes,
-                    allowPlainHttp));
+                    allowPlainHttp,
+                    List.copyOf(interceptors)));
         }
 
         private static int atLeastOne(String field, int bytes) {

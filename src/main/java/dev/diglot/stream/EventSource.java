@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.error.DiglotException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public interface EventSource<E> extends AutoCloseable {
      * Takes the next event, waiting for it if need be.
      *
      * @return the event, or null if the bytes ended in good order or the server said that it is done
-     * @throws dev.diglot.error.DiglotException if the bytes ended in any other way, after all events that had arrived
+     * @throws DiglotException if the bytes ended in any other way, after all events that had arrived
      */
     @Nullable
     E next();
@@ -27,7 +28,7 @@ public interface EventSource<E> extends AutoCloseable {
      * Takes the next event if there is one now.
      *
      * @return the event, or null if there is none yet, or, once {@link #isEnded}, none any more
-     * @throws dev.diglot.error.DiglotException as for {@link #next}
+     * @throws DiglotException as for {@link #next}
      */
     @Nullable
     E poll();
@@ -51,6 +52,13 @@ public interface EventSource<E> extends AutoCloseable {
 
     /** {@return the headers of the answer, unmodifiable} */
     Map<String, List<String>> headers();
+
+    /**
+     * Ends the exchange as {@link #close} does, and takes note of how the stream ended for its reader.
+     *
+     * @param fault what the reader gets, or null if the stream is complete
+     */
+    void finish(@Nullable DiglotException fault);
 
     /** Ends the exchange, if it has not ended, and frees its connection. A waiting {@link #next()} fails at once. */
     @Override

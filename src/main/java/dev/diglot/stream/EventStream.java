@@ -170,20 +170,22 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** Tells the ends apart. What is complete stays so, however the connection ended. */
     private void end(@Nullable DiglotException fault) {
         ended = true;
-        source.close();
+        failure = failure(fault);
+        source.finish(failure);
+    }
+
+    private @Nullable DiglotException failure(@Nullable DiglotException fault) {
         if (fault instanceof ApiException error) {
-            failure = error.withPartial(whole.result());
-            return;
+            return error.withPartial(whole.result());
         }
         if (fault instanceof ProtocolException || fault instanceof CallCancelledException) {
-            failure = fault;
-            return;
+            return fault;
         }
         String missing = given == null ? whole.end(source.done()) : null;
-        if (missing != null) {
-            boolean cut = fault == null || fault instanceof ConnectionException;
-            failure = cut ? new StreamTruncatedException(missing, whole.result(), fault) : fault;
-        }
+        boolean cut = fault == null || fault instanceof ConnectionException;
+        return missing != null && cut
+                ? new StreamTruncatedException(missing, whole.result(), fault)
+                : missing == null ? null : fault;
     }
 
     /** The events, for one reader. */

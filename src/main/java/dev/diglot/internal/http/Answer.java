@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.config.Interceptor;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
@@ -9,6 +10,7 @@ import dev.diglot.error.ErrorDecoder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private final int maxBodyBytes;
     private final Call call;
     private final long headDue;
+
+    /** Null without interceptors, and before they were asked; told without the lock. */
+    private volatile @Nullable Observed observed;
 
     // Set once each, when the head is there; the bytes come after that.
     private volatile int status;
@@ -121,6 +126,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             if (ended) {
                 leftToDrain -= size;
             } else {
+                Observed told = observed;
+                if (told != null) {
+                    told.received(size, isStream);
+                }
                 waiting.add(buffers);
                 length += size;
                 change.signal();
@@ -412,6 +421,48 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         CompletableFuture<Boolean> set = timer;
         if (set != null) {
             set.complete(false);
+        }
+    }
+
+    /** Asks the interceptors, which are told of this answer from now on. */
+    void observe(Observed attempt, List<Interceptor> interceptors) {
+        attempt.begin(interceptors);
+        observed = attempt; // not before: another thread may tell of the end
+    }
+
+    /** Whether the head has come, and the interceptors do not know it. */
+    boolean owesHead() {
+        Observed told = observed;
+        return told != null && begun && !told.hasHead();
+    }
+
+    void tellHead() {
+        Observed told = observed;
+        if (told != null && owesHead()) {
+            told.head(status, headers, begin);
+        }
+    }
+
+    void tellFirstEvent() {
+        Observed told = observed;
+        if (told != null) {
+            told.firstEvent();
+        }
+    }
+
+    /** Tells the interceptors how the attempt ended: in good order if there is no failure. What is told first stands. */
+    void tellEnd(@Nullable Throwable failure, @Nullable Duration retryIn) {
+        Observed told = observed;
+        if (told != null) {
+            tellHead();
+            told.end(failure, retryIn);
+        }
+    }
+
+    /** Tells the interceptors that a stream was closed before its end: by now, no one may be reading it. */
+    void tellClosed() {
+        if (observed != null && isStream) {
+            tellEnd(failure(), null);
         }
     }
 

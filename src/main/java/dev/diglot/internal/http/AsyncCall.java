@@ -37,11 +37,13 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     void attempt() {
         Answer attempt = answer;
-        HttpRequest request = transport.enter(call, attempt);
+        HttpRequest request = transport.enter(call, attempt, null);
         AtomicBoolean isTold = new AtomicBoolean();
         attempt.watch(() -> {
             if (attempt.isReady() && (!isTold.getAndSet(true) || attempt.isClosed())) {
                 transport.signals().execute(() -> read(attempt));
+            } else if (attempt.owesHead()) {
+                transport.signals().execute(attempt::tellHead);
             }
         });
         transport.signals().execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
@@ -58,6 +60,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     /** Makes something of the answer, now that it is there, or another attempt. */
     private void read(Answer attempt) {
         try {
+            attempt.tellHead();
             attempt.awaitGood();
             complete(reading.apply(attempt));
         } catch (DiglotException e) {
@@ -79,8 +82,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
             if (!isDone()) {
                 attempt();
             }
-        } catch (RuntimeException e) {
-            completeExceptionally(e); // the key's supplier failed
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e); // the key's supplier failed, or an interceptor
         }
     }
 
@@ -95,6 +98,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         if (isDone() || isFailed.getAndSet(true)) {
             return false;
         }
+        answer.tellEnd(e, null);
         end();
         return super.completeExceptionally(e);
     }

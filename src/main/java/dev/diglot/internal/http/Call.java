@@ -67,8 +67,12 @@ final class Call {
     /** Takes the key out of what the endpoint says, for some say it back. */
     byte[] withoutKey(byte[] body) {
         String text = new String(body, StandardCharsets.ISO_8859_1);
-        boolean holdsKey = key.length() >= SHORTEST_KEY && text.contains(key);
-        return holdsKey ? text.replace(key, "***").getBytes(StandardCharsets.ISO_8859_1) : body;
+        String clean = withoutKey(text);
+        return clean.equals(text) ? body : clean.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    String withoutKey(String text) {
+        return key.length() < SHORTEST_KEY ? text : text.replace(key, "***");
     }
 
     Duration elapsed() {

@@ -189,7 +189,10 @@ final class Events<E> implements EventSource<E>, SseSink {
             String problem = "an event of the stream is not the JSON that was asked for";
             return fail(new ProtocolException(answer.status(), problem, copy(buffer, offset, length), fault));
         }
-        anyEvent = true;
+        if (!anyEvent) {
+            anyEvent = true;
+            answer.tellFirstEvent();
+        }
         foreign.reset();
         waiting.add(event);
         done = event instanceof MessageStopEvent;
@@ -243,8 +246,19 @@ final class Events<E> implements EventSource<E>, SseSink {
     }
 
     @Override
+    public void finish(@Nullable DiglotException fault) {
+        answer.close(done);
+        answer.tellEnd(fault, null);
+    }
+
+    @Override
     public void close() {
         answer.close(done);
+        if (done) {
+            answer.tellEnd(null, null);
+        } else {
+            answer.tellClosed();
+        }
     }
 
     /** Whether an event must be looked at again as an error; the common ones are told apart at once. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ final class InFlight {
         }
     }
 
-    /** Ends all, and lets no more in. */
-    synchronized void close() {
+    /** Ends all, and lets no more in. Gives those that it ended. */
+    synchronized List<Answer> close() {
         closed = true;
         for (Map.Entry<Answer, @Nullable Thread> entry : answers.entrySet()) {
             entry.getKey().close(false);
@@ -45,5 +47,6 @@ final class InFlight {
                 waiting.interrupt();
             }
         }
+        return new ArrayList<>(answers.keySet());
     }
 }

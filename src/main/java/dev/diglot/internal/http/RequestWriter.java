@@ -3,8 +3,11 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.config.Credentials;
+import dev.diglot.config.Interceptor;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ final class RequestWriter {
             RequestWriter.class.getPackage().getImplementationVersion();
 
     private final boolean allowPlainHttp;
+    private final List<Interceptor> interceptors;
 
     /**
      * Makes one.
@@ -23,23 +27,19 @@ final class RequestWriter {
      */
     RequestWriter(TransportSettings settings) {
         allowPlainHttp = settings.allowPlainHttp();
+        interceptors = settings.interceptors();
         requireSafe(settings.chat(), settings.defaults().credentials());
         requireSafe(settings.messages(), settings.defaults().credentials());
     }
 
     /**
-     * Makes a request.
+     * Makes a request, and shows it to the interceptors, which are told of its answer from then on.
      *
      * @throws IllegalArgumentException if the key may not travel there, or is none
      */
-    HttpRequest write(Call call) {
+    HttpRequest write(Call call, Answer answer) {
         Operation<?, ?> operation = call.operation;
-        HttpRequest.Builder request = HttpRequest.newBuilder(call.base.resolve(operation.path()))
-                .timeout(call.untilHead())
-                .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(call.body));
-        if (call.base.url().startsWith("http:")) {
-            request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
-        }
+        URI url = call.base.resolve(operation.path());
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
         headers.putAll(operation.headers());
@@ -52,6 +52,15 @@ final class RequestWriter {
             String value = credentials.headerValue(operation.dialect());
             call.key = value.substring(value.indexOf(' ') + 1);
             headers.put(credentials.headerName(operation.dialect()), value);
+        }
+        if (!interceptors.isEmpty()) {
+            answer.observe(new Observed(call, url, headers), interceptors);
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(call.untilHead())
+                .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(call.body));
+        if (call.base.url().startsWith("http:")) {
+            request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request.setHeader(header.getKey(), header.getValue());

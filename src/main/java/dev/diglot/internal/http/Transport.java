@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -90,7 +91,7 @@ public final class Transport implements AutoCloseable {
     public <T> Exchange<T> call(Operation<T, ?> operation, byte[] body, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings);
         Answer answer = send(call);
-        T value = new GoodBody(answer).read(operation);
+        T value = whole(operation, answer);
         String requestId = RequestId.in(answer.headers());
         return new Exchange<>(
                 value, answer.status(), answer.headers(), requestId, call.attempts.count(), call.elapsed());
@@ -108,8 +109,7 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T> CompletableFuture<T> callAsync(Operation<T, ?> operation, byte[] body, RequestOptions options) {
-        return sendAsync(
-                new Call(operation, body, false, options, settings), answer -> new GoodBody(answer).read(operation));
+        return sendAsync(new Call(operation, body, false, options, settings), answer -> whole(operation, answer));
     }
 
     /**
@@ -157,16 +157,35 @@ public final class Transport implements AutoCloseable {
         return threads.signals();
     }
 
+    private static <T> T whole(Operation<T, ?> operation, Answer answer) {
+        try {
+            T value = new GoodBody(answer).read(operation);
+            answer.tellEnd(null, null);
+            return value;
+        } catch (RuntimeException | Error e) {
+            answer.tellEnd(e, null);
+            throw e;
+        }
+    }
+
     private <E> EventSource<E> events(Operation<?, E> operation, Answer answer) {
-        return new Events<>(answer, operation, settings.maxEventBytes());
+        try {
+            Events<E> events = new Events<>(answer, operation, settings.maxEventBytes());
+            if (events.whole() != null) {
+                answer.tellEnd(null, null);
+            }
+            return events;
+        } catch (RuntimeException | Error e) {
+            answer.tellEnd(e, null);
+            throw e;
+        }
     }
 
     /** Gives an answer that is good by its status: a stream that has begun, or a body that is all there. */
     private Answer send(Call call) {
         while (true) {
-            HttpRequest request = requests.write(call);
             Answer answer = answer(call);
-            inFlight.enter(answer, Thread.currentThread());
+            HttpRequest request = enter(call, answer, Thread.currentThread());
             try {
                 Duration wait = attempt(call, request, answer);
                 if (wait == null) {
@@ -176,7 +195,12 @@ public final class Transport implements AutoCloseable {
             } catch (InterruptedException | RejectedExecutionException e) {
                 DiglotException closed = answer.isClosed() ? answer.failure() : null;
                 answer.close(false);
-                throw closed == null ? call.failure(e, null) : closed;
+                DiglotException failure = closed == null ? call.failure(e, null) : closed;
+                answer.tellEnd(failure, null);
+                throw failure;
+            } catch (RuntimeException | Error e) {
+                answer.tellEnd(e, null);
+                throw e;
             } finally {
                 inFlight.leave(answer);
             }
@@ -203,6 +227,7 @@ public final class Transport implements AutoCloseable {
             }
         }
         try {
+            answer.tellHead();
             answer.awaitGood();
             return null;
         } catch (DiglotException e) {
@@ -216,19 +241,27 @@ public final class Transport implements AutoCloseable {
 
     @Nullable
     Duration waitAfter(DiglotException failure, Call call, Answer answer) {
-        return call.attempts.next(
+        Duration wait = call.attempts.next(
                 failure, answer.isGood(), Duration.ofNanos(Math.max(0, call.nanosLeft())), pause.chance());
+        answer.tellEnd(failure, wait);
+        return wait;
     }
 
     /**
-     * Prepares an attempt that no thread waits for.
+     * Prepares an attempt.
      *
+     * @param waiting the thread that will wait for it, if one will
      * @throws IllegalStateException if the client is closed
      */
-    HttpRequest enter(Call call, Answer answer) {
-        HttpRequest request = requests.write(call);
-        inFlight.enter(answer, null);
-        return request;
+    HttpRequest enter(Call call, Answer answer, @Nullable Thread waiting) {
+        try {
+            HttpRequest request = requests.write(call, answer);
+            inFlight.enter(answer, waiting);
+            return request;
+        } catch (RuntimeException | Error e) {
+            answer.tellEnd(e, null);
+            throw e;
+        }
     }
 
     /** Makes an attempt that no thread waits for; its answer tells of every change. */
@@ -258,7 +291,8 @@ public final class Transport implements AutoCloseable {
     /** Ends all calls and streams that are under way, and the threads and connections that are ours. Returns at once. */
     @Override
     public void close() {
-        inFlight.close();
+        List<Answer> open = inFlight.close();
         threads.close();
+        open.forEach(Answer::tellClosed);
     }
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.model.Dialect;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxEventBytes the largest event of a stream
  * @param maxBodyBytes the largest whole body
  * @param allowPlainHttp whether a key may travel over plain http to another machine
+ * @param interceptors see each attempt, the outermost first
  */
 public record TransportSettings(
         @Nullable HttpClient httpClient,
@@ -29,7 +32,8 @@ public record TransportSettings(
         RequestOptions defaults,
         int maxEventBytes,
         int maxBodyBytes,
-        boolean allowPlainHttp) {
+        boolean allowPlainHttp,
+        List<Interceptor> interceptors) {
     /** Whether nothing goes over TLS. */
     boolean isPlain() {
         return !(chat + " " + messages).contains("https:");

@@ -103,7 +103,7 @@ class ErrorTableTest {
                 .retryPolicy(RetryPolicy.none())
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", server.url());
-        return new Transport(
-                new TransportSettings(null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false));
+        return new Transport(new TransportSettings(
+                null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of()));
     }
 }

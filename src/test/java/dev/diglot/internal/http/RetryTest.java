@@ -118,7 +118,9 @@ class RetryTest {
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(
-                new TransportSettings(null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false), pause);
+                new TransportSettings(
+                        null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of()),
+                pause);
     }
 
     /** Answers the first requests with these heads and an empty body, the others with a good answer. */

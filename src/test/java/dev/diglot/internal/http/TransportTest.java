@@ -90,7 +90,7 @@ class TransportTest {
         }
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(new TransportSettings(
-                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false));
+                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false, List.of()));
     }
 
     private static Object call(Transport transport) {
@@ -189,8 +189,8 @@ class TransportTest {
                 .build();
         RequestOptions ofCall =
                 RequestOptions.builder().credentials(Credentials.of(KEY)).build();
-        try (Transport transport = new Transport(
-                new TransportSettings(null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false))) {
+        try (Transport transport = new Transport(new TransportSettings(
+                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of()))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
@@ -206,8 +206,8 @@ class TransportTest {
                 .responseTimeout(Duration.ofSeconds(1))
                 .idleTimeout(Duration.ofSeconds(1))
                 .build();
-        try (Transport transport = new Transport(
-                new TransportSettings(null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false))) {
+        try (Transport transport = new Transport(new TransportSettings(
+                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of()))) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none()))
                     .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");

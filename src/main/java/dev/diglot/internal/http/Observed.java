@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import dev.diglot.config.Interceptor;
+import dev.diglot.config.Interceptor.End;
+import dev.diglot.config.Interceptor.Head;
+import dev.diglot.config.Interceptor.Observer;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.RequestId;
+import dev.diglot.model.Dialect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt, as its interceptors see it. For any thread.
+ *
+ * <p>What they are told stands in a queue, which one thread at a time empties: so they hear it in order, none waits for
+ * another, and no lock is held. Only calls of a client that has interceptors have this.
+ */
+final class Observed implements Interceptor.Attempt {
+    private static final Logger LOG = System.getLogger("dev.diglot");
+    private static final String HIDDEN = "***";
+
+    /** Names of headers whose values may be secrets; the plural of token counts them. */
+    private static final String SECRET =
+            "(?i).*(auth|cookie|credential|key|passw|secret|session|signature|token(?!s)).*";
+
+    private final Call call;
+    private final URI url;
+    private final int number;
+
+    /** With the key among them. */
+    private final Map<String, String> headers;
+
+    /** The innermost first. */
+    private final List<Observer> observers = new ArrayList<>();
+
+    private volatile boolean begun;
+    private volatile long start = System.nanoTime();
+
+    // What has happened; under the monitor, in which nothing is told.
+    private @Nullable Head head;
+    private @Nullable Duration first;
+    private long bytes;
+    private boolean ended;
+
+    private final Queue<Consumer<Observer>> notes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger untold = new AtomicInteger();
+
+    /**
+     * Makes one.
+     *
+     * @param headers what is to be sent, to be changed
+     */
+    Observed(Call call, URI url, Map<String, String> headers) {
+        this.call = call;
+        this.url = url;
+        this.number = call.attempts.count();
+        this.headers = headers;
+    }
+
+    /** Asks the interceptors, and passes on what they throw. */
+    void begin(List<Interceptor> interceptors) {
+        try {
+            for (Interceptor interceptor : interceptors) {
+                Observer observer = interceptor.intercept(this);
+                if (observer != null) {
+                    observers.add(0, observer);
+                }
+            }
+            start = System.nanoTime();
+        } catch (RuntimeException | Error e) {
+            end(e, null);
+            throw e;
+        } finally {
+            begun = true;
+        }
+    }
+
+    void head(int status, Map<String, List<String>> all, long at) {
+        Map<String, List<String>> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.forEach((name, values) ->
+                shown.put(name, values.stream().map(value -> shown(name, value)).toList()));
+        Head came =
+                new Head(status, Collections.unmodifiableMap(shown), RequestId.in(shown), Duration.ofNanos(at - start));
+        synchronized (this) {
+            if (head != null || ended) {
+                return;
+            }
+            head = came;
+            notes.add(observer -> observer.head(came));
+        }
+        tell();
+    }
+
+    synchronized void received(int size, boolean isStream) {
+        first = first == null && !isStream ? elapsed() : first;
+        bytes += size;
+    }
+
+    void firstEvent() {
+        Duration elapsed = elapsed();
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            first = elapsed;
+            notes.add(observer -> observer.firstEvent(elapsed));
+        }
+        tell();
+    }
+
+    synchronized boolean hasHead() {
+        return head != null;
+    }
+
+    /** The first end that is told stands. */
+    void end(@Nullable Throwable failure, @Nullable Duration retryIn) {
+        boolean cancelled = failure instanceof CallCancelledException || failure instanceof CancellationException;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
+            notes.add(observer -> observer.end(end));
+        }
+        tell();
+    }
+
+    /** Tells what stands in the queue, unless another thread does, which then tells this too. */
+    private void tell() {
+        if (untold.getAndIncrement() > 0) {
+            return;
+        }
+        do {
+            Consumer<Observer> note = notes.remove();
+            for (Observer observer : observers) {
+                tell(observer, note);
+            }
+        } while (untold.decrementAndGet() > 0);
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // other languages throw checked ones too
+    private static void tell(Observer observer, Consumer<Observer> note) {
+        try {
+            note.accept(observer);
+        } catch (Throwable e) {
+            warn(e);
+        }
+    }
+
+    private static void warn(Throwable e) {
+        try {
+            LOG.log(Level.WARNING, "An interceptor's observer threw an exception; the call goes on without it", e);
+        } catch (RuntimeException lost) {
+            // a logger that fails has no better place to say so
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private String shown(String name, String value) {
+        return name.matches(SECRET) ? HIDDEN : call.withoutKey(value);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return call.operation.dialect();
+    }
+
+    @Override
+    public boolean wantsStream() {
+        return call.wantsStream;
+    }
+
+    @Override
+    public String method() {
+        return call.operation.method();
+    }
+
+    @Override
+    public URI url() {
+        return url;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, value) -> shown.put(name, shown(name, value)));
+        return Collections.unmodifiableMap(shown);
+    }
+
+    @Override
+    public void header(String name, String value) {
+        if (begun) {
+            throw new IllegalStateException("The header " + name
+                    + " comes too late: the attempt was sent; set it before" + " intercept(...) returns");
+        }
+        RequestOptions.builder().header(name, value); // which checks both
+        headers.put(name, value);
+    }
+
+    /** {@return what is sent where, without secrets} */
+    @Override
+    public String toString() {
+        return method() + " " + url + ", attempt " + number + ", " + headers();
+    }
+}
