@@ -57,6 +57,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private volatile Map<String, List<String>> headers = Map.of();
     private volatile boolean isStream;
     private volatile boolean begun;
+
+    /** When the head came, which may be told before the body is subscribed to; 0 before. */
     private volatile long begin;
 
     /** Null before the first byte and after the last one. */
@@ -208,7 +210,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             proceed();
         }
         if (begun && !isGood() && !closed) {
-            throw ErrorDecoder.decode(status, headers, call.withoutKey(bytes(most())));
+            throw ErrorDecoder.decode(status, shownHeaders(), call.withoutKey(bytes(most())));
         }
         DiglotException fault = isStream ? null : failure();
         if (fault != null) {
@@ -353,6 +355,11 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         return headers;
     }
 
+    /** The headers without the key, for some endpoints say it back. */
+    Map<String, List<String>> shownHeaders() {
+        return call.withoutKey(headers);
+    }
+
     String contentType() {
         return headers.getOrDefault("content-type", List.of("no content-type")).get(0);
     }
@@ -433,13 +440,13 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     /** Whether the head has come, and the interceptors do not know it. */
     boolean owesHead() {
         Observed told = observed;
-        return told != null && begun && !told.hasHead();
+        return told != null && begin != 0 && !told.hasHead();
     }
 
     void tellHead() {
         Observed told = observed;
         if (told != null && owesHead()) {
-            told.head(status, headers, begin);
+            told.head(status, shownHeaders(), begin);
         }
     }
 

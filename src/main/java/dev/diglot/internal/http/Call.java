@@ -17,6 +17,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -69,6 +72,13 @@ final class Call {
         String text = new String(body, StandardCharsets.ISO_8859_1);
         String clean = withoutKey(text);
         return clean.equals(text) ? body : clean.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    Map<String, List<String>> withoutKey(Map<String, List<String>> headers) {
+        Map<String, List<String>> clean = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) ->
+                clean.put(name, values.stream().map(value -> withoutKey(value)).toList()));
+        return clean;
     }
 
     String withoutKey(String text) {

@@ -179,7 +179,7 @@ final class Events<E> implements EventSource<E>, SseSink {
         if (event == null || mayBeError(event)) {
             byte[] body = copy(buffer, offset, length);
             ApiException error = "error".equals(parser.eventName())
-                    ? ErrorDecoder.decode(answer.status(), answer.headers(), body)
+                    ? ErrorDecoder.decode(answer.status(), answer.shownHeaders(), body)
                     : inStream(body);
             if (error != null) {
                 return fail(error);
@@ -213,7 +213,7 @@ final class Events<E> implements EventSource<E>, SseSink {
     }
 
     private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(answer.status(), answer.headers(), body);
+        return ErrorDecoder.inStream(answer.status(), answer.shownHeaders(), body);
     }
 
     private byte[] copy(byte[] buffer, int offset, int length) {

@@ -64,6 +64,6 @@ final class GoodBody {
 
     private @Nullable ApiException error() {
         return ErrorDecoder.inStream(
-                answer.status(), answer.headers(), answer.call().withoutKey(bytes));
+                answer.status(), answer.shownHeaders(), answer.call().withoutKey(bytes));
     }
 }

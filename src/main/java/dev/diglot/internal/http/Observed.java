@@ -92,12 +92,11 @@ final class Observed implements Interceptor.Attempt {
         }
     }
 
+    /** Notes the head, whose headers hold no key. */
     void head(int status, Map<String, List<String>> all, long at) {
-        Map<String, List<String>> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.forEach((name, values) ->
-                shown.put(name, values.stream().map(value -> shown(name, value)).toList()));
-        Head came =
-                new Head(status, Collections.unmodifiableMap(shown), RequestId.in(shown), Duration.ofNanos(at - start));
+        all.replaceAll((name, values) -> name.matches(SECRET) ? List.of(HIDDEN) : values);
+        Duration elapsed = Duration.ofNanos(at - start);
+        Head came = new Head(status, Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
         synchronized (this) {
             if (head != null || ended) {
                 return;
