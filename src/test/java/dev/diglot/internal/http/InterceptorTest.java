@@ -1,0 +1,948 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.Interceptor;
+import dev.diglot.config.Interceptor.End;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.AuthenticationException;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.ServiceUnavailableException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Dialect;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What interceptors see and may do, in all forms of a call, over real HTTP. */
+@Timeout(60)
+class InterceptorTest {
+    private static final String KEY = "sk-InterceptorTest-6f1d";
+    private static final ChatCompletionRequest CHAT =
+            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
+    private static final String REPLY =
+            "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}";
+    private static final String EVENT =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String EVENTS = EVENT + "data: [DONE]\n\n";
+
+    private final Recorder recorder = new Recorder();
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /** The forms of a call; each goes on to the end of the answer. */
+    enum Form {
+        CREATE {
+            @Override
+            void call(Diglot client) {
+                client.chat().create(CHAT);
+            }
+        },
+        CREATE_WITH_RESPONSE {
+            @Override
+            void call(Diglot client) {
+                client.chat().createWithResponse(CHAT);
+            }
+        },
+        STREAM {
+            @Override
+            void call(Diglot client) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.result();
+                }
+            }
+        },
+        CREATE_ASYNC {
+            @Override
+            void call(Diglot client) throws Throwable {
+                get(client.chat().createAsync(CHAT));
+            }
+        },
+        PUBLISH {
+            @Override
+            void call(Diglot client) throws Throwable {
+                Taker taker = new Taker(Long.MAX_VALUE);
+                client.chat().publish(CHAT).subscribe(taker);
+                get(taker.end);
+            }
+        };
+
+        abstract void call(Diglot client) throws Throwable;
+
+        boolean isStreamed() {
+            return this == STREAM || this == PUBLISH;
+        }
+
+        boolean isWaitedFor() {
+            return this != CREATE_ASYNC && this != PUBLISH;
+        }
+
+        private static void get(CompletableFuture<?> end) throws Throwable {
+            try {
+                end.get(20, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    /** Asks for so many events. */
+    private static final class Taker implements Flow.Subscriber<ChatCompletionChunk> {
+        final CompletableFuture<Void> end = new CompletableFuture<>();
+        final CompletableFuture<Flow.Subscription> begun = new CompletableFuture<>();
+        final CompletableFuture<ChatCompletionChunk> first = new CompletableFuture<>();
+        private final long count;
+
+        Taker(long count) {
+            this.count = count;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            begun.complete(subscription);
+            subscription.request(count);
+        }
+
+        @Override
+        public void onNext(ChatCompletionChunk event) {
+            first.complete(event);
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            end.completeExceptionally(fault);
+        }
+
+        @Override
+        public void onComplete() {
+            end.complete(null);
+        }
+    }
+
+    private static Diglot.Builder builder(String url) {
+        return Diglot.builder()
+                .baseUrl(url)
+                .apiKey(KEY)
+                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ofMillis(1), Duration.ofMillis(1)));
+    }
+
+    private Diglot client(RawServer server) {
+        return builder(server.url()).interceptor(recorder).build();
+    }
+
+    /** Answers the first requests with these heads and a body, the others well, in the way that was asked for. */
+    private static RawServer failing(String... heads) throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        return RawServer.start(exchange -> {
+            int request = count.getAndIncrement();
+            boolean isStream = exchange.request().contains("text/event-stream");
+            String good = "200 X\r\nx-request-id: req-7\r\ncontent-type: "
+                    + (isStream ? "text/event-stream" : "application/json");
+            String head = request < heads.length ? heads[request] : good;
+            String body = request < heads.length ? "{\"error\":{\"message\":\"no " + KEY + "\"}}" : good(isStream);
+            exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
+                    + body);
+        });
+    }
+
+    private static String good(boolean isStream) {
+        return isStream ? EVENTS : REPLY;
+    }
+
+    /** Answers with these bytes, then with nothing until the client has gone. */
+    private RawServer silentAfter(String bytes) throws IOException {
+        return RawServer.start(exchange -> {
+            exchange.raw(bytes);
+            asked.countDown();
+            exchange.awaitClientGone();
+        });
+    }
+
+    /** The head and the first event of a stream. */
+    private RawServer silentAfterAnEvent() throws IOException {
+        return silentAfter("HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\n\r\n" + EVENT);
+    }
+
+    private static Throwable endOf(Form form, Diglot client) {
+        return catchThrowable(() -> form.call(client));
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Nested
+    class Seeing {
+        @ParameterizedTest
+        @EnumSource
+        void anAttemptIsSeenFromItsRequestToItsEnd(Form form) throws Throwable {
+            try (RawServer server = failing();
+                    Diglot client = client(server)) {
+                form.call(client);
+
+                Recorder.Seen seen = recorder.only();
+                assertThat(seen.attempt.method()).isEqualTo("POST");
+                assertThat(seen.attempt.url()).hasToString(server.url() + "/v1/chat/completions");
+                assertThat(seen.attempt.dialect()).isEqualTo(Dialect.CHAT);
+                assertThat(seen.attempt.wantsStream()).isEqualTo(form.isStreamed());
+                assertThat(seen.attempt.number()).isEqualTo(1);
+                assertThat(seen.headers)
+                        .containsEntry("Content-Type", "application/json")
+                        .containsEntry("authorization", "***");
+                End end = seen.end();
+                assertThat(end.failure()).isNull();
+                assertThat(end.cancelled()).isFalse();
+                assertThat(end.retryIn()).isNull();
+                assertThat(end.bytes()).isEqualTo(good(form.isStreamed()).length());
+                assertThat(end.head().status()).isEqualTo(200);
+                assertThat(end.head().requestId()).isEqualTo("req-7");
+                assertThat(end.head().headers()).containsKey("X-REQUEST-ID");
+                assertThat(end.first()).isBetween(end.head().elapsed(), end.elapsed());
+                assertThat(seen.heads).containsExactly(end.head());
+            }
+            recorder.assertOneEndEach();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void headFirstEventAndEndComeInOrder(Form form) throws Throwable {
+            try (RawServer server = failing();
+                    Diglot client = client(server)) {
+                form.call(client);
+
+                List<String> expected =
+                        form.isStreamed() ? List.of("head", "firstEvent", "end") : List.of("head", "end");
+                assertThat(recorder.only().notes).isEqualTo(expected);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theCallersThreadTellsWhereItWaitsElseOneOfTheClient(Form form) throws Throwable {
+            try (RawServer server = failing();
+                    Diglot client = client(server)) {
+                form.call(client);
+
+                assertThat(recorder.only().threads)
+                        .allSatisfy(thread -> assertThat(thread == Thread.currentThread()
+                                        || thread.getName().startsWith("diglot-"))
+                                .isTrue())
+                        .allSatisfy(thread ->
+                                assertThat(thread == Thread.currentThread()).isEqualTo(form.isWaitedFor()));
+            }
+        }
+
+        @Test
+        void theHeadOfAnAnswerWithoutAWaitingThreadIsToldAtOnce() throws Exception {
+            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
+                    Diglot client = client(server)) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+
+                recorder.only().awaitHead();
+                assertThat(call).isNotDone();
+            }
+        }
+
+        @Test
+        void oneThingIsToldAfterTheOtherAndNobodyWaitsForIt() throws Exception {
+            CountDownLatch telling = new CountDownLatch(1);
+            CountDownLatch released = new CountDownLatch(1);
+            List<String> notes = new CopyOnWriteArrayList<>();
+            CompletableFuture<List<String>> told = new CompletableFuture<>();
+            Interceptor.Observer slow = new Interceptor.Observer() {
+                @Override
+                public void head(Interceptor.Head head) {
+                    notes.add("head begins");
+                    telling.countDown();
+                    catchThrowable(released::await);
+                    notes.add("head ends");
+                }
+
+                @Override
+                public void end(End end) {
+                    notes.add("end");
+                    told.complete(List.copyOf(notes));
+                }
+            };
+            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
+                    Diglot client = builder(server.url())
+                            .interceptor(attempt -> slow)
+                            .build()) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                await(telling);
+
+                call.cancel(true);
+                assertThat(call).isCancelled();
+                released.countDown();
+
+                assertThat(told.get(10, TimeUnit.SECONDS)).containsExactly("head begins", "head ends", "end");
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void retriesAreAttempts(Form form) throws Throwable {
+            try (RawServer server = failing("503 X", "429 X\r\nretry-after-ms: 2");
+                    Diglot client = client(server)) {
+                form.call(client);
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.attempts)
+                    .extracting(seen -> seen.attempt.number())
+                    .containsExactly(1, 2, 3);
+            End first = recorder.attempts.get(0).end();
+            assertThat(first.failure()).isInstanceOf(ServiceUnavailableException.class);
+            assertThat(first.head().status()).isEqualTo(503);
+            assertThat(first.retryIn()).isLessThanOrEqualTo(Duration.ofMillis(1));
+            assertThat(recorder.attempts.get(1).end().retryIn()).isEqualTo(Duration.ofMillis(2));
+            assertThat(recorder.attempts.get(2).end().failure()).isNull();
+        }
+
+        @Test
+        void messagesAreSeenToo() throws Exception {
+            String reply = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
+            try (RawServer server =
+                            silentAfter("HTTP/1.1 200 X\r\ncontent-length: " + reply.length() + "\r\n\r\n" + reply);
+                    Diglot client = client(server)) {
+                client.messages()
+                        .create(MessageRequest.builder("m", List.of(MessageParam.user("hi")))
+                                .maxTokens(9)
+                                .build());
+
+                Recorder.Seen seen = recorder.only();
+                assertThat(seen.attempt.dialect()).isEqualTo(Dialect.MESSAGES);
+                assertThat(seen.attempt.url().getPath()).isEqualTo("/v1/messages");
+                assertThat(seen.headers)
+                        .containsEntry("x-api-key", "***")
+                        .containsEntry("anthropic-version", "2023-06-01");
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void noSecretCanBeSeen(Form form) throws Throwable {
+            String echo = "401 X\r\nx-echo: " + KEY + "\r\nset-cookie: id=cookie-5\r\nx-ratelimit-remaining-tokens: 12";
+            try (RawServer server = failing("503 X\r\nx-request-id: " + KEY, echo);
+                    Diglot client = builder(server.url())
+                            .header("x-gateway-token", "gateway-5")
+                            .header("x-note", "sent by " + KEY)
+                            .interceptor(recorder)
+                            .build()) {
+                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+            }
+
+            String all = recorder.all();
+            assertThat(all).doesNotContain(KEY, "gateway-5", "cookie-5");
+            assertThat(all).contains("x-note=sent by ***", "x-echo=[***]", "x-ratelimit-remaining-tokens=[12]");
+        }
+    }
+
+    @Nested
+    class Changing {
+        @ParameterizedTest
+        @EnumSource
+        void headersAreChangedAttemptByAttempt(Form form) throws Throwable {
+            List<String> sent = new CopyOnWriteArrayList<>();
+            AtomicInteger count = new AtomicInteger();
+            RawServer.Handler handler = exchange -> {
+                exchange.request()
+                        .lines()
+                        .filter(line -> line.startsWith("x-try"))
+                        .forEach(sent::add);
+                exchange.raw("HTTP/1.1 " + (count.incrementAndGet() < 3 ? 503 : 401)
+                        + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+            };
+            Interceptor numbering = attempt -> {
+                attempt.header("X-Try", "number " + attempt.number());
+                return null;
+            };
+            try (RawServer server = RawServer.start(handler);
+                    Diglot client = builder(server.url())
+                            .header("x-try", "none")
+                            .interceptor(numbering)
+                            .build()) {
+                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+            }
+
+            assertThat(sent).containsExactly("x-try: number 1", "x-try: number 2", "x-try: number 3");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Authorization", "x-api-key", "content-type", "accept", "host", "a b", ""})
+        void whatCarriesTheKeyOrIsTheClientsCannotBeSet(String name) throws Exception {
+            Interceptor setting = attempt -> {
+                attempt.header(name, "mine");
+                return null;
+            };
+            try (RawServer server = failing();
+                    Diglot client = builder(server.url()).interceptor(setting).build()) {
+                assertThat(endOf(Form.CREATE, client))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("header");
+                assertThat(server.requests()).isZero();
+            }
+        }
+
+        @Test
+        void whatIsSentCannotBeChangedAnyMore() throws Exception {
+            try (RawServer server = failing();
+                    Diglot client = client(server)) {
+                client.chat().create(CHAT);
+
+                assertThatThrownBy(() -> recorder.only().attempt.header("x-late", "1"))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("x-late");
+            }
+        }
+
+        @Test
+        void theFirstOneIsTheOutermost() throws Exception {
+            List<String> notes = new ArrayList<>();
+            Supplier<String> order = () -> String.join(" ", notes);
+            try (RawServer server = failing();
+                    Diglot client = builder(server.url())
+                            .interceptor(attempt -> {
+                                notes.add("asks-1");
+                                attempt.header("x-by", "1");
+                                return end -> notes.add("tells-1");
+                            })
+                            .interceptor(attempt -> {
+                                notes.add("asks-2-after-" + attempt.headers().get("x-by"));
+                                return end -> notes.add("tells-2");
+                            })
+                            .build()) {
+                client.chat().create(CHAT);
+            }
+
+            assertThat(order.get()).isEqualTo("asks-1 asks-2-after-1 tells-2 tells-1");
+        }
+    }
+
+    @Nested
+    class Ending {
+        private <T extends Throwable> T failure(Class<T> kind) throws InterruptedException {
+            recorder.assertOneEndEach();
+            Recorder.Seen last = recorder.attempts.get(recorder.attempts.size() - 1);
+            assertThat(last.end().failure()).isInstanceOf(kind);
+            assertThat(last.end().retryIn()).isNull();
+            return kind.cast(last.end().failure());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void anError(Form form) throws Throwable {
+            Throwable thrown;
+            try (RawServer server = failing("401 X");
+                    Diglot client = client(server)) {
+                thrown = endOf(form, client);
+            }
+
+            assertThat(failure(AuthenticationException.class)).isSameAs(thrown);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void anErrorInAGoodAnswer(Form form) throws Throwable {
+            try (RawServer server = failing("200 X\r\ncontent-type: application/json");
+                    Diglot client = client(server)) {
+                Throwable thrown = endOf(form, client);
+
+                assertThat(failure(DiglotException.class)).isSameAs(thrown);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void anAnswerThatCannotBeRead(Form form) throws Throwable {
+            try (RawServer server = RawServer.start(exchange -> exchange.raw(
+                            "HTTP/1.1 200 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>"));
+                    Diglot client = client(server)) {
+                Throwable thrown = endOf(form, client);
+
+                assertThat(failure(ProtocolException.class)).isSameAs(thrown);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aCutAnswer(Form form) throws Throwable {
+            String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hel\"}}]}\n\n";
+            RawServer.Handler handler = exchange -> {
+                exchange.head(form.isStreamed() ? "text/event-stream" : "application/json");
+                exchange.send(form.isStreamed() ? event : "{\"cho");
+                exchange.cut();
+            };
+            Throwable thrown;
+            try (RawServer server = RawServer.start(handler);
+                    Diglot client = client(server)) {
+                thrown = endOf(form, client);
+            }
+
+            Class<? extends DiglotException> kind =
+                    form.isStreamed() ? StreamTruncatedException.class : ConnectionException.class;
+            assertThat(failure(kind)).isSameAs(thrown);
+            assertThat(recorder.only().end().bytes()).isEqualTo(form.isStreamed() ? event.length() : 5);
+            assertThat(recorder.only().end().cancelled()).isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void noConnection(Form form) throws Throwable {
+            int port;
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            try (Diglot client =
+                    builder("http://127.0.0.1:" + port).interceptor(recorder).build()) {
+                endOf(form, client);
+            }
+
+            failure(ConnectionException.class);
+            assertThat(recorder.attempts).hasSize(3);
+            assertThat(recorder.attempts.get(2).notes).containsExactly("end");
+            assertThat(recorder.attempts.get(2).end().head()).isNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theDeadlineBeforeTheHead(Form form) throws Throwable {
+            try (RawServer server = silentAfter("");
+                    Diglot client = builder(server.url())
+                            .deadline(Duration.ofMillis(300))
+                            .interceptor(recorder)
+                            .build()) {
+                assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
+            }
+
+            failure(CallTimeoutException.class);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theDeadlineInsideTheAnswer(Form form) throws Throwable {
+            String type = form.isStreamed() ? "text/event-stream" : "application/json";
+            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
+                    Diglot client = builder(server.url())
+                            .deadline(Duration.ofMillis(300))
+                            .interceptor(recorder)
+                            .build()) {
+                assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
+            }
+
+            failure(CallTimeoutException.class);
+            assertThat(recorder.only().notes).containsExactly("head", "end");
+        }
+
+        @Test
+        void aStreamThatIsClosedEarly() throws Exception {
+            try (RawServer server = silentAfterAnEvent();
+                    Diglot client = client(server)) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.iterator().next();
+                }
+
+                assertThat(recorder.only().notes).containsExactly("head", "firstEvent", "end");
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CallCancelledException.class);
+        }
+
+        @Test
+        void aStreamThatIsClosedBehindItsLastEventIsGood() throws Exception {
+            try (RawServer server = failing();
+                    Diglot client = client(server)) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.result();
+                    stream.close();
+                }
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.only().end().failure()).isNull();
+        }
+
+        @Test
+        void aWholeAnswerInPlaceOfAStreamIsGood() throws Exception {
+            try (RawServer server = RawServer.start(exchange ->
+                            exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: "
+                                    + REPLY.length() + "\r\n\r\n" + REPLY));
+                    Diglot client = client(server)) {
+                client.chat().stream(CHAT).close();
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.only().end().failure()).isNull();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{"})
+        void aCancelledFuture(String answer) throws Exception {
+            try (RawServer server = silentAfter(answer);
+                    Diglot client = client(server)) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                await(asked);
+
+                call.cancel(true);
+
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CancellationException.class);
+        }
+
+        @Test
+        void aFutureThatIsCancelledBetweenAttempts() throws Exception {
+            try (RawServer server = failing("429 X\r\nretry-after: 50");
+                    Diglot client = client(server)) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                assertThat(recorder.only().end().retryIn()).isEqualTo(Duration.ofSeconds(50));
+
+                call.cancel(true);
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.attempts).hasSize(1);
+        }
+
+        @Test
+        void aCancelledSubscription() throws Exception {
+            try (RawServer server = silentAfterAnEvent();
+                    Diglot client = client(server)) {
+                Taker taker = new Taker(9);
+                client.chat().publish(CHAT).subscribe(taker);
+                taker.first.get(10, TimeUnit.SECONDS);
+
+                taker.begun.join().cancel();
+
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CallCancelledException.class);
+        }
+
+        @Test
+        void aSubscriptionThatIsCancelledBeforeTheHead() throws Exception {
+            try (RawServer server = silentAfter("");
+                    Diglot client = client(server)) {
+                Taker taker = new Taker(9);
+                client.chat().publish(CHAT).subscribe(taker);
+                await(asked);
+
+                taker.begun.join().cancel();
+
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CancellationException.class);
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
+        void anInterruptBeforeTheHead(Form form) throws Exception {
+            anInterrupt(form, "");
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
+        void anInterruptInsideTheAnswer(Form form) throws Exception {
+            String type = form.isStreamed() ? "text/event-stream" : "application/json";
+            anInterrupt(form, "HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
+        }
+
+        private void anInterrupt(Form form, String answer) throws Exception {
+            try (RawServer server = silentAfter(answer);
+                    Diglot client = client(server)) {
+                CompletableFuture<Throwable> end = new CompletableFuture<>();
+                Thread caller = new Thread(() -> end.complete(endOf(form, client)));
+                caller.start();
+                await(asked);
+                if (!answer.isEmpty()) {
+                    recorder.only().awaitHead();
+                }
+
+                caller.interrupt();
+
+                assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CallCancelledException.class);
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CallCancelledException.class);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theClientIsClosedBeforeTheHead(Form form) throws Exception {
+            theClientIsClosed(form, "");
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theClientIsClosedInsideTheAnswer(Form form) throws Exception {
+            String type = form.isStreamed() ? "text/event-stream" : "application/json";
+            theClientIsClosed(form, "HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
+        }
+
+        private void theClientIsClosed(Form form, String answer) throws Exception {
+            try (RawServer server = silentAfter(answer)) {
+                Diglot client = client(server);
+                CompletableFuture<Throwable> end = new CompletableFuture<>();
+                Thread caller = new Thread(() -> end.complete(endOf(form, client)));
+                caller.start();
+                await(asked);
+                if (!answer.isEmpty()) {
+                    recorder.only().awaitHead();
+                }
+
+                client.close();
+
+                assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CallCancelledException.class);
+                assertThat(recorder.only().end().cancelled()).isTrue();
+            }
+            failure(CallCancelledException.class);
+        }
+
+        @Test
+        void theClientIsClosedWhileNobodyReadsAStream() throws Exception {
+            try (RawServer server = silentAfterAnEvent()) {
+                Diglot client = client(server);
+                ChatStream stream = client.chat().stream(CHAT);
+                stream.iterator().next();
+
+                client.close();
+
+                assertThat(recorder.only().end().cancelled()).isTrue();
+                assertThat(catchThrowable(stream::result)).isInstanceOf(CallCancelledException.class);
+            }
+            failure(CallCancelledException.class);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aClosedClientIsAskedForMore(Form form) throws Exception {
+            try (RawServer server = failing()) {
+                Diglot client = client(server);
+                client.close();
+
+                assertThat(endOf(form, client)).isInstanceOf(IllegalStateException.class);
+            }
+            failure(IllegalStateException.class);
+        }
+    }
+
+    @Nested
+    class Throwing {
+        @ParameterizedTest
+        @EnumSource
+        void whatIsThrownBeforeSendingReachesTheCaller(Form form) throws Exception {
+            IllegalStateException refusal = new IllegalStateException("not today");
+            try (RawServer server = failing();
+                    Diglot client = builder(server.url())
+                            .interceptor(recorder)
+                            .interceptor(attempt -> {
+                                throw refusal;
+                            })
+                            .build()) {
+                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(server.requests()).isZero();
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.only().end().failure()).isSameAs(refusal);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void alsoBeforeALaterAttempt(Form form) throws Exception {
+            AssertionError refusal = new AssertionError("not twice");
+            Interceptor refusing = attempt -> {
+                if (attempt.number() == 2) {
+                    throw refusal;
+                }
+                return null;
+            };
+            try (RawServer server = failing("503 X");
+                    Diglot client = builder(server.url())
+                            .interceptor(recorder)
+                            .interceptor(refusing)
+                            .build()) {
+                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(server.requests()).isEqualTo(1);
+            }
+
+            recorder.assertOneEndEach();
+            assertThat(recorder.attempts).hasSize(2);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void whatAnObserverThrowsIsLoggedAndNoMore(Form form) throws Throwable {
+            Interceptor.Observer broken = new Interceptor.Observer() {
+                @Override
+                public void head(Interceptor.Head head) {
+                    throw new IllegalStateException("head");
+                }
+
+                @Override
+                public void firstEvent(Duration elapsed) {
+                    throw new AssertionError("first event");
+                }
+
+                @Override
+                public void end(End end) {
+                    throw new StackOverflowError("end");
+                }
+            };
+            try (RawServer server = failing("503 X");
+                    Log log = new Log(Level.WARNING);
+                    Diglot client = builder(server.url())
+                            .interceptor(recorder)
+                            .interceptor(attempt -> broken)
+                            .build()) {
+                form.call(client);
+
+                assertThat(log.records)
+                        .hasSize(form.isStreamed() ? 5 : 4)
+                        .allSatisfy(record -> assertThat(record.getThrown()).isNotNull());
+            }
+            recorder.assertOneEndEach();
+        }
+    }
+
+    @Nested
+    class Logs {
+        private Diglot logging(String url) {
+            return builder(url).interceptor(Interceptor.logging()).build();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void eachAttemptIsALine(Form form) throws Throwable {
+            try (RawServer server = failing("503 X\r\nx-request-id: req-6");
+                    Log log = new Log(Level.ALL);
+                    Diglot client = logging(server.url())) {
+                form.call(client);
+
+                assertThat(log.lines()).hasSize(2);
+                assertThat(log.lines().get(0))
+                        .matches(
+                                "INFO POST /v1/chat/completions 503 ServiceUnavailableException, attempt 1,"
+                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, again in \\d+ ms");
+                assertThat(log.lines().get(1))
+                        .matches("FINE POST /v1/chat/completions 200, attempt 2,"
+                                + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-7");
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theLastFailureIsAWarningWithoutKeyOrBody(Form form) throws Throwable {
+            try (RawServer server = failing("401 X\r\nx-request-id: of-" + KEY);
+                    Log log = new Log(Level.ALL);
+                    Diglot client = logging(server.url())) {
+                endOf(form, client);
+
+                assertThat(log.lines()).hasSize(1);
+                assertThat(log.lines().get(0))
+                        .matches("WARNING POST /v1/chat/completions 401 AuthenticationException, attempt 1,"
+                                + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request of-\\*\\*\\*");
+            }
+        }
+
+        @Test
+        void whereNoAnswerCameTheReasonIsTold() throws Throwable {
+            int port;
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            try (Log log = new Log(Level.WARNING);
+                    Diglot client = logging("http://127.0.0.1:" + port)) {
+                endOf(Form.CREATE, client);
+
+                assertThat(log.lines()).hasSize(1);
+                assertThat(log.lines().get(0))
+                        .matches("WARNING POST /v1/chat/completions ConnectionException \\(no connection to 127.0.0.1:"
+                                + port + "\\), attempt 3, end after \\d+ ms, 0 bytes");
+            }
+        }
+
+        @Test
+        void whatTheCallerEndsIsNoWarning() throws Throwable {
+            try (RawServer server = silentAfterAnEvent();
+                    Log log = new Log(Level.ALL);
+                    Diglot client = logging(server.url())) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.iterator().next();
+                }
+
+                assertThat(log.lines()).hasSize(1);
+                assertThat(log.lines().get(0)).startsWith("FINE ").contains(" 200 CallCancelledException,");
+            }
+        }
+    }
+
+    /** What goes to the logger of the client while this is open. */
+    private static final class Log extends Handler implements AutoCloseable {
+        final List<LogRecord> records = new CopyOnWriteArrayList<>();
+        private final Logger logger = Logger.getLogger("dev.diglot");
+
+        Log(Level level) {
+            logger.setLevel(level);
+            logger.setUseParentHandlers(false);
+            logger.addHandler(this);
+        }
+
+        List<String> lines() {
+            return records.stream()
+                    .map(record -> record.getLevel() + " " + record.getMessage())
+                    .toList();
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+            logger.setUseParentHandlers(true);
+            logger.setLevel(null);
+        }
+    }
+}
