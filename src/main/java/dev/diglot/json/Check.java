@@ -170,7 +170,14 @@ public final class Check {
                 + ", which is no JSON value; give text, numbers, booleans, null, maps and lists of these, or a model";
     }
 
-    private static String bounds(double least, double most) {
+    /**
+     * Says a range in words.
+     *
+     * @param least the least that is allowed, infinite if unbounded
+     * @param most the most that is allowed, infinite if unbounded
+     * @return for example {@code 0 to 2}, or {@code at least 1}
+     */
+    public static String bounds(double least, double most) {
         if (least == Double.NEGATIVE_INFINITY && most == Double.POSITIVE_INFINITY) {
             return "a finite number";
         }

@@ -4,8 +4,10 @@ package dev.diglot.json;
 
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes models as JSON; the generated writers call it. Members that are null are left out. */
-public final class JsonWriter {
+public class JsonWriter {
     private static final String REDACTED = "***";
 
     /** Names of members whose text nobody may read in a log, wherever they stand. */
@@ -27,6 +29,15 @@ public final class JsonWriter {
     JsonWriter(JsonGenerator out, boolean redact) {
         this.out = out;
         this.redact = redact;
+    }
+
+    /**
+     * For one that looks on while a model is written; the JSON itself goes nowhere.
+     *
+     * @throws IOException never
+     */
+    protected JsonWriter() throws IOException {
+        this(Json.FACTORY.createGenerator(Writer.nullWriter()), false);
     }
 
     /**
@@ -118,7 +129,14 @@ public final class JsonWriter {
         member(name, value != null && redact ? REDACTED : value);
     }
 
-    void any(String name, @Nullable Object value) throws IOException {
+    /**
+     * Writes a member, with or without a typed place.
+     *
+     * @param name the member's name on the wire
+     * @param value its value, or null
+     * @throws IOException if the output fails
+     */
+    protected void any(String name, @Nullable Object value) throws IOException {
         out.writeFieldName(name);
         any(redact && value instanceof String && SECRET.matcher(name).find() ? REDACTED : value);
     }
@@ -160,5 +178,14 @@ public final class JsonWriter {
         } else {
             throw new IllegalArgumentException(Check.noJson("a value", value));
         }
+    }
+
+    /** {@return where the writer stands, for example {@code messages[2].content[0]}; empty at the start} */
+    protected String path() {
+        StringBuilder path = new StringBuilder();
+        for (JsonStreamContext at = out.getOutputContext(); !at.inRoot(); at = at.getParent()) {
+            path.insert(0, at.inArray() ? "[" + at.getCurrentIndex() + "]" : "." + at.getCurrentName());
+        }
+        return path.isEmpty() ? "" : path.substring(1);
     }
 }

@@ -30,7 +30,7 @@ class SpecChangeTest {
             "  description: Whether the model may look things up before it answers.",
             "  example: true",
             "  x-docs-source: [rehearsal#request]",
-            "  x-support: {tokenhub: {status: supported}}\n");
+            "  x-support: {tokenhub: {status: ignored}, luchen: {status: supported, type: array}}\n");
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path generated;
@@ -150,12 +150,30 @@ class SpecChangeTest {
 
         assertThat(source.split("Whether the model may look things up before it answers\\.", -1))
                 .hasSizeGreaterThan(2);
-        assertThat(source).contains("rehearsal#request").contains("tokenhub: supported");
+        assertThat(source).contains("rehearsal#request").contains("tokenhub: ignored");
     }
 
     @Test
     void supportTableListsIt() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
-                .contains("| ChatCompletionRequest | `enable_search` | tokenhub: supported |");
+                .contains(
+                        "| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |");
+    }
+
+    @Test
+    void checkKnowsWhatProvidersSayOfIt() throws Exception {
+        Object read = request.getMethod("fromJson", String.class)
+                .invoke(null, "{\"model\":\"m\",\"messages\":[]," + "\"enable_search\":true}");
+        Class<?> provider = request.getClassLoader().loadClass("dev.diglot.model.Provider");
+        List<String> told = new ArrayList<>();
+
+        for (Object each : provider.getEnumConstants()) {
+            told.add(String.valueOf(request.getMethod("check", provider).invoke(read, each)));
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "[TokenHub ignores enable_search; leave it out, it changes nothing]",
+                        "[enable_search is given as boolean, but Luchen Cloud documents array; give it so]");
     }
 }

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.model;
+
+import static dev.diglot.model.Provider.LUCHEN;
+import static dev.diglot.model.Provider.TOKENHUB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.model.SupportWarning.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What check(provider) tells a user, in its words. SupportSpecTest holds it against every row of the spec. */
+class SupportCheckTest {
+    private static MessageRequest.Builder messages() {
+        return MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
+                .maxTokens(10);
+    }
+
+    private static ChatCompletionRequest.Builder chat() {
+        return ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")));
+    }
+
+    private static List<String> told(List<SupportWarning> warnings) {
+        return warnings.stream().map(SupportWarning::toString).toList();
+    }
+
+    @Test
+    void plainRequestHasNoWarning() {
+        assertThat(messages().build().check(TOKENHUB)).isEmpty();
+        assertThat(messages().build().check(LUCHEN)).isEmpty();
+        assertThat(chat().build().check(TOKENHUB)).isEmpty();
+        assertThat(chat().build().check(LUCHEN)).isEmpty();
+    }
+
+    @Test
+    void ignoredMemberIsTold() {
+        assertThat(messages().topK(5).build().check(TOKENHUB))
+                .containsExactly(new SupportWarning(
+                        "top_k", Kind.IGNORED, "TokenHub ignores top_k; leave it out, it changes nothing"));
+        assertThat(messages().topK(5).build().check(LUCHEN)).isEmpty();
+    }
+
+    @Test
+    void valueOutsideTheProvidersRangeIsTold() {
+        assertThat(messages().topK(101).build().check(LUCHEN))
+                .containsExactly(new SupportWarning(
+                        "top_k",
+                        Kind.OUT_OF_RANGE,
+                        "top_k is 101, but Luchen Cloud documents 0 to 100; stay within that"));
+    }
+
+    @Test
+    void tooManyItemsAreTold() {
+        assertThat(told(chat().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
+                        .build()
+                        .check(TOKENHUB)))
+                .containsExactly("stop has 5 items, but TokenHub documents at most 4; stay within that");
+    }
+
+    @Test
+    void formThatIsNotDocumentedIsTold() {
+        MessageRequest request =
+                messages().system("Be brief.").toolChoice("auto").build();
+
+        assertThat(request.check(LUCHEN))
+                .containsExactly(new SupportWarning(
+                        "tool_choice",
+                        Kind.OTHER_FORM,
+                        "tool_choice is given as string, but Luchen Cloud documents object; give it so"));
+        assertThat(told(request.check(TOKENHUB)))
+                .containsExactly("system is given as string, but TokenHub documents array of blocks; give it so");
+    }
+
+    @Test
+    void blocksAndTheirMembersAreToldWithTheirPlace() {
+        MessageRequest request = MessageRequest.fromJson(
+                "{\"model\":\"glm-5\",\"messages\":["
+                        + "{\"role\":\"user\",\"content\":\"Hi\"},"
+                        + "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"t\"},"
+                        + "{\"type\":\"later\",\"cache_control\":{}}]},"
+                        + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"cache_control\":{\"type\":\"e\"}},"
+                        + "{\"type\":\"tool_result\",\"tool_use_id\":\"1\",\"content\":[{\"type\":\"image\",\"source\":{}}]}]}]}");
+
+        assertThat(told(request.check(TOKENHUB)))
+                .containsExactly(
+                        "TokenHub ignores messages[1].content[0] (thinking); leave it out, it changes nothing",
+                        "TokenHub ignores messages[2].content[0].cache_control; leave it out, it changes nothing",
+                        "TokenHub does not support messages[2].content[1].content[0] (image); leave it out, or the call"
+                                + " may fail");
+    }
+
+    @Test
+    void modelThatDoesNotSpeakTheDialectIsTold() {
+        assertThat(messages().model("glm-5-turbo").build().check(TOKENHUB))
+                .containsExactly(
+                        new SupportWarning(
+                                "model",
+                                Kind.OTHER_DIALECT,
+                                "model is glm-5-turbo, which TokenHub does not document for this dialect; use one of"
+                                        + " deepseek-v3.2, glm-5, glm-5v-turbo, glm-5.1, kimi-k2.5, minimax-m2.5, minimax-m2.7"));
+        assertThat(chat().model("glm-5-turbo").build().check(TOKENHUB)).isEmpty();
+    }
+
+    @Test
+    void modelThatNoDocumentListsIsLeftAlone() {
+        assertThat(messages().model("ep-12345678").build().check(TOKENHUB)).isEmpty();
+        assertThat(messages().model("glm-5-turbo").build().check(LUCHEN)).isEmpty();
+    }
+
+    @Test
+    void requiredMemberThatIsMissingIsTold() {
+        assertThat(MessageRequest.fromJson("{\"model\":\"m\",\"messages\":null}")
+                        .check(LUCHEN))
+                .containsExactly(new SupportWarning(
+                        "messages", Kind.MISSING, "messages is missing, but Luchen Cloud requires it; set it"));
+    }
+
+    @Test
+    void membersGivenAsAdditionalPropertiesAreSeen() {
+        assertThat(told(messages()
+                        .additionalProperty("top_k", 5)
+                        .additionalProperty("system", Map.of("top_k", 5))
+                        .additionalProperty("context", List.of(Map.of("top_k", 5)))
+                        .build()
+                        .check(TOKENHUB)))
+                .containsExactly(
+                        "TokenHub ignores top_k; leave it out, it changes nothing",
+                        "system is given as object, but TokenHub documents array of blocks; give it so");
+    }
+
+    @Test
+    void explicitNullIsNoUse() {
+        assertThat(messages().additionalProperty("top_k", null).build().check(TOKENHUB))
+                .isEmpty();
+    }
+
+    @Test
+    void textThatHasNoUtf8IsNoFailure() {
+        assertThat(messages().system("\ud83d").build().check(LUCHEN)).isEmpty();
+    }
+
+    @Test
+    void noTextOfTheRequestIsTold() {
+        MessageRequest request = MessageRequest.fromJson("{\"model\":\"glm-5-turbo\",\"system\":\"s3cret\","
+                + "\"tool_choice\":\"s3cret\",\"metadata\":{\"s3cret\":\"s3cret\"},\"top_k\":\"s3cret\"}");
+
+        assertThat(Arrays.stream(Provider.values()).flatMap(provider -> told(request.check(provider)).stream()))
+                .hasSizeGreaterThan(4)
+                .noneMatch(text -> text.contains("s3cret"));
+    }
+}
