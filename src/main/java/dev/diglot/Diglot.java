@@ -13,6 +13,8 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
+import dev.diglot.model.Dialect;
+import dev.diglot.model.Provider;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +136,8 @@ public final class Diglot implements AutoCloseable {
         private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
         private boolean allowPlainHttp;
         private final List<Interceptor> interceptors = new ArrayList<>();
+        private @Nullable Provider provider;
+        private @Nullable String apiKey;
 
         /** Longer is as good as never. */
         private static final Duration LONGEST = Duration.ofDays(365);
@@ -181,14 +185,17 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the key: a Bearer token on chat, {@code x-api-key} on messages. Without one, none is sent.
+         * Sets the key: a Bearer token on chat, {@code x-api-key} on messages, or Bearer there too if that is what the
+         * {@link #provider} documents. Without one, none is sent.
          *
          * @param key the key as the provider shows it
          * @return this
          * @throws IllegalArgumentException if it cannot be a key; see {@link Credentials#of(String)}
          */
         public Builder apiKey(String key) {
-            return credentials(Credentials.of(key));
+            credentials(Credentials.of(key));
+            this.apiKey = key;
+            return this;
         }
 
         /**
@@ -199,6 +206,23 @@ public final class Diglot implements AutoCloseable {
          */
         public Builder credentials(Credentials credentials) {
             defaults.credentials(credentials);
+            this.apiKey = null;
+            return this;
+        }
+
+        /**
+         * Names the provider behind the address. The client then checks each request as its {@code check(provider)} does,
+         * and logs what that tells through the {@link System.Logger} {@code dev.diglot} as a warning: of each member and
+         * kind once, and no text of the request. The request is sent all the same.
+         *
+         * <p>Where no address is set, it is the one that the provider documents, if it does. The header of
+         * {@link #apiKey} is the provider's too. Default: none, and nothing is checked.
+         *
+         * @param provider the provider
+         * @return this
+         */
+        public Builder provider(Provider provider) {
+            this.provider = provider;
             return this;
         }
 
@@ -339,13 +363,21 @@ public final class Diglot implements AutoCloseable {
          * Makes the client. The builder may be used again; later changes do not reach this client.
          *
          * @return the client, to be closed
-         * @throws IllegalStateException if no address is set, or both a connect timeout and an {@link HttpClient}
+         * @throws IllegalStateException if no address is set and the provider documents none, or both a connect timeout and an {@link HttpClient}
          * @throws IllegalArgumentException if the key would travel over plain http, or the {@link HttpClient} cannot be
          *     used safely; the message says what to do
          */
         public Diglot build() {
             BaseUrl chat = chatBaseUrl == null ? baseUrl : chatBaseUrl;
             BaseUrl messages = messagesBaseUrl == null ? baseUrl : messagesBaseUrl;
+            if (chat == null && messages == null && provider != null) {
+                chat = documented(provider.baseUrl(Dialect.CHAT));
+                messages = documented(provider.baseUrl(Dialect.MESSAGES));
+            }
+            if (apiKey != null) {
+                boolean isBearer = provider != null && "bearer".equals(provider.security(Dialect.MESSAGES));
+                defaults.credentials(isBearer ? Credentials.bearer(apiKey) : Credentials.of(apiKey));
+            }
             if (chat == null && messages == null) {
                 throw new IllegalStateException("No address is set; call baseUrl(\"https://api.example.com/v1\")");
             }
@@ -362,7 +394,12 @@ public final class Diglot implements AutoCloseable {
                     maxEventBytes,
                     maxBodyBytes,
                     allowPlainHttp,
-                    List.copyOf(interceptors)));
+                    List.copyOf(interceptors),
+                    provider));
+        }
+
+        private static @Nullable BaseUrl documented(@Nullable String url) {
+            return url == null ? null : BaseUrl.parse("baseUrl", url);
         }
 
         private static int atLeastOne(String field, int bytes) {

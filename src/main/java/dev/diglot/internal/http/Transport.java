@@ -5,6 +5,8 @@ package dev.diglot.internal.http;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.RequestId;
+import dev.diglot.model.Provider;
+import dev.diglot.model.SupportWarning;
 import dev.diglot.stream.EventSource;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -40,6 +42,7 @@ public final class Transport implements AutoCloseable {
 
     private final Pause pause;
     private final InFlight inFlight = new InFlight();
+    private final @Nullable SupportLog support;
 
     /**
      * Makes one.
@@ -57,6 +60,7 @@ public final class Transport implements AutoCloseable {
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
+        this.support = settings.provider() == null ? null : new SupportLog(settings.provider());
         this.threads = new OwnThreads(settings.connectTimeout(), settings.isPlain());
         this.client = given == null ? threads.build() : checked(given);
         this.mayForget = given != null && given.executor().isPresent();
@@ -74,6 +78,17 @@ public final class Transport implements AutoCloseable {
                     + KEEPS_AUTHORIZATION + " or later");
         }
         return given;
+    }
+
+    /**
+     * Logs what the client's provider would do otherwise than asked, each thing once. Does nothing if none is named.
+     *
+     * @param check the check of the request
+     */
+    public void check(Function<Provider, List<SupportWarning>> check) {
+        if (support != null) {
+            support.log(check);
+        }
     }
 
     /**

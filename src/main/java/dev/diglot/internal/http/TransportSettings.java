@@ -5,6 +5,7 @@ package dev.diglot.internal.http;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.Provider;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the largest whole body
  * @param allowPlainHttp whether a key may travel over plain http to another machine
  * @param interceptors see each attempt, the outermost first
+ * @param provider whose documents requests are held against, or null for nobody's
  */
 public record TransportSettings(
         @Nullable HttpClient httpClient,
@@ -33,7 +35,8 @@ public record TransportSettings(
         int maxEventBytes,
         int maxBodyBytes,
         boolean allowPlainHttp,
-        List<Interceptor> interceptors) {
+        List<Interceptor> interceptors,
+        @Nullable Provider provider) {
     /** Whether nothing goes over TLS. */
     boolean isPlain() {
         return !(chat + " " + messages).contains("https:");

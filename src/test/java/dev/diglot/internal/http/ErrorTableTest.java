@@ -104,6 +104,6 @@ class ErrorTableTest {
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", server.url());
         return new Transport(new TransportSettings(
-                null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of()));
+                null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of(), null));
     }
 }

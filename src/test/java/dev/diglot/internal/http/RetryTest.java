@@ -119,7 +119,7 @@ class RetryTest {
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(
                 new TransportSettings(
-                        null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of()),
+                        null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of(), null),
                 pause);
     }
 

@@ -90,7 +90,7 @@ class TransportTest {
         }
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(new TransportSettings(
-                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false, List.of()));
+                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false, List.of(), null));
     }
 
     private static Object call(Transport transport) {
@@ -190,7 +190,7 @@ class TransportTest {
         RequestOptions ofCall =
                 RequestOptions.builder().credentials(Credentials.of(KEY)).build();
         try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of()))) {
+                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of(), null))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
@@ -207,7 +207,7 @@ class TransportTest {
                 .idleTimeout(Duration.ofSeconds(1))
                 .build();
         try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of()))) {
+                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of(), null))) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none()))
                     .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");

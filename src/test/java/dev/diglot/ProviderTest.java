@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.diglot.config.Credentials;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.Provider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What naming the provider does to a client. */
+class ProviderTest {
+    private static final String KEY = "sk-ProviderTestKey";
+    private static final Logger LOGGER = Logger.getLogger("dev.diglot");
+
+    @RegisterExtension
+    static final WireMockExtension SERVER = WireMockExtension.newInstance().build();
+
+    private final List<LogRecord> logged = Collections.synchronizedList(new ArrayList<>());
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getLevel().equals(Level.WARNING)) {
+                logged.add(line);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        LOGGER.addHandler(handler);
+        SERVER.stubFor(
+                post("/v1/messages").willReturn(okJson("{\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}")));
+        SERVER.stubFor(
+                post("/v1/chat/completions").willReturn(okJson("{\"choices\":[{\"message\":{\"content\":\"2\"}}]}")));
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOGGER.removeHandler(handler);
+    }
+
+    private static Diglot.Builder builder() {
+        return Diglot.builder().baseUrl(SERVER.baseUrl()).apiKey(KEY);
+    }
+
+    private static MessageRequest request(int topK) {
+        return MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
+                .maxTokens(10)
+                .topK(topK)
+                .build();
+    }
+
+    private List<String> lines() {
+        return logged.stream().map(LogRecord::getMessage).toList();
+    }
+
+    @Test
+    void warningIsLoggedOnceAClientAndTheRequestIsSent() {
+        try (Diglot client = builder().provider(Provider.TOKENHUB).build()) {
+            client.messages().create(request(5));
+            client.messages().create(request(6));
+            client.messages().createAsync(request(7)).join();
+        }
+
+        assertThat(lines()).containsExactly("TokenHub ignores top_k; leave it out, it changes nothing");
+        SERVER.verify(3, postRequestedFor(urlEqualTo("/v1/messages")).withRequestBody(matchingJsonPath("$.top_k")));
+    }
+
+    @Test
+    void sameThingElsewhereInAListIsLoggedOnce() {
+        ChatCompletionRequest fine = ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")))
+                .build();
+        MessageRequest thinking = MessageRequest.fromJson("{\"model\":\"m\",\"messages\":["
+                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\"},{\"type\":\"thinking\"}]},"
+                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\"},{\"type\":\"image\"}]}]}");
+
+        try (Diglot client = builder().provider(Provider.TOKENHUB).build()) {
+            client.chat().create(fine);
+            client.messages().create(thinking);
+        }
+
+        assertThat(lines())
+                .containsExactly(
+                        "TokenHub ignores messages[0].content[0] (thinking); leave it out, it changes nothing",
+                        "TokenHub does not support messages[1].content[1] (image); leave it out, or the call may fail");
+    }
+
+    @Test
+    void streamIsCheckedToo() {
+        try (Diglot client = builder().provider(Provider.LUCHEN).build()) {
+            client.messages().stream(request(101)).close();
+        }
+
+        assertThat(lines()).containsExactly("top_k is 101, but Luchen Cloud documents 0 to 100; stay within that");
+    }
+
+    @Test
+    void clientWithoutAProviderChecksNothing() {
+        try (Diglot client = builder().build()) {
+            client.messages().create(request(101));
+        }
+
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void addressIsTheDocumentedOneIfNoneIsSet() {
+        try (Diglot client =
+                Diglot.builder().provider(Provider.TOKENHUB).apiKey(KEY).build()) {
+            assertThat(client.toString())
+                    .contains(
+                            "chat=https://tokenhub-intl.tencentcloudmaas.com/v1",
+                            "messages=https://tokenhub-intl.tencentcloudmaas.com/v1");
+        }
+    }
+
+    @Test
+    void addressThatIsSetStays() {
+        try (Diglot client = Diglot.builder()
+                .provider(Provider.TOKENHUB)
+                .chatBaseUrl("https://a.example/v1")
+                .apiKey(KEY)
+                .build()) {
+            assertThat(client.toString()).contains("chat=https://a.example/v1", "messages=null");
+        }
+    }
+
+    @Test
+    void providerWithoutADocumentedAddressNeedsOne() {
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        Diglot.builder().provider(Provider.LUCHEN).apiKey(KEY).build())
+                .withMessageContaining("baseUrl");
+    }
+
+    @Test
+    void keyGoesIntoTheHeaderThatTheProviderDocuments() {
+        try (Diglot client = builder().provider(Provider.LUCHEN).build()) {
+            client.messages().create(request(5));
+        }
+
+        SERVER.verify(postRequestedFor(urlEqualTo("/v1/messages"))
+                .withHeader("Authorization", equalTo("Bearer " + KEY))
+                .withHeader("x-api-key", absent()));
+    }
+
+    @Test
+    void credentialsThatAreSetStay() {
+        try (Diglot client = builder()
+                .credentials(Credentials.apiKey(KEY))
+                .provider(Provider.LUCHEN)
+                .build()) {
+            client.messages().create(request(5));
+        }
+
+        SERVER.verify(postRequestedFor(urlEqualTo("/v1/messages"))
+                .withHeader("x-api-key", equalTo(KEY))
+                .withHeader("Authorization", absent()));
+    }
+}
