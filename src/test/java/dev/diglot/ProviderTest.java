@@ -121,7 +121,8 @@ class ProviderTest {
             client.messages().stream(request(101)).close();
         }
 
-        assertThat(lines()).containsExactly("top_k is 101, but Luchen Cloud documents 0 to 100; stay within that");
+        assertThat(lines())
+                .containsExactly("Luchen Cloud documents 0 to 100 for top_k, which is 101; keep to what it documents");
     }
 
     @Test

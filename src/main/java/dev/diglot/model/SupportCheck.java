@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks on while a request is written, and compares each member with what the provider's document says of it. */
 final class SupportCheck extends JsonWriter {
-    private static final Set<String> JSON_KINDS = Set.of("string", "number", "integer", "boolean", "array", "object");
-
     private final Provider provider;
     private final List<SupportWarning> warnings = new ArrayList<>();
 
@@ -54,11 +52,8 @@ final class SupportCheck extends JsonWriter {
         if (!fitting.contains(model)
                 && Arrays.stream(Dialect.values())
                         .anyMatch(other -> provider.models(other).contains(model))) {
-            warn(
-                    member,
-                    Kind.OTHER_DIALECT,
-                    member + " is " + model + ", which " + provider.title()
-                            + " does not document for this dialect; use one of " + String.join(", ", fitting));
+            String which = String.join(", ", fitting);
+            warn(member, Kind.OTHER_DIALECT, " does not document " + model + " for this dialect; use one of " + which);
         }
     }
 
@@ -97,7 +92,7 @@ final class SupportCheck extends JsonWriter {
         facts.forEach((name, fact) -> {
             if (fact.isRequired() && !present.contains(name)) {
                 String path = path().isEmpty() ? name : path() + "." + name;
-                warn(path, Kind.MISSING, path + " is missing, but " + provider.title() + " requires it; set it");
+                warn(path, Kind.MISSING, " requires " + path + ", which is missing; set it");
             }
         });
     }
@@ -115,33 +110,30 @@ final class SupportCheck extends JsonWriter {
         if (!fact.status().equals("supported")) {
             String object = fact.isTag() ? path.substring(0, Math.max(0, path.lastIndexOf('.'))) : path;
             String what = fact.isTag() ? object + " (" + value + ")" : path;
-            boolean isIgnored = fact.status().equals("ignored");
-            warn(
-                    object,
-                    isIgnored ? Kind.IGNORED : Kind.UNSUPPORTED,
-                    isIgnored
-                            ? provider.title() + " ignores " + what + "; leave it out, it changes nothing"
-                            : provider.title() + " does not support " + what + "; leave it out, or the call may fail");
+            if (fact.status().equals("ignored")) {
+                warn(object, Kind.IGNORED, " ignores " + what + "; leave it out, it changes nothing");
+            } else {
+                warn(object, Kind.UNSUPPORTED, " does not support " + what + "; leave it out, or the call may fail");
+            }
         } else if (!fits(fact.type(), kind)) {
-            warn(
-                    path,
-                    Kind.OTHER_FORM,
-                    path + " is given as " + kind + ", but " + provider.title() + " documents " + fact.type()
-                            + "; give it so");
+            differs(path, Kind.OTHER_FORM, "given as " + kind, fact.type());
         } else if (number < fact.least() || number > fact.most()) {
-            outOfRange(path, path + " is " + value, Check.bounds(fact.least(), fact.most()));
+            differs(path, Kind.OUT_OF_RANGE, value, Check.bounds(fact.least(), fact.most()));
         } else if (items > fact.mostItems()) {
-            outOfRange(
-                    path, path + " has " + items + " items", Check.bounds(Double.NEGATIVE_INFINITY, fact.mostItems()));
+            String most = Check.bounds(Double.NEGATIVE_INFINITY, fact.mostItems());
+            differs(path, Kind.OUT_OF_RANGE, items + " items long", most);
         }
     }
 
-    private void outOfRange(String path, String is, String range) {
-        warn(path, Kind.OUT_OF_RANGE, is + ", but " + provider.title() + " documents " + range + "; stay within that");
+    private void differs(String path, Kind kind, Object is, String documented) {
+        warn(
+                path,
+                kind,
+                " documents " + documented + " for " + path + ", which is " + is + "; keep to what it documents");
     }
 
-    private void warn(String path, Kind kind, String message) {
-        warnings.add(new SupportWarning(path, kind, message));
+    private void warn(String path, Kind kind, String what) {
+        warnings.add(new SupportWarning(path, kind, provider.title() + what));
     }
 
     private static String kind(Object value) {
@@ -154,10 +146,9 @@ final class SupportCheck extends JsonWriter {
         return value instanceof Number ? "number" : value instanceof Boolean ? "boolean" : "string";
     }
 
-    /** Whether a document's words name this JSON kind, or none at all. */
+    /** Whether a document names this JSON kind, or none at all. */
     private static boolean fits(String words, String kind) {
-        List<String> kinds = new ArrayList<>(List.of(words.split("\\W+", -1)));
-        kinds.retainAll(JSON_KINDS);
-        return kinds.isEmpty() || kinds.contains(kind) || (kind.equals("number") && kinds.contains("integer"));
+        List<String> kinds = List.of(words.split("\\W+", -1));
+        return words.isEmpty() || kinds.contains(kind) || (kind.equals("number") && kinds.contains("integer"));
     }
 }

@@ -174,6 +174,6 @@ class SpecChangeTest {
         assertThat(told)
                 .containsExactly(
                         "[TokenHub ignores enable_search; leave it out, it changes nothing]",
-                        "[enable_search is given as boolean, but Luchen Cloud documents array; give it so]");
+                        "[Luchen Cloud documents array for enable_search, which is given as boolean; keep to what it documents]");
     }
 }

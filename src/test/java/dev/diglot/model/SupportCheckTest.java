@@ -49,7 +49,7 @@ class SupportCheckTest {
                 .containsExactly(new SupportWarning(
                         "top_k",
                         Kind.OUT_OF_RANGE,
-                        "top_k is 101, but Luchen Cloud documents 0 to 100; stay within that"));
+                        "Luchen Cloud documents 0 to 100 for top_k, which is 101; keep to what it documents"));
     }
 
     @Test
@@ -57,7 +57,8 @@ class SupportCheckTest {
         assertThat(told(chat().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
                         .build()
                         .check(TOKENHUB)))
-                .containsExactly("stop has 5 items, but TokenHub documents at most 4; stay within that");
+                .containsExactly(
+                        "TokenHub documents at most 4 for stop, which is 5 items long; keep to what it documents");
     }
 
     @Test
@@ -66,12 +67,14 @@ class SupportCheckTest {
                 messages().system("Be brief.").toolChoice("auto").build();
 
         assertThat(request.check(LUCHEN))
-                .containsExactly(new SupportWarning(
-                        "tool_choice",
-                        Kind.OTHER_FORM,
-                        "tool_choice is given as string, but Luchen Cloud documents object; give it so"));
+                .containsExactly(
+                        new SupportWarning(
+                                "tool_choice",
+                                Kind.OTHER_FORM,
+                                "Luchen Cloud documents object for tool_choice, which is given as string; keep to what it documents"));
         assertThat(told(request.check(TOKENHUB)))
-                .containsExactly("system is given as string, but TokenHub documents array of blocks; give it so");
+                .containsExactly(
+                        "TokenHub documents array of blocks for system, which is given as string; keep to what it documents");
     }
 
     @Test
@@ -99,7 +102,7 @@ class SupportCheckTest {
                         new SupportWarning(
                                 "model",
                                 Kind.OTHER_DIALECT,
-                                "model is glm-5-turbo, which TokenHub does not document for this dialect; use one of"
+                                "TokenHub does not document glm-5-turbo for this dialect; use one of"
                                         + " deepseek-v3.2, glm-5, glm-5v-turbo, glm-5.1, kimi-k2.5, minimax-m2.5, minimax-m2.7"));
         assertThat(chat().model("glm-5-turbo").build().check(TOKENHUB)).isEmpty();
     }
@@ -115,7 +118,7 @@ class SupportCheckTest {
         assertThat(MessageRequest.fromJson("{\"model\":\"m\",\"messages\":null}")
                         .check(LUCHEN))
                 .containsExactly(new SupportWarning(
-                        "messages", Kind.MISSING, "messages is missing, but Luchen Cloud requires it; set it"));
+                        "messages", Kind.MISSING, "Luchen Cloud requires messages, which is missing; set it"));
     }
 
     @Test
@@ -128,7 +131,7 @@ class SupportCheckTest {
                         .check(TOKENHUB)))
                 .containsExactly(
                         "TokenHub ignores top_k; leave it out, it changes nothing",
-                        "system is given as object, but TokenHub documents array of blocks; give it so");
+                        "TokenHub documents array of blocks for system, which is given as object; keep to what it documents");
     }
 
     @Test
