@@ -18,9 +18,12 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.model.Dialect;
+import dev.diglot.stream.EventSource;
 import dev.diglot.testing.RawServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +114,10 @@ class RetryTest {
     }
 
     private static Transport transport(String url, RetryPolicy policy, Pause pause) {
+        return transport(url, policy, pause, Duration.ofSeconds(5));
+    }
+
+    private static Transport transport(String url, RetryPolicy policy, Pause pause, Duration connectTimeout) {
         RequestOptions defaults = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(20))
                 .idleTimeout(Duration.ofSeconds(20))
@@ -119,7 +127,7 @@ class RetryTest {
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(
                 new TransportSettings(
-                        null, Duration.ofSeconds(5), base, base, defaults, 1_000, 1_000, false, List.of(), null),
+                        null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), null),
                 pause);
     }
 
@@ -222,13 +230,14 @@ class RetryTest {
         }
     }
 
-    @Test
-    void waitsDoubleUpToTheLongest() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void waitsDoubleUpToTheLongest(Form form) throws Exception {
         RetryPolicy policy =
                 RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
                 Transport transport = transport(server.url(), policy)) {
-            Form.CREATE.call(transport, RequestOptions.none());
+            form.call(transport, RequestOptions.none());
 
             assertThat(waits.stream().map(Duration::toMillis)).containsExactly(100L, 200L, 400L, 500L, 500L);
         }
@@ -259,11 +268,31 @@ class RetryTest {
         }
     }
 
-    @Test
-    void aWaitThatIsTooLongIsTheCallersToDecide() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("retry-after-forms: in all of them the endpoint's wait is kept")
+    void theEndpointsWaitIsKeptInAllItsForms(Form form) throws Exception {
+        try (RawServer server = failing(
+                        "429 X\r\nretry-after-ms: 250\r\nretry-after: 8",
+                        "429 X\r\nretry-after-ms: soon\r\nretry-after: 8",
+                        "503 X\r\ndate: Tue, 01 Jul 2025 10:00:00 GMT\r\nretry-after: Tue, 01 Jul 2025 10:00:42 GMT",
+                        "503 X\r\nretry-after: Wed, 21 Oct 2015 07:28:00 GMT",
+                        "529 X\r\nretry-after: 60");
+                Transport transport =
+                        transport(server.url(), RetryPolicy.standard().withMaxRetries(5))) {
+            form.call(transport, RequestOptions.none());
+
+            assertThat(waits.stream().map(Duration::toMillis)).containsExactly(250L, 8_000L, 42_000L, 0L, 60_000L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("retry-after-forms: a wait over the cap is the caller's to decide")
+    void aWaitThatIsTooLongIsTheCallersToDecide(Form form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 61");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(Form.CREATE, transport))
+            assertThat(endOf(form, transport))
                     .isInstanceOfSatisfying(
                             RateLimitException.class,
                             e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(61)));
@@ -322,6 +351,54 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
+    void aConnectionThatTakesTooLongIsTriedAgain(Form form) throws Exception {
+        // a full backlog: the kernel answers no further connection
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
+                Transport transport = transport(
+                        "http://127.0.0.1:" + full.getLocalPort(),
+                        RetryPolicy.standard(),
+                        noted,
+                        Duration.ofMillis(200))) {
+            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
+
+            Throwable end = endOf(form, transport);
+
+            assertThat(end)
+                    .isInstanceOfSatisfying(
+                            CallTimeoutException.class,
+                            e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.CONNECT));
+            assertThat(end.getSuppressed()).hasSize(2);
+            assertThat(waits).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(Form form) throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(200));
+        for (boolean wanted : List.of(false, true)) {
+            try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
+                    Transport transport = transport(server.url(), repeating(wanted))) {
+                assertThat(catchThrowable(() -> form.call(transport, options.build())))
+                        .isInstanceOfSatisfying(
+                                CallTimeoutException.class,
+                                e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE));
+                assertThat(server.requests()).isEqualTo(wanted ? 3 : 1);
+            }
+        }
+    }
+
+    /** The standard policy, which sends what was lost again or does not. */
+    private static RetryPolicy repeating(boolean lostAnswers) {
+        RetryPolicy standard = RetryPolicy.standard();
+        return new RetryPolicy(
+                2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), lostAnswers);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anAnswerThatWasLostIsNotAskedForAgain(Form form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
@@ -336,9 +413,6 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     void unlessThatIsWanted(Form form) throws Exception {
-        RetryPolicy standard = RetryPolicy.standard();
-        RetryPolicy policy =
-                new RetryPolicy(2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), true);
         AtomicInteger count = new AtomicInteger();
         RawServer.Handler handler = exchange -> {
             if (count.getAndIncrement() == 0) {
@@ -349,7 +423,7 @@ class RetryTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), policy)) {
+                Transport transport = transport(server.url(), repeating(true))) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
         }
     }
@@ -357,16 +431,31 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource(names = {"CREATE", "CREATE_ASYNC"})
     void neverOnceAByteOfAGoodBodyHasCome(Form form) throws Exception {
-        RetryPolicy standard = RetryPolicy.standard();
-        RetryPolicy policy =
-                new RetryPolicy(2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), true);
         RawServer.Handler handler = exchange -> {
             exchange.raw("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"cho");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), policy)) {
+                Transport transport = transport(server.url(), repeating(true))) {
             assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "PUBLISH"})
+    void neverOnceAnEventHasCome(Form form) throws Exception {
+        RawServer.Handler handler = exchange -> {
+            exchange.head("text/event-stream");
+            exchange.send("data: {\"choices\":[1]}\n\n");
+            exchange.cut();
+        };
+        try (RawServer server = RawServer.start(handler);
+                Transport transport = transport(server.url(), repeating(true))) {
+            EventSource<?> events = (EventSource<?>) form.call(transport, RequestOptions.none());
+
+            assertThat(events.next()).isNotNull();
+            assertThat(catchThrowable(events::next)).isInstanceOf(ConnectionException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
     }
@@ -374,12 +463,28 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     void neverAfterAnAnswerThatCannotBeRead(Form form) throws Exception {
-        RawServer.Handler handler = exchange -> {
-            exchange.raw("HTTP/1.1 200 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>");
-        };
-        try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
+        for (String answer : List.of(
+                "text/html\r\ncontent-length: 6\r\n\r\n<html>",
+                "application/json\r\n" + "content-length: 6\r\n\r\n{\"choi",
+                "application/json\r\ncontent-length: 2\r\n\r\n{}")) {
+            RawServer.Handler handler =
+                    exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + answer);
+            try (RawServer server = RawServer.start(handler);
+                    Transport transport = transport(server.url(), repeating(true))) {
+                assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
+                assertThat(server.requests()).isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "PUBLISH"})
+    void neverAfterAnEventThatCannotBeRead(Form form) throws Exception {
+        try (RawServer server = RawServer.streaming("data: {\"choi\n\n");
+                Transport transport = transport(server.url(), repeating(true))) {
+            EventSource<?> events = (EventSource<?>) form.call(transport, RequestOptions.none());
+
+            assertThat(catchThrowable(events::next)).isInstanceOf(ProtocolException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
     }

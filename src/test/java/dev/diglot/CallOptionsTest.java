@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.config.Credentials;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.ServiceUnavailableException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.CallForm.End;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each option of a call takes effect, and wins over the client's, in all five forms and both dialects. */
+@Timeout(30)
+class CallOptionsTest {
+    private static final RetryPolicy ONCE_AT_ONCE =
+            RetryPolicy.standard().withMaxRetries(1).withWaits(Duration.ZERO, Duration.ZERO);
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    static Stream<Arguments> calls() {
+        return Stream.of(CallForm.values())
+                .flatMap(form -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(form, dialect)));
+    }
+
+    /** Answers so many requests with 503, and then well. */
+    private RawServer server(CallForm form, Dialect dialect, int busy) throws IOException {
+        return RawServer.start(exchange -> {
+            requests.add(exchange.request().toLowerCase(Locale.ROOT));
+            if (requests.size() <= busy) {
+                exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+            } else {
+                exchange.head(form.contentType());
+                exchange.send(form.answer(dialect, "well"));
+                exchange.end();
+            }
+        });
+    }
+
+    private static Diglot.Builder client(RawServer server) {
+        return Diglot.builder().baseUrl(server.url()).apiKey("key-of-client").retryPolicy(RetryPolicy.none());
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void headersAreSentBesideAndInPlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions options = RequestOptions.builder()
+                .header("X-Team", "blue")
+                .header("x-new", "yes")
+                .header("Anthropic-Version", "2099-01-01")
+                .header("User-Agent", "mine/1")
+                .build();
+        try (RawServer server = server(form, dialect, 0);
+                Diglot client = client(server)
+                        .header("x-team", "red")
+                        .header("x-stays", "yes")
+                        .build()) {
+            assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
+
+            assertThat(requests.get(0))
+                    .contains("\r\nx-team: blue\r\n", "\r\nx-new: yes\r\n", "\r\nx-stays: yes\r\n")
+                    .contains("\r\nanthropic-version: 2099-01-01\r\n", "\r\nuser-agent: mine/1\r\n")
+                    .doesNotContain("red", "2023-06-01", "diglot/");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void credentialsTakeThePlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
+        try (RawServer server = server(form, dialect, 0);
+                Diglot client = client(server).build()) {
+            for (Credentials credentials : List.of(
+                    Credentials.of("key-of-call"),
+                    Credentials.bearer("key-of-call"),
+                    Credentials.apiKey("key-of-call"))) {
+                form.call(
+                                client,
+                                dialect,
+                                RequestOptions.builder()
+                                        .credentials(credentials)
+                                        .build())
+                        .text();
+            }
+            form.call(client, dialect, RequestOptions.none()).text();
+        }
+
+        String own = dialect == Dialect.CHAT ? "authorization: bearer " : "x-api-key: ";
+        assertThat(requests.get(0)).contains("\r\n" + own + "key-of-call\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer key-of-call\r\n");
+        assertThat(requests.get(2)).contains("\r\nx-api-key: key-of-call\r\n");
+        assertThat(requests.subList(0, 3))
+                .allSatisfy(request ->
+                        assertThat(request).containsOnlyOnce("key-of-call").doesNotContain("key-of-client"));
+        assertThat(requests.get(3)).contains("\r\n" + own + "key-of-client\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aSupplierIsAskedAtEachAttempt(CallForm form, Dialect dialect) throws Exception {
+        AtomicInteger keys = new AtomicInteger();
+        RequestOptions options = RequestOptions.builder()
+                .credentials(Credentials.bearer(() -> "key-" + keys.incrementAndGet()))
+                .retryPolicy(ONCE_AT_ONCE)
+                .build();
+        try (RawServer server = server(form, dialect, 1);
+                Diglot client = client(server).build()) {
+            assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
+        }
+
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0)).contains("\r\nauthorization: bearer key-1\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer key-2\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void whatASupplierThrowsReachesTheCaller(CallForm form, Dialect dialect) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        RequestOptions options = RequestOptions.builder()
+                .credentials(Credentials.of(() -> {
+                    if (asked.incrementAndGet() == 2) {
+                        throw new UnsupportedOperationException("the vault is closed");
+                    }
+                    return "key-one";
+                }))
+                .retryPolicy(ONCE_AT_ONCE)
+                .build();
+        try (RawServer server = server(form, dialect, 1);
+                Diglot client = client(server).build()) {
+            End end = form.call(client, dialect, options);
+
+            assertThat(end.failure(UnsupportedOperationException.class)).hasMessage("the vault is closed");
+            assertThat(requests).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void moreRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions options =
+                RequestOptions.builder().retryPolicy(ONCE_AT_ONCE).build();
+        try (RawServer server = server(form, dialect, 1);
+                Diglot client = client(server).build()) {
+            End end = form.call(client, dialect, options);
+
+            assertThat(end.text()).isEqualTo("well");
+            assertThat(requests).hasSize(2);
+            if (end.response() != null) {
+                assertThat(end.response().attempts()).isEqualTo(2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void fewerRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions options =
+                RequestOptions.builder().retryPolicy(RetryPolicy.none()).build();
+        try (RawServer server = server(form, dialect, 1);
+                Diglot client = client(server).retryPolicy(ONCE_AT_ONCE).build()) {
+            form.call(client, dialect, options).failure(ServiceUnavailableException.class);
+
+            assertThat(requests).hasSize(1);
+        }
+    }
+
+    /** The other way round than in {@link CallTimeTest}: short times of the client are lengthened. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void longerTimesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+        Duration tooShort = Duration.ofNanos(1);
+        Duration enough = Duration.ofSeconds(20);
+        RequestOptions options = RequestOptions.builder()
+                .responseTimeout(enough)
+                .idleTimeout(enough)
+                .deadline(enough)
+                .build();
+        try (RawServer server = server(form, dialect, 0);
+                Diglot client = client(server)
+                        .responseTimeout(tooShort)
+                        .idleTimeout(tooShort)
+                        .deadline(tooShort)
+                        .build()) {
+            assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
+            form.call(client, dialect, RequestOptions.none()).failure(CallTimeoutException.class);
+        }
+    }
+}

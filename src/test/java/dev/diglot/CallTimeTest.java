@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.error.CallTimeoutException;
+import dev.diglot.error.CallTimeoutException.Phase;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.CallForm.End;
+import dev.diglot.testing.RawServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The four timeouts, as options of a call, and interrupts: in all five forms and both dialects, against real servers. */
+@Timeout(30)
+class CallTimeTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    static Stream<Arguments> calls() {
+        return Stream.of(CallForm.values())
+                .flatMap(form -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(form, dialect)));
+    }
+
+    /** The forms that a thread waits in, each before the head of the answer and inside its body. */
+    static Stream<Arguments> waits() {
+        return calls().filter(call -> call.get()[0] != CallForm.CREATE_ASYNC && call.get()[0] != CallForm.PUBLISH)
+                .flatMap(call -> Stream.of(
+                        Arguments.of(call.get()[0], call.get()[1], false),
+                        Arguments.of(call.get()[0], call.get()[1], true)));
+    }
+
+    /** Sends nothing, or the beginning of an answer, and then waits until the client has gone. */
+    private RawServer silent(CallForm form, Dialect dialect, boolean begins) throws IOException {
+        String answer = form.answer(dialect, "a");
+        return RawServer.start(exchange -> {
+            if (begins) {
+                exchange.head(form.contentType());
+                exchange.send(answer.substring(0, answer.indexOf('}') + 1));
+            }
+            answered.countDown();
+            exchange.awaitClientGone();
+            gone.countDown();
+        });
+    }
+
+    private static Diglot.Builder client(String url) {
+        return Diglot.builder().baseUrl(url).apiKey("sk-CallTimeTest").retryPolicy(RetryPolicy.none());
+    }
+
+    private void assertTimeout(
+            CallForm form, Dialect dialect, boolean begins, RequestOptions.Builder options, Phase phase, String setting)
+            throws Exception {
+        try (RawServer server = silent(form, dialect, begins);
+                Diglot client = client(server.url()).build()) {
+            CallTimeoutException e = form.call(client, dialect, options.build()).failure(CallTimeoutException.class);
+
+            assertThat(e.phase()).isEqualTo(phase);
+            assertThat(e.limit()).isEqualTo(SHORT);
+            assertThat(e).hasMessageContaining("0.2s").hasMessageContaining(setting);
+            assertThat(gone.await(10, TimeUnit.SECONDS))
+                    .as("the connection is freed")
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aConnectionThatIsNotMadeIsAConnectTimeout(CallForm form, Dialect dialect) throws Exception {
+        // a full backlog: the kernel answers no further connection
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
+                Diglot client = client("http://127.0.0.1:" + full.getLocalPort())
+                        .connectTimeout(SHORT)
+                        .build()) {
+            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
+
+            CallTimeoutException e =
+                    form.call(client, dialect, RequestOptions.none()).failure(CallTimeoutException.class);
+
+            assertThat(e.phase()).isEqualTo(Phase.CONNECT);
+            assertThat(e.limit()).isEqualTo(SHORT);
+            assertThat(e).hasMessageContaining("no connection within 0.2s (connectTimeout)");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void silenceBeforeTheHeadIsAResponseTimeout(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(SHORT);
+
+        assertTimeout(form, dialect, false, options, Phase.RESPONSE, "responseTimeout");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void silenceInsideTheBodyIsAnIdleTimeout(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().idleTimeout(SHORT);
+
+        assertTimeout(form, dialect, true, options, Phase.IDLE, "idleTimeout");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void theDeadlineHoldsBeforeTheHead(CallForm form, Dialect dialect) throws Exception {
+        RequestOptions.Builder options = RequestOptions.builder().deadline(SHORT);
+
+        assertTimeout(form, dialect, false, options, Phase.DEADLINE, "deadline");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void theDeadlineHoldsInsideTheBody(CallForm form, Dialect dialect) throws Exception {
+        // long enough that the head comes in time on a busy machine
+        Duration deadline = Duration.ofSeconds(1);
+        try (RawServer server = silent(form, dialect, true);
+                Diglot client = client(server.url()).build()) {
+            CallTimeoutException e = form.call(
+                            client,
+                            dialect,
+                            RequestOptions.builder().deadline(deadline).build())
+                    .failure(CallTimeoutException.class);
+
+            assertThat(e.phase()).isEqualTo(Phase.DEADLINE);
+            assertThat(e.limit()).isEqualTo(deadline);
+            assertThat(gone.await(10, TimeUnit.SECONDS))
+                    .as("the connection is freed")
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void anInterruptEndsTheCallAndStaysSet(CallForm form, Dialect dialect, boolean begins) throws Exception {
+        try (RawServer server = silent(form, dialect, begins);
+                Diglot client = client(server.url()).build()) {
+            CompletableFuture<End> end = new CompletableFuture<>();
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    end.complete(form.call(client, dialect, RequestOptions.none()));
+                } catch (Exception e) {
+                    end.completeExceptionally(e);
+                }
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+
+            caller.interrupt();
+
+            assertThat(end.get(10, TimeUnit.SECONDS).failure(CallCancelledException.class))
+                    .hasCauseInstanceOf(InterruptedException.class);
+            assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(gone.await(10, TimeUnit.SECONDS))
+                    .as("the connection is freed")
+                    .isTrue();
+        }
+    }
+}
