@@ -50,10 +50,9 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     }
 
     private void send(HttpRequest request, Answer attempt) {
-        Future<?> sent = transport.begin(call, request, attempt);
-        exchange = sent;
+        exchange = transport.begin(call, request, attempt);
         if (isFailed.get()) {
-            sent.cancel(true); // it was cancelled meanwhile
+            end(); // it was cancelled meanwhile
         }
     }
 
@@ -106,8 +105,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     private void end() {
         answer.close(false);
         Future<?> sent = exchange;
-        if (sent != null) {
-            sent.cancel(true); // the head may not have come yet
+        if (sent != null && !answer.hasBegun()) {
+            sent.cancel(true); // later it could close the connection under the next call, which may have it by then
         }
     }
 }

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.InvalidRequestException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.RawServer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A call that has ended leaves its connection to the next one, and does not close it under that. */
+@Timeout(60)
+class ReuseTest {
+    private static final int CALLS = 100;
+
+    private static RawServer answering(int status, String contentType, String body) throws Exception {
+        return RawServer.start(exchange -> {
+            exchange.raw("HTTP/1.1 " + status + " X\r\ncontent-type: " + contentType
+                    + "\r\ntransfer-encoding: chunked\r\n\r\n");
+            exchange.send(body);
+            exchange.end();
+        });
+    }
+
+    private static Diglot client(RawServer server) {
+        return Diglot.builder()
+                .baseUrl(server.url())
+                .apiKey("sk-ReuseTest")
+                .retryPolicy(RetryPolicy.none())
+                .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErrorLeavesItsConnection(CallForm form) throws Exception {
+        try (RawServer server = answering(400, "application/json", "{\"error\":{\"message\":\"no\"}}");
+                Diglot client = client(server)) {
+            for (int i = 0; i < CALLS; i++) {
+                form.call(client, Dialect.CHAT, RequestOptions.none()).failure(InvalidRequestException.class);
+            }
+
+            assertThat(server.requests()).isEqualTo(CALLS);
+            assertThat(server.connections()).isLessThan(5); // the end of a body may arrive after the next call began
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerLeavesItsConnection(CallForm form) throws Exception {
+        try (RawServer server = answering(200, form.contentType(), form.answer(Dialect.CHAT, "a"));
+                Diglot client = client(server)) {
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(form.call(client, Dialect.CHAT, RequestOptions.none())
+                                .text())
+                        .isEqualTo("a");
+            }
+
+            assertThat(server.requests()).isEqualTo(CALLS);
+            assertThat(server.connections()).isLessThan(5);
+        }
+    }
+}
