@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.diglot.config.Credentials;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.json.JsonModel;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatContentPart;
+import dev.diglot.model.ChatFunction;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.ChatTextPart;
+import dev.diglot.model.ChatTool;
+import dev.diglot.model.ChatUserMessage;
+import dev.diglot.model.ContentBlock;
+import dev.diglot.model.Dialect;
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.MessageRole;
+import dev.diglot.model.MessageTool;
+import dev.diglot.model.TextBlock;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.Examples;
+import dev.diglot.testing.RawServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The bytes of each kind of request, as a server gets them: every example of the spec, and what the README builds. One
+ * golden file a dialect; {@code -Dgolden.update=true} writes them anew. The port and our version are left out.
+ */
+@Timeout(60)
+class GoldenRequestTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+    private static final RequestOptions BEARER = RequestOptions.builder()
+            .credentials(Credentials.bearer("KEY-OF-CALL"))
+            .header("x-team", "red")
+            .build();
+
+    private final LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>();
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsHaveTheBytesOfTheGolden(Dialect dialect) throws Exception {
+        Map<String, JsonModel> all = examples(dialect);
+        all.putAll(dialect == Dialect.CHAT ? builtForChat() : builtForMessages());
+        StringBuilder sent = new StringBuilder();
+        try (RawServer server = RawServer.start(exchange -> {
+                    requests.add(exchange.request());
+                    exchange.raw("HTTP/1.1 500 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+                });
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey("KEY-OF-CLIENT")
+                        .retryPolicy(RetryPolicy.none())
+                        .build()) {
+            for (Map.Entry<String, JsonModel> one : all.entrySet()) {
+                RequestOptions options = one.getKey().contains("Bearer") ? BEARER : RequestOptions.none();
+                if (isWhole(one.getValue())) {
+                    sent.append(section(one.getKey() + ", create", client, one.getValue(), options, CallForm.CREATE));
+                    assertThat(sent.toString())
+                            .endsWith(bytes(client, one.getValue(), options, CallForm.CREATE_WITH_RESPONSE))
+                            .endsWith(bytes(client, one.getValue(), options, CallForm.CREATE_ASYNC));
+                } else {
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> create(client, one.getValue()))
+                            .withMessageContaining("stream is set");
+                    assertThat(requests).isEmpty();
+                }
+                sent.append(section(one.getKey() + ", stream", client, one.getValue(), options, CallForm.STREAM));
+                assertThat(sent.toString()).endsWith(bytes(client, one.getValue(), options, CallForm.PUBLISH));
+            }
+        }
+
+        Path golden = FOLDER.resolve("requests-" + dialect.name().toLowerCase(Locale.ROOT) + ".txt");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(golden, sent);
+        }
+        System.out.println("golden: " + all.size() + " requests of " + dialect);
+        assertThat(sent.toString()).isEqualTo(Files.readString(golden));
+    }
+
+    @Test
+    void everyExampleOfARequestIsHeld() {
+        assertThat(examples(Dialect.CHAT).size() + examples(Dialect.MESSAGES).size())
+                .isEqualTo(Examples.names().stream()
+                        .filter(name -> name.endsWith("-request.json"))
+                        .count())
+                .isGreaterThanOrEqualTo(41);
+    }
+
+    private static boolean isWhole(JsonModel request) {
+        return !Boolean.TRUE.equals(
+                request instanceof ChatCompletionRequest chat ? chat.stream() : messages(request).stream());
+    }
+
+    private static MessageRequest messages(JsonModel request) {
+        return (MessageRequest) request;
+    }
+
+    private static void create(Diglot client, JsonModel request) {
+        if (request instanceof ChatCompletionRequest chat) {
+            client.chat().create(chat);
+        } else {
+            client.messages().create(messages(request));
+        }
+    }
+
+    private String section(String name, Diglot client, JsonModel request, RequestOptions options, CallForm form)
+            throws Exception {
+        return "\n=== " + name + "\n" + bytes(client, request, options, form);
+    }
+
+    /** What the server got, as text, with line ends as files have them. */
+    private String bytes(Diglot client, JsonModel request, RequestOptions options, CallForm form) throws Exception {
+        form.call(client, request, options);
+        return requests.poll(10, TimeUnit.SECONDS)
+                        .replaceFirst("Host: 127.0.0.1:\\d+", "Host: 127.0.0.1:PORT")
+                        .replaceFirst("user-agent: diglot/\\S+", "user-agent: diglot/VERSION")
+                        .replace("\r\n", "\n")
+                + "\n";
+    }
+
+    private static Map<String, JsonModel> examples(Dialect dialect) {
+        Map<String, JsonModel> examples = new LinkedHashMap<>();
+        for (String name : Examples.names()) {
+            if (name.endsWith("-request.json") && name.startsWith(dialect.name().toLowerCase(Locale.ROOT))) {
+                byte[] json = Examples.bytes(name);
+                examples.put(
+                        name,
+                        dialect == Dialect.CHAT ? ChatCompletionRequest.fromJson(json) : MessageRequest.fromJson(json));
+            }
+        }
+        return examples;
+    }
+
+    private static Map<String, JsonModel> builtForChat() {
+        ChatMessage question = ChatMessage.user("How is the weather in Beijing?");
+        Map<String, Object> parameters = Map.of("type", "object");
+        ChatCompletion asked = ChatCompletion.fromJson("{\"choices\":[{\"message\":{\"role\":\"assistant\","
+                + "\"content\":null,\"reasoning_content\":\"hm\",\"x_kept\":[1],\"tool_calls\":[{\"id\":\"a\","
+                + "\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{}\"}}]}}]}");
+        Map<String, JsonModel> built = new LinkedHashMap<>();
+        built.put(
+                "README, one call",
+                ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
+                        .build());
+        built.put(
+                "README, one call, with Bearer and a header of the call",
+                ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
+                        .build());
+        built.put(
+                "README, tools",
+                ChatCompletionRequest.builder("glm-5", List.of(question))
+                        .tools(List.of(ChatTool.function("get_weather", "Tells the weather of a city.", parameters)))
+                        .build());
+        built.put(
+                "README, the result of a tool",
+                ChatCompletionRequest.builder(
+                                "glm-5", List.of(question, asked.message(), ChatMessage.tool("a", "{\"degrees\": 21}")))
+                        .build());
+        built.put(
+                "README, a field that is newer than the spec",
+                ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")))
+                        .additionalProperty("enable_search", true)
+                        .build());
+        built.put(
+                "every kind of text",
+                ChatCompletionRequest.builder(
+                                "glm-5",
+                                List.of(
+                                        ChatMessage.system("Kurz."),
+                                        ChatMessage.user("\u65e5\u672c \ud83d\ude00 \"\\\\\n\u2028</")))
+                        .stop("11.")
+                        .temperature(0.0)
+                        .build());
+        built.put(
+                "unknown members at every depth",
+                ChatCompletionRequest.builder(
+                                "glm-5",
+                                List.of(ChatUserMessage.builder(List.<ChatContentPart>of(ChatTextPart.builder("Hi")
+                                                .additionalProperty("x_part", Map.of("a", List.of(1, 2.5)))
+                                                .build()))
+                                        .additionalProperty("x_message", "m")
+                                        .build()))
+                        .tools(List.of(ChatTool.builder(ChatFunction.builder("f")
+                                        .additionalProperty("x_function", true)
+                                        .build())
+                                .additionalProperty("x_tool", null)
+                                .build()))
+                        .additionalProperty("x_request", Map.of("deep", Map.of("er", "yes")))
+                        .build());
+        return built;
+    }
+
+    private static Map<String, JsonModel> builtForMessages() {
+        Message answer = Message.fromJson("{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\","
+                + "\"thinking\":\"hm\",\"signature\":\"s\"},{\"type\":\"text\",\"text\":\"Hello\",\"x_kept\":1},"
+                + "{\"type\":\"brand_new\",\"y\":2}]}");
+        Map<String, JsonModel> built = new LinkedHashMap<>();
+        built.put(
+                "README, one call",
+                MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
+                        .maxTokens(1000)
+                        .build());
+        built.put(
+                "README, one call to Luchen Cloud, with Bearer and a header of the call",
+                MessageRequest.builder("minimax/minimax-m2.5", List.of(MessageParam.user("Hi")))
+                        .maxTokens(1000)
+                        .build());
+        built.put(
+                "what came back",
+                MessageRequest.builder(
+                                "minimax-m2.7",
+                                List.of(MessageParam.user("Hi"), answer.toParam(), MessageParam.user("And now?")))
+                        .system("Be short.")
+                        .build());
+        built.put(
+                "unknown members at every depth",
+                MessageRequest.builder(
+                                "minimax-m2.7",
+                                List.of(MessageParam.builder(
+                                                MessageRole.USER,
+                                                List.<ContentBlock>of(TextBlock.builder("Hi")
+                                                        .additionalProperty("x_block", Map.of("a", List.of(1, 2.5)))
+                                                        .build()))
+                                        .additionalProperty("x_message", "m")
+                                        .build()))
+                        .tools(List.of(MessageTool.builder("f")
+                                .additionalProperty("x_tool", null)
+                                .build()))
+                        .additionalProperty("x_request", Map.of("deep", Map.of("er", "yes")))
+                        .build());
+        return built;
+    }
+}
