@@ -31,6 +31,10 @@ class BaseUrlTest {
                     https://a.example/api/v3, https://a.example/api/v3
                     https://a.example/api/v3/chat/completions, https://a.example/api/v3
                     https://a.example/api/paas/v4/, https://a.example/api/paas/v4
+                    https://a.example/v4, https://a.example/v4
+                    https://a.example/v4/messages, https://a.example/v4
+                    https://a.example/anthropic/, https://a.example/anthropic/v1
+                    https://a.example/anthropic/messages, https://a.example/anthropic/v1
                     https://a.example/v12, https://a.example/v12
                     https://a.example/v1beta, https://a.example/v1beta/v1
                     https://a.example/dev2, https://a.example/dev2/v1
@@ -44,6 +48,7 @@ class BaseUrlTest {
                     http://127.0.0.1:8080/v1, http://127.0.0.1:8080/v1
                     http://[::1]:8080, http://[::1]:8080/v1
                     https://[2001:db8::1]/x, https://[2001:db8::1]/x/v1
+                    https://[2001:db8::1]/api/v3/chat/completions, https://[2001:db8::1]/api/v3
                     """)
     void formsThatPeoplePaste(String given, String base) {
         BaseUrl url = BaseUrl.parse("baseUrl", given);
@@ -75,6 +80,9 @@ class BaseUrlTest {
                     https://a.example/a b        | baseUrl "https://a.example/a b" is no address: Illegal character in path at character 20
                     https://a.example\\v1        | is no address
                     https://a.example/v1?key=XYZ | baseUrl "https://a.example/v1..." has a query
+                    https://a.example/v1/messages?beta=true | "https://a.example/v1/messages..." has a query
+                    https://2001:db8::1/v1       | names no host
+                    https://a .example/v1        | is no address: Illegal character in authority
                     https://a.example/v1#frag    | baseUrl "https://a.example/v1..." has a query or a fragment
                     https://me:XYZ@a.example/v1  | baseUrl "https://***@a.example/v1" holds a user or password
                     https://XYZ@a.example/v1     | baseUrl "https://***@a.example/v1" holds a user or password
