@@ -5,15 +5,24 @@ package dev.diglot.build;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,5 +142,23 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml..", "tools.jackson..")
                 .check(CLASSES);
+    }
+
+    /** So nothing blocks while it holds a monitor, which would hold up the carrier of a virtual thread too. */
+    @Test
+    void noClassHasAMonitor() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
+        try (Stream<Path> files = Files.walk(Path.of("target/classes/dev"))) {
+            files.filter(file -> file.toString().endsWith(".class")).forEach(file -> arguments.add(file.toString()));
+        }
+        StringWriter code = new StringWriter();
+
+        ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
+
+        assertThat(code.toString().lines().filter(line -> line.startsWith("Compiled from")))
+                .hasSize(arguments.size() - 2);
+        assertThat(code.toString().lines()).noneMatch(line -> line.matches(".*\\b(monitorenter|synchronized)\\b.*"));
     }
 }

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The answers that are waited for or read, so that closing the client can end them. For any thread. */
+/**
+ * The answers that are waited for or read, so that closing the client can end them. For any thread. The HTTP client is
+ * called without the lock.
+ */
 final class InFlight {
+    private final ReentrantLock lock = new ReentrantLock();
+
     /**
      * Each with the thread that waits for its head, if one does. Weak, so that an answer that was read to its end, or
      * forgotten, need not be taken out.
@@ -23,30 +28,58 @@ final class InFlight {
      *
      * @throws IllegalStateException if the client is closed
      */
-    synchronized void enter(Answer answer, @Nullable Thread waiting) {
-        if (closed) {
-            throw new IllegalStateException("the client is closed; make the call before close()");
+    void enter(Answer answer, @Nullable Thread waiting) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the client is closed; make the call before close()");
+            }
+            answers.put(answer, waiting);
+        } finally {
+            lock.unlock();
         }
-        answers.put(answer, waiting);
     }
 
     /** Notes that the current thread waits no more, and takes back an interrupt of ours that it did not notice. */
-    synchronized void leave(Answer answer) {
-        if (answers.put(answer, null) == null) {
-            Thread.interrupted();
+    void leave(Answer answer) {
+        lock.lock();
+        try {
+            if (answers.put(answer, null) == null) {
+                Thread.interrupted();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends all, and lets no more in. Gives those that it ended. */
-    synchronized List<Answer> close() {
-        closed = true;
-        for (Map.Entry<Answer, @Nullable Thread> entry : answers.entrySet()) {
-            entry.getKey().close(false);
-            Thread waiting = entry.setValue(null);
-            if (waiting != null) {
-                waiting.interrupt();
-            }
+    List<Answer> close() {
+        List<Answer> open = closeDoor();
+        for (Answer answer : open) {
+            answer.close(false); // before its thread is interrupted, which then asks why
         }
-        return new ArrayList<>(answers.keySet());
+        lock.lock();
+        try {
+            for (Map.Entry<Answer, @Nullable Thread> entry : answers.entrySet()) {
+                Thread waiting = entry.setValue(null);
+                if (waiting != null) {
+                    waiting.interrupt(); // with the lock, so that it has not left meanwhile
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return open;
+    }
+
+    /** Lets no more in, and gives those that are. */
+    private List<Answer> closeDoor() {
+        lock.lock();
+        try {
+            closed = true;
+            return List.copyOf(answers.keySet());
+        } finally {
+            lock.unlock();
+        }
     }
 }
