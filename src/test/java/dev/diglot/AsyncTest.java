@@ -21,6 +21,7 @@ import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class AsyncTest {
     private static Diglot client(RawServer server) {
         return Diglot.builder()
                 .baseUrl(server.url())
-                .apiKey("key")
+                .apiKey(TestKey.value())
                 .retryPolicy(RetryPolicy.none())
                 .build();
     }
@@ -173,7 +174,7 @@ class AsyncTest {
         }
         try (Diglot client = Diglot.builder()
                 .baseUrl("http://127.0.0.1:" + port)
-                .apiKey("key")
+                .apiKey(TestKey.value())
                 .build()) {
             assertThat(endOf(client.chat().createAsync(CHAT)))
                     .isInstanceOfSatisfying(

@@ -19,6 +19,7 @@ import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
+import dev.diglot.testing.TestKey;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DiglotTest {
-    private static final String KEY = "sk-DiglotTestKey";
+    private static final String KEY = TestKey.value();
 
     @RegisterExtension
     static final WireMockExtension SERVER = WireMockExtension.newInstance().build();
@@ -104,7 +105,7 @@ class DiglotTest {
                 .build()) {
             assertThat(client.toString())
                     .contains("chat=https://a.example/v1", "messages=https://a.example/anthropic/v1", "x-team", "PT10M")
-                    .doesNotContain("DiglotTestKey", "s3cret");
+                    .doesNotContain(KEY, "s3cret");
         }
     }
 
@@ -217,8 +218,10 @@ class DiglotTest {
 
     @Test
     void createRefusesAStreamHoweverItIsAskedForAndSendsNothing() {
-        try (Diglot client =
-                Diglot.builder().baseUrl("http://127.0.0.1:1").apiKey("key").build()) {
+        try (Diglot client = Diglot.builder()
+                .baseUrl("http://127.0.0.1:1")
+                .apiKey(TestKey.value())
+                .build()) {
             ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")));
 
             for (ChatCompletionRequest asked : List.of(

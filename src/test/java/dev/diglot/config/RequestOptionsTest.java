@@ -5,13 +5,14 @@ package dev.diglot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.diglot.testing.TestKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestOptionsTest {
-    private static final String SECRET = "s3cret-value";
+    private static final String SECRET = TestKey.value();
 
     @Test
     void noneHasNothingSet() {

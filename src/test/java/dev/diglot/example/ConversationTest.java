@@ -66,12 +66,12 @@ class ConversationTest {
     void wrongKeyEndsInOneLineWithoutTheKey() {
         try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint()) {
             int code = run(
-                    Map.of("DIGLOT_BASE_URL", endpoint.baseUrl(), "DIGLOT_API_KEY", "some-other-key-123"),
+                    Map.of("DIGLOT_BASE_URL", endpoint.baseUrl(), "DIGLOT_API_KEY", EmbeddedEndpoint.KEY + "-other"),
                     ConversationTest::weather);
 
             assertThat(code).isEqualTo(1);
             assertThat(lastLine()).startsWith("Stopped: ").contains("401");
-            assertThat(said).doesNotContain("some-other-key").doesNotContain("\tat ");
+            assertThat(said).doesNotContain(EmbeddedEndpoint.KEY).doesNotContain("\tat ");
         }
     }
 
@@ -83,7 +83,7 @@ class ConversationTest {
         }
 
         int code = run(
-                Map.of("DIGLOT_BASE_URL", "http://127.0.0.1:" + free, "DIGLOT_API_KEY", "key"),
+                Map.of("DIGLOT_BASE_URL", "http://127.0.0.1:" + free, "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
                 ConversationTest::weather);
 
         assertThat(code).isEqualTo(1);
@@ -93,8 +93,9 @@ class ConversationTest {
 
     @Test
     void badUrlEndsInOneLine() {
-        int code =
-                run(Map.of("DIGLOT_BASE_URL", "ftp://example.org", "DIGLOT_API_KEY", "key"), ConversationTest::weather);
+        int code = run(
+                Map.of("DIGLOT_BASE_URL", "ftp://example.org", "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
+                ConversationTest::weather);
 
         assertThat(code).isEqualTo(1);
         assertThat(said.strip().lines()).hasSize(1);

@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.diglot.testing.Corpus;
 import dev.diglot.testing.Examples;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.util.List;
 
@@ -26,7 +27,7 @@ import java.util.List;
  * <p>It compares whole request bodies: one that differs from every example in any member gets a 400.
  */
 public final class EmbeddedEndpoint implements AutoCloseable {
-    public static final String KEY = "embedded-endpoint-key";
+    public static final String KEY = TestKey.value();
     /** A model that the endpoint does not have. */
     public static final String NO_MODEL = "no-such-model";
 

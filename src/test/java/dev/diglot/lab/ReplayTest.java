@@ -15,6 +15,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Corpus;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.time.Duration;
 import java.util.Arrays;
@@ -138,7 +139,7 @@ class ReplayTest {
     private static Diglot client(Corpus.Exchange recording, String mode) {
         return Diglot.builder()
                 .baseUrl(SERVER + "/x/" + recording + ";mode=" + mode)
-                .apiKey("key")
+                .apiKey(TestKey.value())
                 .responseTimeout(LONG)
                 .idleTimeout(mode.startsWith("hang") ? SHORT : LONG)
                 .build();

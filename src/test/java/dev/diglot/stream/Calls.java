@@ -9,6 +9,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Calls {
     static Diglot client(RawServer server, Duration idleTimeout) {
         return Diglot.builder()
                 .baseUrl(server.url())
-                .apiKey("key")
+                .apiKey(TestKey.value())
                 .idleTimeout(idleTimeout)
                 .retryPolicy(RetryPolicy.none())
                 .build();

@@ -21,6 +21,7 @@ import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -293,7 +294,7 @@ class CompressedStreamTest {
             try (RawServer server = RawServer.start(handler);
                     Diglot client = Diglot.builder()
                             .baseUrl(server.url())
-                            .apiKey("key")
+                            .apiKey(TestKey.value())
                             .maxBodyBytes(100_000)
                             .maxEventBytes(100_000)
                             .build()) {
@@ -317,7 +318,7 @@ class CompressedStreamTest {
         try (RawServer server = RawServer.start(answering(429, "application/json", kind.encoding(), bomb));
                 Diglot client = Diglot.builder()
                         .baseUrl(server.url())
-                        .apiKey("key")
+                        .apiKey(TestKey.value())
                         .maxBodyBytes(100_000)
                         .build()) {
             RateLimitException end = catchThrowableOfType(

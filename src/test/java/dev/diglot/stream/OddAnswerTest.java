@@ -16,6 +16,7 @@ import dev.diglot.json.JsonModel;
 import dev.diglot.stream.Form.Outcome;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ class OddAnswerTest {
     @ParameterizedTest
     @EnumSource
     void aKeyThatTheStreamSaysBackIsTakenOut(Form form) throws Exception {
-        String key = "sk-0123456789abcdef";
+        String key = TestKey.value();
         String error = "{\"error\":{\"message\":\"wrong key " + key + "\"}}";
         try (RawServer server = RawServer.streaming(Calls.data(error));
                 Diglot client =

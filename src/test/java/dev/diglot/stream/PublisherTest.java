@@ -25,6 +25,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.MessageStopEvent;
 import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -319,7 +320,7 @@ class PublisherTest {
         }
         try (Diglot client = Diglot.builder()
                 .baseUrl("http://127.0.0.1:" + port)
-                .apiKey("key")
+                .apiKey(TestKey.value())
                 .build()) {
             assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
                     .isInstanceOfSatisfying(

@@ -28,6 +28,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.FinishReason;
 import dev.diglot.model.Message;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -351,7 +352,7 @@ class StreamEndTest {
         try (RawServer server = RawServer.streaming(says("a") + says("x".repeat(5000)) + DONE);
                 Diglot client = Diglot.builder()
                         .baseUrl(server.url())
-                        .apiKey("key")
+                        .apiKey(TestKey.value())
                         .maxEventBytes(2000)
                         .build();
                 ChatStream stream = client.chat().stream(CHAT)) {

@@ -20,6 +20,7 @@ import dev.diglot.error.ServerException;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventSource;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -121,7 +122,7 @@ class RetryTest {
         RequestOptions defaults = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(20))
                 .idleTimeout(Duration.ofSeconds(20))
-                .credentials(Credentials.of("sk-RetryTest"))
+                .credentials(Credentials.of(TestKey.value()))
                 .retryPolicy(policy)
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", url);
@@ -496,13 +497,13 @@ class RetryTest {
         RawServer.Handler handler = exchange -> {
             sent.add(exchange.request()
                     .lines()
-                    .filter(line -> line.contains("key-"))
+                    .filter(line -> line.contains(TestKey.value()))
                     .findFirst()
                     .orElse(""));
             exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
         };
         RequestOptions options = RequestOptions.builder()
-                .credentials(Credentials.of(() -> "key-" + keys.incrementAndGet()))
+                .credentials(Credentials.of(() -> TestKey.value() + "-" + keys.incrementAndGet()))
                 .build();
         try (RawServer server = RawServer.start(handler);
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
@@ -510,9 +511,9 @@ class RetryTest {
                     .isInstanceOf(ServerException.class);
             assertThat(sent)
                     .containsExactly(
-                            "Authorization: Bearer key-1",
-                            "Authorization: Bearer key-2",
-                            "Authorization: Bearer key-3");
+                            "Authorization: Bearer " + TestKey.value() + "-1",
+                            "Authorization: Bearer " + TestKey.value() + "-2",
+                            "Authorization: Bearer " + TestKey.value() + "-3");
         }
     }
 

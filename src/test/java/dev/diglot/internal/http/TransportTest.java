@@ -28,6 +28,7 @@ import dev.diglot.error.ServerException;
 import dev.diglot.json.Json;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventSource;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
@@ -56,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class TransportTest {
-    private static final String KEY = "sk-TransportTestKey";
+    private static final String KEY = TestKey.value();
     private static final String JSON = "application/json";
     private static final String STREAM = "text/event-stream";
     private static final String GOOD = "{\"id\":\"c1\",\"choices\":[{\"index\":0}]}";
@@ -150,7 +151,7 @@ class TransportTest {
         RequestOptions ofCall = RequestOptions.builder()
                 .header("X-Team", "blue")
                 .header("Anthropic-Version", "2099-01-01")
-                .credentials(Credentials.bearer("other-key"))
+                .credentials(Credentials.bearer(KEY + "-other"))
                 .build();
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server.url(), ofClient)) {
@@ -159,7 +160,7 @@ class TransportTest {
             String request = server.request().toLowerCase(Locale.ROOT);
             assertThat(request)
                     .contains("x-team: blue", "x-stays: yes", "anthropic-version: 2099-01-01", "user-agent: mine/1")
-                    .contains("authorization: bearer other-key")
+                    .contains("authorization: bearer " + KEY.toLowerCase(Locale.ROOT) + "-other")
                     .doesNotContain("x-team: red", "2023-06-01", "x-api-key", "user-agent: diglot");
         }
     }
@@ -168,14 +169,14 @@ class TransportTest {
     void supplierIsAskedForEachCall() throws Exception {
         AtomicInteger count = new AtomicInteger();
         RequestOptions.Builder options =
-                RequestOptions.builder().credentials(Credentials.of(() -> "key-" + count.incrementAndGet()));
+                RequestOptions.builder().credentials(Credentials.of(() -> KEY + "-" + count.incrementAndGet()));
         try (RawServer server = RawServer.answering(200, JSON, GOOD);
                 Transport transport = transport(server.url(), options)) {
             call(transport);
             call(transport);
 
-            assertThat(server.request()).contains("Bearer key-1");
-            assertThat(server.request()).contains("Bearer key-2");
+            assertThat(server.request()).contains("Bearer " + KEY + "-1");
+            assertThat(server.request()).contains("Bearer " + KEY + "-2");
         }
     }
 
@@ -984,7 +985,7 @@ class TransportTest {
             try (server;
                     Transport transport = transport(server)) {
                 for (Throwable e = callOf(transport); e != null; e = e.getCause()) {
-                    assertThat(e.toString()).doesNotContain("TransportTestKey");
+                    assertThat(e.toString()).doesNotContain(KEY);
                 }
             }
         }

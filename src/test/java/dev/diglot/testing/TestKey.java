@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.testing;
+
+import java.security.SecureRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The key that the tests' calls carry: the environment's, which {@code .ci/run} sets and then looks for in all that was
+ * written, or a random one of this JVM. It stands in no test's name and no assertion's text.
+ */
+public final class TestKey {
+    /** No two of them look alike. */
+    private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+
+    private static final String VALUE = System.getenv().getOrDefault("DIGLOT_TEST_KEY", random());
+
+    private TestKey() {}
+
+    public static String value() {
+        return VALUE;
+    }
+
+    private static String random() {
+        return new SecureRandom()
+                .ints(40, 0, ALPHABET.length())
+                .mapToObj(i -> ALPHABET.substring(i, i + 1))
+                .collect(Collectors.joining());
+    }
+}
