@@ -22,6 +22,8 @@ public final class ErrorDecoder {
     /** How much of a body an {@link ApiException} keeps: 64 KiB. */
     public static final int MAX_KEPT_BYTES = 64 * 1024;
 
+    private static final int PROXY_PASSWORD = 407;
+
     private ErrorDecoder() {}
 
     /**
@@ -87,11 +89,14 @@ public final class ErrorDecoder {
         String words = "no message in the body (" + (type.isEmpty() ? "no content-type" : type)
                 + "), which begins with: " + excerpt;
         String target = ErrorHeaders.first(headers, "location");
-        return (status >= 400 || target.isEmpty()
-                        ? ""
-                        : "a redirect to " + target + ", not followed because it could"
-                                + " carry the key to another host; if it is right, use it as base URL; ")
-                + (excerpt.isEmpty() ? "the answer has no body" : words);
+        String advice = "";
+        if (status == PROXY_PASSWORD) {
+            advice = "the proxy wants a password; send the header Proxy-Authorization, as README says; ";
+        } else if (status < 400 && !target.isEmpty()) {
+            advice = "a redirect to " + target + ", not followed because it could"
+                    + " carry the key to another host; if it is right, use it as base URL; ";
+        }
+        return advice + (excerpt.isEmpty() ? "the answer has no body" : words);
     }
 
     /** The one place where a kind becomes a class; a kind that the spec brings anew is a plain exception. */

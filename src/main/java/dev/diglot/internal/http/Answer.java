@@ -96,6 +96,16 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         return this;
     }
 
+    /** Takes the one answer that the JDK gives without asking us for its body: a proxy's refusal to connect. */
+    void takeBodiless(HttpResponse<@Nullable Answer> response) {
+        if (response.body() == null) {
+            status = response.statusCode();
+            headers = response.headers().map();
+            begun = true;
+            end(null);
+        }
+    }
+
     @Override
     public CompletionStage<Answer> getBody() {
         return CompletableFuture.completedFuture(this);

@@ -232,7 +232,7 @@ public final class Transport implements AutoCloseable {
             }
         } else {
             try {
-                client.send(request, answer);
+                answer.takeBodiless(client.send(request, answer));
             } catch (IOException e) {
                 // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come
                 // (17 to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
@@ -289,7 +289,9 @@ public final class Transport implements AutoCloseable {
             exchange = CompletableFuture.failedFuture(e); // the given client's own threads may have ended
         }
         exchange.whenComplete((response, e) -> {
-            if (e != null && !answer.hasBegun()) {
+            if (e == null) {
+                answer.takeBodiless(response);
+            } else if (!answer.hasBegun()) {
                 Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
                 answer.end(call.failure(cause, client.connectTimeout().orElse(null)));
             }

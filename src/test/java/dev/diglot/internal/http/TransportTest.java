@@ -32,8 +32,11 @@ import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -789,6 +792,27 @@ class TransportTest {
             call(transport);
 
             assertThat(server.request()).contains("Authorization: Bearer " + KEY);
+        }
+    }
+
+    @Test
+    void proxyThatRefusesToConnectIsToldInEveryForm() throws Exception {
+        String refusal = head(407, "text/html", "proxy-authenticate: Basic realm=\"p\"", "content-length: 0");
+        try (RawServer proxy = RawServer.answering(refusal)) {
+            ProxySelector through = ProxySelector.of(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), URI.create(proxy.url()).getPort()));
+            HttpClient client = HttpClient.newBuilder().proxy(through).build();
+            try (Transport transport = given(client, "https://a.example")) {
+                Throwable async = catchThrowable(() -> transport
+                        .callAsync(CHAT, REQUEST, RequestOptions.none())
+                        .get(20, TimeUnit.SECONDS));
+
+                assertThat(List.of(callOf(transport), openOf(transport), async.getCause()))
+                        .allSatisfy(e -> assertThat(e)
+                                .isInstanceOf(ApiException.class)
+                                .hasMessageContaining("407")
+                                .hasMessageContaining("Proxy-Authorization"));
+            }
         }
     }
 
