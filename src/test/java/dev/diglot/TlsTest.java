@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -16,22 +12,23 @@ import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.Certificate;
+import dev.diglot.testing.Program;
+import dev.diglot.testing.TestKey;
 import java.net.http.HttpClient;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,71 +37,76 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsTest {
     private static final ChatCompletionRequest CHAT =
             ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
-    private static final String CHUNK = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
+    private static final Map<HttpClient.Version, String> PROTOCOLS =
+            Map.of(HttpClient.Version.HTTP_1_1, "HTTP/1.1", HttpClient.Version.HTTP_2, "HTTP/2.0");
 
-    private final WireMockServer server =
-            new WireMockServer(options().dynamicHttpsPort().httpDisabled(true).bindAddress("127.0.0.1"));
+    @TempDir
+    private static Path folder;
 
-    @BeforeEach
-    void start() {
-        server.start();
-        server.stubFor(post(urlEqualTo("/v1/chat/completions"))
-                .willReturn(aResponse()
-                        .withHeader("content-type", "text/event-stream")
-                        .withBody(CHUNK.repeat(50) + "data: [DONE]\n\n")));
-        server.stubFor(post(urlEqualTo("/whole/v1/chat/completions"))
-                .willReturn(aResponse()
-                        .withHeader("content-type", "application/json")
-                        .withBody("{\"choices\":[{\"message\":{\"content\":\"hello\"}}]}")));
+    private static Certificate certificate;
+    private static WireMockServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        certificate = Certificate.create(folder);
+        server = AllForms.start(certificate);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.stop();
     }
 
-    /** Trusts everyone: the server's certificate is made up. */
-    private static SSLContext trusting() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
-        return context;
+    @BeforeEach
+    void forgetRequests() {
+        server.resetRequests();
     }
 
-    private Diglot client(String path, HttpClient.Version version) throws Exception {
+    private static String url() {
+        return "https://127.0.0.1:" + server.httpsPort();
+    }
+
+    private static Diglot client(HttpClient.Version version) throws Exception {
         HttpClient given = HttpClient.newBuilder()
-                .sslContext(trusting())
+                .sslContext(certificate.trusting())
                 .version(version)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
         return Diglot.builder()
-                .baseUrl("https://127.0.0.1:" + server.httpsPort() + path)
-                .apiKey("sk-0123456789")
+                .baseUrl(url())
+                .apiKey(TestKey.value())
                 .httpClient(given)
                 .build();
     }
 
+    /** The protocols that requests came in, as the server saw them. */
+    private static List<String> protocols() {
+        return server.getAllServeEvents().stream()
+                .map(event -> event.getRequest().getProtocol())
+                .toList();
+    }
+
     @ParameterizedTest
     @EnumSource
-    void callsAndStreamsWork(HttpClient.Version version) throws Exception {
-        try (Diglot client = client("", version);
-                Diglot whole = client("/whole", version)) {
-            assertThat(whole.chat().create(CHAT).text()).isEqualTo("hello");
-            try (ChatStream stream = client.chat().stream(CHAT)) {
-                assertThat(stream.result().text()).hasSize(50);
+    void everyFormWorksOverTheVersionThatTheClientWants(HttpClient.Version version) throws Exception {
+        try (Diglot client = client(version)) {
+            for (AllForms form : AllForms.values()) {
+                assertThat(form.ask(client)).as(form.name()).isEqualTo(AllForms.REPLY);
             }
         }
+        assertThat(protocols()).hasSize(AllForms.values().length).containsOnly(PROTOCOLS.get(version));
     }
 
     @ParameterizedTest
     @EnumSource
     void manyAtOnceWork(HttpClient.Version version) throws Exception {
-        try (Diglot client = client("/whole", version)) {
+        try (Diglot client = client(version)) {
             List<CompletableFuture<ChatCompletion>> calls = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 calls.add(client.chat().createAsync(CHAT));
             }
             for (CompletableFuture<ChatCompletion> call : calls) {
-                assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo("hello");
+                assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo(AllForms.REPLY);
             }
         }
     }
@@ -112,14 +114,39 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource
     void aStreamThatIsClosedEarlyLeavesTheOthersAlone(HttpClient.Version version) throws Exception {
-        try (Diglot client = client("", version)) {
+        try (Diglot client = client(version)) {
             for (int i = 0; i < 30; i++) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
-                    assertThat(stream.iterator().next().text()).isEqualTo("a");
+                    assertThat(stream.iterator().next().text()).isEqualTo("hel");
                 }
             }
             try (ChatStream stream = client.chat().stream(CHAT)) {
-                assertThat(stream.result().text()).hasSize(50);
+                assertThat(stream.result().text()).isEqualTo(AllForms.REPLY);
+            }
+        }
+    }
+
+    @Test
+    void ourOwnClientNegotiatesHttp2WithWhomTheJvmTrusts() throws Exception {
+        List<String> trust = List.of(
+                "-Djavax.net.ssl.trustStore=" + certificate.store(),
+                "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
+
+        assertThat(Program.run(AskAll.class, trust, url())).isEqualTo(AllForms.REPLY.repeat(AllForms.values().length));
+
+        assertThat(protocols()).containsOnly("HTTP/2.0");
+    }
+
+    /** Asks in every form, with the client as it comes. */
+    static final class AskAll {
+        private AskAll() {}
+
+        public static void main(String[] args) throws Exception {
+            try (Diglot client =
+                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
+                for (AllForms form : AllForms.values()) {
+                    System.out.print(form.ask(client));
+                }
             }
         }
     }
@@ -127,8 +154,8 @@ class TlsTest {
     @Test
     void aCertificateThatNobodyKnowsIsRefusedBeforeTheRequestIsSent() throws Exception {
         try (Diglot client = Diglot.builder()
-                .baseUrl("https://127.0.0.1:" + server.httpsPort())
-                .apiKey("sk-0123456789")
+                .baseUrl(url())
+                .apiKey(TestKey.value())
                 .retryPolicy(RetryPolicy.none())
                 .build()) {
             assertThat(catchThrowable(() -> client.chat().create(CHAT)))
@@ -137,43 +164,6 @@ class TlsTest {
                             e -> assertThat(e.requestSent()).isFalse())
                     .hasMessageContaining("certificate");
             assertThat(server.getAllServeEvents()).isEmpty();
-        }
-    }
-
-    private static final class Trusting extends X509ExtendedTrustManager {
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-            // anyone
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {
-            // anyone
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {
-            // anyone
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-            // nobody asks
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {
-            // nobody asks
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {
-            // nobody asks
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

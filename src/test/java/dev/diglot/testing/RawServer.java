@@ -62,6 +62,11 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many connections are open now. */
+    public int openConnections() {
+        return open.size();
+    }
+
     /** How many requests came. */
     public int requests() {
         return requests.get();
