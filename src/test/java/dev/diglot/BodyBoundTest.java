@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.error.ProtocolException;
+import dev.diglot.testing.Compressed;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bound on whole answers, in every form, plain and compressed; a stream may get a whole answer too. */
+@Timeout(60)
+class BodyBoundTest {
+    private static final int BOUND = 10_000;
+
+    static Stream<Arguments> formsAndEncodings() {
+        return Stream.of(AllForms.values())
+                .flatMap(form -> Stream.of(null, Compressed.GZIP, Compressed.ZLIB, Compressed.RAW_DEFLATE)
+                        .map(kind -> Arguments.of(form, kind)));
+    }
+
+    /** A server whose answers are so many bytes long when they are decoded. */
+    private static RawServer server(AllForms form, @Nullable Compressed kind, int length) throws IOException {
+        String answer = form.body();
+        byte[] plain = (answer + " ".repeat(length - answer.length())).getBytes(StandardCharsets.US_ASCII);
+        byte[] body = kind == null ? plain : kind.of(plain);
+        String encoding = kind == null ? "identity" : kind.encoding();
+        return RawServer.start(exchange -> {
+            exchange.raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: " + encoding
+                    + "\r\ntransfer-encoding: chunked\r\n\r\n");
+            exchange.send(body);
+            exchange.end();
+        });
+    }
+
+    private static Diglot client(RawServer server) {
+        return Diglot.builder()
+                .baseUrl(server.url())
+                .apiKey(TestKey.value())
+                .maxBodyBytes(BOUND)
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndEncodings")
+    void anAnswerOfExactlyTheBoundIsRead(AllForms form, @Nullable Compressed kind) throws Exception {
+        try (RawServer server = server(form, kind, BOUND);
+                Diglot client = client(server)) {
+            assertThat(form.ask(client)).isEqualTo(AllForms.REPLY);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsAndEncodings")
+    void anAnswerOfOneByteMoreIsRefusedByTheBoundsName(AllForms form, @Nullable Compressed kind) throws Exception {
+        try (RawServer server = server(form, kind, BOUND + 1);
+                Diglot client = client(server)) {
+            Throwable end = catchThrowable(() -> form.ask(client));
+
+            assertThat(end instanceof ExecutionException ? end.getCause() : end)
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("larger than 10000 bytes (maxBodyBytes)");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+}
