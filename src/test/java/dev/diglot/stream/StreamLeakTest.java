@@ -7,11 +7,12 @@ import static dev.diglot.stream.Calls.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
+import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class StreamLeakTest {
         try (RawServer server = server();
                 Diglot client = Calls.client(server)) {
             readOneEventOfEach(WARM, client);
-            Set<String> threads = threads();
-            long heap = heap();
+            Set<String> threads = Leaks.threads();
+            long heap = Leaks.heap();
 
             readOneEventOfEach(STREAMS, client);
 
@@ -71,8 +72,8 @@ class StreamLeakTest {
         try (RawServer server = server();
                 Diglot client = Calls.client(server)) {
             publishOneEventOfEach(WARM, client);
-            Set<String> threads = threads();
-            long heap = heap();
+            Set<String> threads = Leaks.threads();
+            long heap = Leaks.heap();
 
             publishOneEventOfEach(STREAMS / 10, client);
 
@@ -86,26 +87,8 @@ class StreamLeakTest {
             Thread.onSpinWait();
         }
         assertThat(open).as("connections that the server counts").hasValue(0);
-        assertThat(threads).as("threads by name").containsAll(threads());
-        assertThat(heap() - heap).as("bytes that the heap grew by").isLessThan(2_000_000);
-    }
-
-    /** The threads of clients, by name. */
-    private static Set<String> threads() {
-        Set<String> names = new TreeSet<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("diglot-") || thread.getName().startsWith("HttpClient-")) {
-                names.add(thread.getName());
-            }
-        }
-        return names;
-    }
-
-    private static long heap() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        assertThat(threads).as("threads by name").containsAll(Leaks.threads());
+        assertThat(Leaks.heap() - heap).as("bytes that the heap grew by").isLessThan(2_000_000);
     }
 
     @Test
@@ -136,7 +119,8 @@ class StreamLeakTest {
         private Abandon() {}
 
         public static void main(String[] args) throws Exception {
-            Diglot client = Diglot.builder().baseUrl(args[0]).apiKey("key").build();
+            Diglot client =
+                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build();
             ChatStream stream = client.chat().stream(CHAT);
             if (!stream.iterator().hasNext()) {
                 throw new IllegalStateException("no event came");

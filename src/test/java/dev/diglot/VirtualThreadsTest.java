@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.testing.Program;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Blocking calls on virtual threads that share one carrier: one that held it up would stop all. Fails before JDK 21. */
+@Tag("virtual")
+class VirtualThreadsTest {
+    @Test
+    @Timeout(180)
+    void tenThousandBlockingCallsOnOneCarrierAllComplete() throws Exception {
+        List<String> oneCarrier =
+                List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+        try (RawServer server = RawServer.start(AllForms::answer)) {
+            String said = Program.run(Callers.class, oneCarrier, server.url());
+
+            assertThat(said).isEqualTo("10000 complete");
+            assertThat(server.requests()).isEqualTo(10_000);
+        }
+    }
+
+    /** Makes the calls, in all forms that block, each on a virtual thread of its own. */
+    static final class Callers {
+        private static final int CALLS = 10_000;
+        /** So many have a connection; the others wait for one of these. */
+        private static final int AT_ONCE = 500;
+
+        private static final List<AllForms> BLOCKING = List.of(
+                AllForms.CREATE,
+                AllForms.CREATE_WITH_RESPONSE,
+                AllForms.STREAM,
+                AllForms.MESSAGE,
+                AllForms.MESSAGE_STREAM);
+
+        private Callers() {}
+
+        public static void main(String[] args) throws Exception {
+            ExecutorService threads = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null); // JDK 21
+            Semaphore connections = new Semaphore(AT_ONCE);
+            AtomicInteger complete = new AtomicInteger();
+            try (Diglot client =
+                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
+                for (int i = 0; i < CALLS; i++) {
+                    AllForms form = BLOCKING.get(i % BLOCKING.size());
+                    Future<?> unused = threads.submit(() -> {
+                        connections.acquire();
+                        try {
+                            complete.addAndGet(form.ask(client).equals(AllForms.REPLY) ? 1 : 0);
+                        } finally {
+                            connections.release();
+                        }
+                        return null;
+                    });
+                }
+                threads.shutdown();
+                boolean ended = threads.awaitTermination(90, TimeUnit.SECONDS);
+                System.out.print(complete + (ended ? " complete" : " complete, the others hang"));
+            }
+        }
+    }
+}
