@@ -59,6 +59,19 @@ class SpecExamplesTest {
     }
 
     @Test
+    void everyExampleObeysItsSchema() {
+        SchemaValidator validator = new SchemaValidator(spec.at());
+        List<String> errors = new ArrayList<>();
+        referred().forEach((file, schema) -> {
+            for (String payload : payloads(file)) {
+                validator.errors(schema, json(file, payload)).forEach(error -> errors.add(file + error));
+            }
+        });
+
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
     void everyMemberOfTheSpecIsShownByAnExample() {
         referred().forEach((file, schema) -> {
             for (String payload : payloads(file)) {
