@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** A place in a YAML tree. A place that is not there has no value, no members and an empty text. */
-record Node(Object value) {
-    Node at(String... path) {
+public record Node(Object value) {
+    public Node at(String... path) {
         Object here = value;
         for (String step : path) {
             here = here instanceof Map<?, ?> ? ((Map<?, ?>) here).get(step) : null;
@@ -18,37 +18,37 @@ record Node(Object value) {
         return new Node(here);
     }
 
-    boolean exists() {
+    public boolean exists() {
         return value != null;
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return value instanceof Map<?, ?>;
     }
 
-    String text() {
+    public String text() {
         return value == null ? "" : value.toString();
     }
 
-    boolean is(String text) {
+    public boolean is(String text) {
         return exists() && text().equals(text);
     }
 
-    boolean isNumber(String number) {
+    public boolean isNumber(String number) {
         return value instanceof Number && new BigDecimal(text()).compareTo(new BigDecimal(number)) == 0;
     }
 
-    List<Node> items() {
+    public List<Node> items() {
         return value instanceof List<?>
                 ? ((List<?>) value).stream().map(Node::new).toList()
                 : List.of();
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return items().stream().map(Node::text).toList();
     }
 
-    Set<String> keys() {
+    public Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>();
         if (value instanceof Map<?, ?>) {
             ((Map<?, ?>) value).keySet().forEach(key -> keys.add(String.valueOf(key)));
