@@ -3,16 +3,23 @@
 package dev.diglot.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diglot.changes.Change;
+import dev.diglot.changes.Report;
+import dev.diglot.changes.State;
+import dev.diglot.testing.Jars;
 import dev.diglot.testing.Javac;
 import dev.diglot.testing.Trees;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A field that is added to the spec, and nowhere else, is in builder, accessor, JSON and Javadoc. */
+/**
+ * The day when the documents change, rehearsed: in a copy of the project, the spec and nothing else is edited. The copy
+ * is generated and compiled once, as the build does it, with its checks.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpecChangeTest {
-    private static final String ADDED = String.join(
+    private static final String FIELD = String.join(
             "\n        ",
             "        enable_search:",
             "  type: boolean",
@@ -31,32 +41,62 @@ class SpecChangeTest {
             "  example: true",
             "  x-docs-source: [rehearsal#request]",
             "  x-support: {tokenhub: {status: ignored}, luchen: {status: supported, type: array}}\n");
+    private static final String MODEL = "      - {id: rehearsal-1, name: Rehearsal, dialects: [chat]}\n";
+    private static final String ERROR = String.join(
+            "\n    ",
+            "    PaymentRequired:",
+            "  description: The account has no money left.",
+            "  x-error:",
+            "    kind: PAYMENT_REQUIRED",
+            "    statuses: [402]",
+            "    codes: [insufficient_balance]",
+            "    retryable: false\n");
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path generated;
+    private Report report;
     private Class<?> request;
 
     @BeforeAll
-    void generateFromAChangedCopy(@TempDir Path folder) throws Exception {
-        Path spec = Files.createDirectory(folder.resolve("spec")).resolve("openapi.yaml");
-        copy(Path.of("spec"), spec.getParent());
-        Files.writeString(spec, withField(Files.readString(spec)));
-        generated = Files.createDirectory(folder.resolve("generated"));
-        generate(spec, generated);
+    void buildAChangedCopy(@TempDir Path folder) throws Exception {
+        Path copy = folder.resolve("project");
+        for (String part :
+                List.of("pom.xml", "LICENSE", ".mvn", "spec", "generator-templates", "src/main", "src/build")) {
+            copy(Path.of(part), copy.resolve(part));
+        }
+        Path spec = copy.resolve("spec/openapi.yaml");
+        Files.writeString(spec, changed(Files.readString(spec)));
+        compile(copy);
 
-        Path classes = folder.resolve("classes");
-        String said = Javac.compile(
-                Javac.sources(generated, Path.of("src/main/java")), Javac.jars("jackson-", "jspecify"), classes);
-        assertThat(said).isEmpty();
+        generated = copy.resolve("target/generated-sources/openapi");
+        Path classes = copy.resolve("target/classes");
         request = load(classes, "dev.diglot.model.ChatCompletionRequest");
+        report = Report.of(
+                State.ofJar("before", Jars.jar(Path.of("target/classes"), folder.resolve("before.jar"))),
+                State.ofJar("after", Jars.jar(classes, folder.resolve("after.jar"))));
     }
 
-    private static String withField(String spec) {
-        int schema = spec.indexOf("\n    ChatCompletionRequest:\n");
-        String properties = "\n      properties:\n";
-        int at = spec.indexOf(properties, schema) + properties.length();
-        assertThat(schema).isPositive();
-        return spec.substring(0, at) + ADDED + spec.substring(at);
+    private static String changed(String spec) {
+        String request = "\n    ChatCompletionRequest:\n";
+        String changed = after(spec, FIELD, request, "\n      properties:\n");
+        changed = after(changed, "          deprecated: true\n", request, "\n        seed:\n");
+        changed = after(
+                changed, "          deprecated: true\n", "\n    ChatAssistantMessage:\n", "\n        function_call:\n");
+        changed = after(changed, MODEL, "\nx-providers:\n", "\n    models:\n");
+        changed = after(changed, ERROR, "\n  responses:\n");
+        int range = changed.indexOf("maximum: 20\n", changed.indexOf("\n        top_logprobs:\n"));
+        return changed.substring(0, range) + "maximum: 10\n" + changed.substring(range + "maximum: 20\n".length());
+    }
+
+    /** Puts a text after the last of these marks, each looked for behind the one before. */
+    private static String after(String spec, String text, String... marks) {
+        int at = 0;
+        for (String mark : marks) {
+            int found = spec.indexOf(mark, at);
+            assertThat(found).as(mark).isPositive();
+            at = found + mark.length() - 1;
+        }
+        return spec.substring(0, at + 1) + text + spec.substring(at + 1);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -65,27 +105,23 @@ class SpecChangeTest {
                 if (file.toString().contains("node_modules")) {
                     continue;
                 }
-                Path target = to.resolve(from.relativize(file).toString());
+                Path target = to.resolve(from.relativize(file).toString()).normalize();
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
             }
         }
     }
 
-    private static void generate(Path spec, Path output) throws Exception {
-        Path log = output.resolveSibling("generate.log");
+    private static void compile(Path project) throws Exception {
+        Path log = project.resolveSibling("compile.log");
         Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "-q",
-                        "-o",
-                        "openapi-generator:generate@generate",
-                        "-Ddiglot.spec=" + spec,
-                        "-Dgenerator.output=" + output)
+                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-q", "-o", "-B", "compile")
+                .directory(project.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         maven.getOutputStream().close();
-        assertThat(maven.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(maven.waitFor(8, TimeUnit.MINUTES)).isTrue();
         assertThat(maven.exitValue()).as(Files.readString(log)).isZero();
     }
 
@@ -99,6 +135,10 @@ class SpecChangeTest {
         return loader.loadClass(name);
     }
 
+    private Class<?> model(String name) throws ClassNotFoundException {
+        return request.getClassLoader().loadClass("dev.diglot.model." + name);
+    }
+
     @AfterAll
     void close() throws Exception {
         for (AutoCloseable resource : open) {
@@ -107,12 +147,8 @@ class SpecChangeTest {
     }
 
     @Test
-    void builderSendsIt() throws Exception {
-        Object user = request.getClassLoader()
-                .loadClass("dev.diglot.model.ChatMessage")
-                .getMethod("user", String.class)
-                .invoke(null, "hi");
-        Object builder = request.getMethod("builder", String.class, List.class).invoke(null, "m", List.of(user));
+    void builderSendsANewField() throws Exception {
+        Object builder = builder();
 
         builder.getClass().getMethod("enableSearch", Boolean.class).invoke(builder, true);
 
@@ -124,17 +160,15 @@ class SpecChangeTest {
     }
 
     @Test
-    void accessorReadsIt() throws Exception {
+    void accessorReadsANewField() throws Exception {
         Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"enable_search\":true}");
 
         assertThat(request.getMethod("enableSearch").invoke(read)).isEqualTo(true);
-        assertThat(request.getMethod("additionalProperties").invoke(read))
-                .asString()
-                .isEqualTo("{}");
+        assertThat(request.getMethod("additionalProperties").invoke(read)).isEqualTo(Map.of());
     }
 
     @Test
-    void jsonHoldsIt() throws Exception {
+    void jsonHoldsANewField() throws Exception {
         Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"enable_search\":false}");
 
         assertThat(Trees.same((String) request.getMethod("toJson").invoke(read), "{\"enable_search\":false}"))
@@ -142,7 +176,7 @@ class SpecChangeTest {
     }
 
     @Test
-    void javadocOfAccessorAndSetterTellsIt() throws Exception {
+    void javadocOfAccessorAndSetterTellsANewField() throws Exception {
         String source = Files.readString(Javac.sources(generated).stream()
                 .filter(file -> file.endsWith("ChatCompletionRequest.java"))
                 .findFirst()
@@ -154,10 +188,57 @@ class SpecChangeTest {
     }
 
     @Test
-    void supportTableListsIt() throws Exception {
+    void builderChecksAChangedRange() throws Exception {
+        Object builder = builder();
+        builder.getClass().getMethod("topLogprobs", Integer.class).invoke(builder, 11);
+
+        assertThatThrownBy(() -> builder.getClass().getMethod("build").invoke(builder))
+                .isInstanceOf(InvocationTargetException.class)
+                .cause()
+                .hasMessageContaining("top_logprobs")
+                .hasMessageContaining("11")
+                .hasMessageContaining("10");
+    }
+
+    private Object builder() throws Exception {
+        Object user = model("ChatMessage").getMethod("user", String.class).invoke(null, "hi");
+        return request.getMethod("builder", String.class, List.class).invoke(null, "m", List.of(user));
+    }
+
+    @Test
+    void errorTableKnowsANewRow() throws Exception {
+        Object kind = model("ErrorKind")
+                .getMethod("of", int.class, String.class, String.class)
+                .invoke(null, 400, "insufficient_balance", null);
+        Object byStatus = model("ErrorKind")
+                .getMethod("of", int.class, String.class, String.class)
+                .invoke(null, 402, null, null);
+
+        assertThat(kind).hasToString("PAYMENT_REQUIRED").isEqualTo(byStatus);
+    }
+
+    @Test
+    void deprecatedFieldIsDeprecatedInAllItsForms() throws Exception {
+        Class<?> builder = Class.forName(request.getName() + "$Builder", false, request.getClassLoader());
+
+        assertThat(request.getMethod("seed").isAnnotationPresent(Deprecated.class))
+                .isTrue();
+        assertThat(builder.getMethod("seed", Long.class).isAnnotationPresent(Deprecated.class))
+                .isTrue();
+        assertThat(builder.getMethod("seed", long.class).isAnnotationPresent(Deprecated.class))
+                .isTrue();
+        assertThat(model("ChatAssistantMessage").getMethod("functionCall").isAnnotationPresent(Deprecated.class))
+                .isTrue();
+    }
+
+    @Test
+    void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
                 .contains(
-                        "| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |");
+                        "| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |")
+                .contains("| ChatCompletionRequest | `seed` (deprecated) |")
+                .contains("| TokenHub | `rehearsal-1` | chat |")
+                .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");
     }
 
     @Test
@@ -175,5 +256,39 @@ class SpecChangeTest {
                 .containsExactly(
                         "[TokenHub ignores enable_search; leave it out, it changes nothing]",
                         "[Luchen Cloud documents array for enable_search, which is given as boolean; keep to what it documents]");
+    }
+
+    @Test
+    void reportMarksEachChangeOfTheSpec() {
+        assertThat(report.spec())
+                .extracting(Change::toString)
+                .containsExactlyInAnyOrder(
+                        "compatible  ChatCompletionRequest.enable_search: member added",
+                        "compatible  ChatCompletionRequest.seed: deprecated",
+                        "compatible  ChatAssistantMessage.function_call: deprecated",
+                        "breaking    ChatCompletionRequest.top_logprobs maximum: range narrowed: 20 to 10",
+                        "compatible  x-providers tokenhub rehearsal-1 chat: model added",
+                        "breaking    errors PAYMENT_REQUIRED: error kind added, which an exhaustive switch does not"
+                                + " know",
+                        "compatible  errors status 402: error told by one more code or status",
+                        "compatible  errors code insufficient_balance: error told by one more code or status");
+        assertThat(report.isAllowed()).isFalse();
+    }
+
+    @Test
+    void reportMarksEachChangeOfTheJar() {
+        String request = "dev.diglot.model.ChatCompletionRequest";
+
+        assertThat(report.api())
+                .extracting(change -> change.breaking() + " " + change.place())
+                .containsExactlyInAnyOrder(
+                        "false " + request + ".enableSearch()",
+                        "false " + request + ".seed()",
+                        "false " + request + "$Builder.enableSearch(Boolean)",
+                        "false " + request + "$Builder.seed(Long)",
+                        "false " + request + "$Builder.seed(long)",
+                        "false dev.diglot.model.ChatAssistantMessage.functionCall()",
+                        "false dev.diglot.model.ChatAssistantMessage$Builder.functionCall(ChatFunctionCall)",
+                        "false dev.diglot.model.ErrorKind.PAYMENT_REQUIRED");
     }
 }

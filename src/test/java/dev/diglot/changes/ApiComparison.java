@@ -5,11 +5,13 @@ package dev.diglot.changes;
 import japicmp.cmp.JApiCmpArchive;
 import japicmp.cmp.JarArchiveComparator;
 import japicmp.cmp.JarArchiveComparatorOptions;
+import japicmp.model.AccessModifier;
 import japicmp.model.JApiBehavior;
 import japicmp.model.JApiChangeStatus;
 import japicmp.model.JApiClass;
 import japicmp.model.JApiCompatibility;
 import japicmp.model.JApiCompatibilityChange;
+import japicmp.model.JApiHasAccessModifier;
 import japicmp.model.JApiHasChangeStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +21,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what two jars export, by japicmp: classes, constructors, methods and fields.
@@ -58,29 +62,39 @@ final class ApiComparison {
 
     private void type(JApiClass type) {
         String name = type.getFullyQualifiedName();
-        if (!exported.contains(name.substring(0, name.lastIndexOf('.')))) {
+        if (!exported.contains(name.substring(0, name.lastIndexOf('.'))) || !isVisible(type)) {
             return;
         }
         if (type.getChangeStatus() == JApiChangeStatus.NEW || type.getChangeStatus() == JApiChangeStatus.REMOVED) {
-            add(name, type, type);
+            add(name, type);
             return;
         }
         if (!type.getCompatibilityChanges().isEmpty()) {
             changes.add(new Change(breaks(type.getCompatibilityChanges()), name, say(type.getCompatibilityChanges())));
         }
-        type.getConstructors().forEach(constructor -> add(name + signature(constructor), constructor, constructor));
-        type.getMethods().forEach(method -> add(name + "." + method.getName() + signature(method), method, method));
-        type.getFields().forEach(field -> add(name + "." + field.getName(), field, field));
+        type.getConstructors().forEach(constructor -> add(name + signature(constructor), constructor));
+        type.getMethods().forEach(method -> add(name + "." + method.getName() + signature(method), method));
+        type.getFields().forEach(field -> add(name + "." + field.getName(), field));
     }
 
-    private void add(String place, JApiHasChangeStatus status, JApiCompatibility element) {
-        if (status.getChangeStatus() != JApiChangeStatus.UNCHANGED
-                || !element.getCompatibilityChanges().isEmpty()) {
+    private static boolean isVisible(JApiHasAccessModifier element) {
+        return Stream.of(
+                        element.getAccessModifier().getOldModifier(),
+                        element.getAccessModifier().getNewModifier())
+                .flatMap(Optional::stream)
+                .anyMatch(access -> access == AccessModifier.PUBLIC || access == AccessModifier.PROTECTED);
+    }
+
+    private <T extends JApiHasChangeStatus & JApiCompatibility & JApiHasAccessModifier> void add(
+            String place, T element) {
+        boolean changed = element.getChangeStatus() != JApiChangeStatus.UNCHANGED
+                || !element.getCompatibilityChanges().isEmpty();
+        if (changed && isVisible(element)) {
             String kinds = say(element.getCompatibilityChanges());
             changes.add(new Change(
                     !element.isBinaryCompatible() || !element.isSourceCompatible(),
                     place,
-                    say(status.getChangeStatus()) + (kinds.isEmpty() ? "" : " (" + kinds + ")")));
+                    say(element.getChangeStatus()) + (kinds.isEmpty() ? "" : " (" + kinds + ")")));
         }
     }
 

@@ -3,7 +3,7 @@
 package dev.diglot.changes;
 
 /** One change, and whether it breaks callers. */
-record Change(boolean breaking, String place, String what) {
+public record Change(boolean breaking, String place, String what) {
     @Override
     public String toString() {
         return (breaking ? "breaking    " : "compatible  ") + place + ": " + what;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All that changed between two states, and whether the newer version number allows it. */
-record Report(State before, State after, List<Change> spec, List<Change> api) {
-    static Report of(State before, State after) throws IOException {
+public record Report(State before, State after, List<Change> spec, List<Change> api) {
+    public static Report of(State before, State after) throws IOException {
         Path old = before.jar();
         Path now = after.jar();
         return new Report(
@@ -20,14 +20,14 @@ record Report(State before, State after, List<Change> spec, List<Change> api) {
                 old == null || now == null ? List.of() : ApiComparison.compare(old, now));
     }
 
-    long breaking() {
+    public long breaking() {
         return Stream.concat(spec.stream(), api.stream())
                 .filter(Change::breaking)
                 .count();
     }
 
     /** Before 1.0 another minor version may break callers, from 1.0 on another major version. */
-    boolean isAllowed() {
+    public boolean isAllowed() {
         return breaking() == 0 || mayBreak(before.version(), after.version());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.diglot.spec.Node;
+import dev.diglot.testing.Jars;
 import dev.diglot.testing.Javac;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,13 +92,6 @@ class ReportTest {
         }
         Path classes = folder.resolve("classes");
         assertThat(Javac.compile(files, List.of(), classes)).isEmpty();
-        Path jar = folder.resolve("m.jar");
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (String name : List.of("module-info.class", "p/A.class", "q/B.class")) {
-                out.putNextEntry(new JarEntry(name));
-                out.write(Files.readAllBytes(classes.resolve(name)));
-            }
-        }
-        return jar;
+        return Jars.jar(classes, folder.resolve("m.jar"));
     }
 }

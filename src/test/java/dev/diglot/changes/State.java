@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** One state of what callers build on: a version of the spec and, where there is one, of the jar. */
-record State(
+public record State(
         String name, String version, Node spec, @Nullable Path jar) {
     private static final String SPEC = "META-INF/openapi/diglot.yaml";
 
     /**
      * Finds a state: a spec or a jar if there is such a file, else a commit, whose jar is built in a folder of its own.
      */
-    static State of(String base, Path folder) throws IOException, InterruptedException {
+    public static State of(String base, Path folder) throws IOException, InterruptedException {
         Path file = Path.of(base);
         if (!Files.exists(file)) {
             return ofJar(base, built(base, folder));
@@ -33,13 +33,13 @@ record State(
         return base.endsWith(".jar") ? ofJar(base, file) : ofSpec(base, file);
     }
 
-    static State ofSpec(String name, Path spec) throws IOException {
+    public static State ofSpec(String name, Path spec) throws IOException {
         try (InputStream yaml = Files.newInputStream(spec)) {
             return state(name, yaml, null);
         }
     }
 
-    static State ofJar(String name, Path path) throws IOException {
+    public static State ofJar(String name, Path path) throws IOException {
         try (JarFile jar = new JarFile(path.toFile())) {
             ZipEntry spec = jar.getEntry(SPEC);
             if (spec == null) {
