@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The Diglot authors
+# SPDX-License-Identifier: Apache-2.0
+# Same commit, same bytes? Builds two clones of what is committed, in folders, time zones, locales and umasks of their
+# own, and compares all that is generated and published. The second one speaks Turkish, whose upper-case i is not I.
+# Usage: src/test/scripts/reproducible.sh [Maven options of the second build, which may turn it red]
+set -euo pipefail
+top=$(cd "$(dirname "$0")/../../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# build FOLDER TIMEZONE LC_ALL LANGUAGE-COUNTRY MAVEN-OPTIONS...: its checksums go to FOLDER.sums
+build() {
+    local folder=$work/$1 zone=$2 locale=$3 language=${4%-*} country=${4#*-}
+    shift 4
+    git clone -q "$top" "$folder"
+    cd "$folder"
+    # Javadoc and the step that inlines the examples run in a JVM of their own: they hear of it in this way.
+    TZ=$zone LC_ALL=$locale \
+        JAVA_TOOL_OPTIONS="-Duser.timezone=$zone -Duser.language=$language -Duser.country=$country" \
+        mvn -q -B -Dmaven.test.skip=true "$@" package
+    find target/generated-sources/openapi target/diglot-*.jar target/classes/META-INF/openapi -type f -print0 |
+        LC_ALL=C sort -z | xargs -0 sha256sum >"$folder.sums"
+}
+
+build one UTC C en-US
+umask 077
+mkdir -p "$work/quite/another"
+build quite/another/folder Asia/Kathmandu C.UTF-8 tr-TR "$@"
+
+diff "$work/one.sums" "$work/quite/another/folder.sums" || { echo 'reproducible: the builds differ' >&2; exit 1; }
+grep -v ' target/generated-sources' "$work/one.sums"
+printf 'reproducible: %d files, equal in both builds\n' "$(wc -l <"$work/one.sums")"
