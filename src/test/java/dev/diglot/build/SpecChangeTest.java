@@ -234,8 +234,7 @@ class SpecChangeTest {
     @Test
     void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
-                .contains(
-                        "| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |")
+                .contains("| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |")
                 .contains("| ChatCompletionRequest | `seed` (deprecated) |")
                 .contains("| TokenHub | `rehearsal-1` | chat |")
                 .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,10 @@ final class Observed implements Interceptor.Attempt {
     private volatile boolean begun;
     private volatile long start = System.nanoTime();
 
-    // What has happened; under the monitor, in which nothing is told.
-    private @Nullable Head head;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // What has happened; changed under the lock, in which nothing is told.
+    private volatile @Nullable Head head;
     private @Nullable Duration first;
     private long bytes;
     private boolean ended;
@@ -97,60 +100,66 @@ final class Observed implements Interceptor.Attempt {
         all.replaceAll((name, values) -> name.matches(SECRET) ? List.of(HIDDEN) : values);
         Duration elapsed = Duration.ofNanos(at - start);
         Head came = new Head(status, Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
-        synchronized (this) {
-            if (head != null || ended) {
-                return;
+        note(() -> {
+            if (head == null) {
+                head = came;
+                notes.add(observer -> observer.head(came));
             }
-            head = came;
-            notes.add(observer -> observer.head(came));
-        }
-        tell();
+        });
     }
 
-    synchronized void received(int size, boolean isStream) {
-        first = first == null && !isStream ? elapsed() : first;
-        bytes += size;
+    void received(int size, boolean isStream) {
+        note(() -> {
+            first = first == null && !isStream ? elapsed() : first;
+            bytes += size;
+        });
     }
 
     void firstEvent() {
         Duration elapsed = elapsed();
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
+        note(() -> {
             first = elapsed;
             notes.add(observer -> observer.firstEvent(elapsed));
-        }
-        tell();
+        });
     }
 
-    synchronized boolean hasHead() {
+    boolean hasHead() {
         return head != null;
     }
 
     /** The first end that is told stands. */
     void end(@Nullable Throwable failure, @Nullable Duration retryIn) {
         boolean cancelled = failure instanceof CallCancelledException || failure instanceof CancellationException;
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
+        note(() -> {
             ended = true;
             End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
             notes.add(observer -> observer.end(end));
+        });
+    }
+
+    /** Notes what has happened, unless the end has; then tells what stands in the queue. */
+    private void note(Runnable change) {
+        lock.lock();
+        try {
+            if (!ended) {
+                change.run();
+            }
+        } finally {
+            lock.unlock();
         }
         tell();
     }
 
-    /** Tells what stands in the queue, unless another thread does, which then tells this too. */
+    /** Empties the queue, unless another thread does, which then tells this too. */
     private void tell() {
         if (untold.getAndIncrement() > 0) {
             return;
         }
         do {
-            Consumer<Observer> note = notes.remove();
-            for (Observer observer : observers) {
-                tell(observer, note);
+            for (Consumer<Observer> note = notes.poll(); note != null; note = notes.poll()) {
+                for (Observer observer : observers) {
+                    tell(observer, note);
+                }
             }
         } while (untold.decrementAndGet() > 0);
     }

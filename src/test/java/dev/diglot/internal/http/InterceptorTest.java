@@ -301,9 +301,8 @@ class InterceptorTest {
                 }
             };
             try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
-                    Diglot client = builder(server.url())
-                            .interceptor(attempt -> slow)
-                            .build()) {
+                    Diglot client =
+                            builder(server.url()).interceptor(attempt -> slow).build()) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
                 await(telling);
 

@@ -127,8 +127,7 @@ class RetryTest {
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(
-                new TransportSettings(
-                        null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), null),
+                new TransportSettings(null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), null),
                 pause);
     }
 

@@ -94,7 +94,16 @@ class TransportTest {
         }
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(new TransportSettings(
-                given, Duration.ofSeconds(5), base, base, options.build(), 1_000_000, maxBodyBytes, false, List.of(), null));
+                given,
+                Duration.ofSeconds(5),
+                base,
+                base,
+                options.build(),
+                1_000_000,
+                maxBodyBytes,
+                false,
+                List.of(),
+                null));
     }
 
     private static Object call(Transport transport) {
