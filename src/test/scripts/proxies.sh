@@ -5,15 +5,18 @@
 set -euo pipefail
 folder=$2
 
+listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
 start() {
   local port=$1
+  ! listens "$port" || { echo "proxies: port $port is taken" >&2; return 1; }
   printf '%s\n' "Port $port" 'Listen 127.0.0.1' 'Timeout 60' 'LogLevel Connect' "LogFile \"$folder/$port.log\"" \
     "${@:2}" >"$folder/$port.conf"
   tinyproxy -d -c "$folder/$port.conf" >"$folder/$port.out" 2>&1 &
   echo $! >"$folder/$port.pid"
   for _ in {1..50}; do
     kill -0 $! 2>/dev/null || break
-    (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return
+    ! listens "$port" || return 0
     sleep 0.1
   done
   echo "proxies: tinyproxy did not start on port $port:" >&2
