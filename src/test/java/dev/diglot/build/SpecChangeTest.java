@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpecChangeTest {
     private static final String FIELD = String.join(
             "\n        ",
-            "        enable_search:",
+            "        rehearsed_option:",
             "  type: boolean",
             "  description: Whether the model may look things up before it answers.",
             "  example: true",
@@ -150,28 +150,28 @@ class SpecChangeTest {
     void builderSendsANewField() throws Exception {
         Object builder = builder();
 
-        builder.getClass().getMethod("enableSearch", Boolean.class).invoke(builder, true);
+        builder.getClass().getMethod("rehearsedOption", Boolean.class).invoke(builder, true);
 
         Object built = builder.getClass().getMethod("build").invoke(builder);
         assertThat(Trees.read((String) request.getMethod("toJson").invoke(built))
-                        .get("enable_search")
+                        .get("rehearsed_option")
                         .booleanValue())
                 .isTrue();
     }
 
     @Test
     void accessorReadsANewField() throws Exception {
-        Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"enable_search\":true}");
+        Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"rehearsed_option\":true}");
 
-        assertThat(request.getMethod("enableSearch").invoke(read)).isEqualTo(true);
+        assertThat(request.getMethod("rehearsedOption").invoke(read)).isEqualTo(true);
         assertThat(request.getMethod("additionalProperties").invoke(read)).isEqualTo(Map.of());
     }
 
     @Test
     void jsonHoldsANewField() throws Exception {
-        Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"enable_search\":false}");
+        Object read = request.getMethod("fromJson", String.class).invoke(null, "{\"rehearsed_option\":false}");
 
-        assertThat(Trees.same((String) request.getMethod("toJson").invoke(read), "{\"enable_search\":false}"))
+        assertThat(Trees.same((String) request.getMethod("toJson").invoke(read), "{\"rehearsed_option\":false}"))
                 .isTrue();
     }
 
@@ -234,7 +234,7 @@ class SpecChangeTest {
     @Test
     void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
-                .contains("| ChatCompletionRequest | `enable_search` | tokenhub: ignored<br>luchen: supported, array |")
+                .contains("| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored<br>luchen: supported, array |")
                 .contains("| ChatCompletionRequest | `seed` (deprecated) |")
                 .contains("| TokenHub | `rehearsal-1` | chat |")
                 .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");
@@ -243,7 +243,7 @@ class SpecChangeTest {
     @Test
     void checkKnowsWhatProvidersSayOfIt() throws Exception {
         Object read = request.getMethod("fromJson", String.class)
-                .invoke(null, "{\"model\":\"m\",\"messages\":[]," + "\"enable_search\":true}");
+                .invoke(null, "{\"model\":\"m\",\"messages\":[]," + "\"rehearsed_option\":true}");
         Class<?> provider = request.getClassLoader().loadClass("dev.diglot.model.Provider");
         List<String> told = new ArrayList<>();
 
@@ -253,8 +253,8 @@ class SpecChangeTest {
 
         assertThat(told)
                 .containsExactly(
-                        "[TokenHub ignores enable_search; leave it out, it changes nothing]",
-                        "[Luchen Cloud documents array for enable_search, which is given as boolean; keep to what it documents]");
+                        "[TokenHub ignores rehearsed_option; leave it out, it changes nothing]",
+                        "[Luchen Cloud documents array for rehearsed_option, which is given as boolean; keep to what it documents]");
     }
 
     @Test
@@ -262,7 +262,7 @@ class SpecChangeTest {
         assertThat(report.spec())
                 .extracting(Change::toString)
                 .containsExactlyInAnyOrder(
-                        "compatible  ChatCompletionRequest.enable_search: member added",
+                        "compatible  ChatCompletionRequest.rehearsed_option: member added",
                         "compatible  ChatCompletionRequest.seed: deprecated",
                         "compatible  ChatAssistantMessage.function_call: deprecated",
                         "breaking    ChatCompletionRequest.top_logprobs maximum: range narrowed: 20 to 10",
@@ -281,9 +281,9 @@ class SpecChangeTest {
         assertThat(report.api())
                 .extracting(change -> change.breaking() + " " + change.place())
                 .containsExactlyInAnyOrder(
-                        "false " + request + ".enableSearch()",
+                        "false " + request + ".rehearsedOption()",
                         "false " + request + ".seed()",
-                        "false " + request + "$Builder.enableSearch(Boolean)",
+                        "false " + request + "$Builder.rehearsedOption(Boolean)",
                         "false " + request + "$Builder.seed(Long)",
                         "false " + request + "$Builder.seed(long)",
                         "false dev.diglot.model.ChatAssistantMessage.functionCall()",
