@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Writes dist/openapi.d.ts, the TypeScript types of the document. With "check"
+// also a program that gives each example its type, for tsc to judge.
+
+import {readdirSync, writeFileSync} from 'node:fs';
+import openapiTS, {astToString} from 'openapi-typescript';
+import ts from 'typescript';
+import {dist, examples, file, load, payloads, read} from './document.js';
+
+const f = ts.factory;
+
+/** Any text, but editors still offer the known values: string & {} is not merged with them. */
+function openEnum({anyOf}) {
+  const values = anyOf?.find((part) => part.enum)?.enum;
+  if (!values || !anyOf.some((part) => part.type === 'string' && !part.enum)) {
+    return undefined;
+  }
+  const text = f.createKeywordTypeNode(ts.SyntaxKind.StringKeyword);
+  return f.createUnionTypeNode([
+    ...values.map((value) => f.createLiteralTypeNode(f.createStringLiteral(value))),
+    f.createParenthesizedType(f.createIntersectionTypeNode([text, f.createTypeLiteralNode([])])),
+  ]);
+}
+
+function exampleProgram() {
+  const lines = [
+    'import type {components} from "./openapi.js";',
+    'type Schemas = components["schemas"];',
+    'export const asked: Schemas["ChatCompletionRequest"][] = [',
+    '  // @ts-expect-error a number is no text',
+    '  {model: 5, messages: []},',
+    '  // @ts-expect-error messages are required',
+    '  {model: "glm-5"},',
+    '  // @ts-expect-error no such member',
+    '  {model: "glm-5", messages: [], top_q: 1},',
+    '  // @ts-expect-error no such role',
+    '  {model: "glm-5", messages: [{role: "nobody", content: "Hi"}]},',
+    '];',
+    '',
+  ];
+  const named = examples(load());
+  const files = readdirSync(file('examples/')).filter((name) => !name.endsWith('.md'));
+  const forgotten = files.filter((name) => !named.has(`examples/${name}`));
+  if (forgotten.length > 0) {
+    throw new Error(`the document does not refer to ${forgotten.join(', ')}`);
+  }
+  let documents = 0;
+  for (const [name, schema] of named) {
+    for (const payload of payloads(name)) {
+      documents++;
+      lines.push(`// ${name}`, `export const e${documents}: Schemas["${schema}"] = ${payload.trim()};`, '');
+    }
+  }
+  console.log(`types: ${named.size} example files, ${documents} documents, for tsc to judge`);
+  return lines.join('\n');
+}
+
+/** The TypeScript of the README, so that it compiles too. */
+function snippets() {
+  const found = [...read('../README.md').matchAll(/```ts\n([^]*?)```/g)].map((match) => match[1]);
+  if (found.length === 0) {
+    throw new Error('README.md shows no TypeScript');
+  }
+  return found.join('\n').replace('"diglot-openapi"', '"./openapi.js"');
+}
+
+const nodes = await openapiTS(file('openapi.yaml'), {transform: openEnum, silent: true});
+writeFileSync(dist('openapi.d.ts'), astToString(nodes));
+if (process.argv[2] === 'check') {
+  writeFileSync(dist('examples.ts'), exampleProgram());
+  if (/```ts/.test(read('../README.md'))) writeFileSync(dist('readme.ts'), snippets());
+}
