@@ -4,7 +4,7 @@
 // Spectral function: a number's sentence says its unit, and whatever has
 // bounds says them.
 
-const UNIT = /\b(tokens?|seconds|bytes|number of|counted from|no unit|logarithm)\b/i;
+const UNIT = /\b(tokens?|seconds|bytes|number of|counted from|(no|without a) unit|logarithm)\b/i;
 
 function numeric(schema) {
   return [schema.type].flat().some((type) => type === 'integer' || type === 'number');
