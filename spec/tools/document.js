@@ -47,3 +47,22 @@ export function examples(document) {
   Object.values(document.components.responses).forEach(({content}) => body(content));
   return found;
 }
+
+/** Whatever has a body: requests, answers and errors. */
+export function bodies(document) {
+  return [
+    ...Object.values(document.paths).flatMap(({post}) => [post.requestBody, post.responses['200']]),
+    ...Object.values(document.components.responses),
+  ];
+}
+
+/** Writes the examples into the document, for tools that do not read the files. */
+export function inlineExamples(document) {
+  for (const {content} of bodies(document)) {
+    for (const example of Object.values(content).flatMap(({examples}) => Object.values(examples))) {
+      const text = read(example.externalValue);
+      example.value = example.externalValue.endsWith('.json') ? JSON.parse(text) : text;
+      delete example.externalValue;
+    }
+  }
+}

@@ -70,5 +70,5 @@ const nodes = await openapiTS(file('openapi.yaml'), {transform: openEnum, silent
 writeFileSync(dist('openapi.d.ts'), astToString(nodes));
 if (process.argv[2] === 'check') {
   writeFileSync(dist('examples.ts'), exampleProgram());
-  if (/```ts/.test(read('../README.md'))) writeFileSync(dist('readme.ts'), snippets());
+  writeFileSync(dist('readme.ts'), snippets());
 }

@@ -33,15 +33,21 @@ public final class EmbeddedEndpoint implements AutoCloseable {
 
     private static final int MILLIS_BETWEEN_EVENTS = 20;
 
-    private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
-            .bindAddress("127.0.0.1")
-            .dynamicPort()
-            .globalTemplating(false));
+    private final WireMockServer server;
 
     public EmbeddedEndpoint() {
+        this("", 0);
+    }
+
+    /** Knows only the examples whose names begin so; port 0 is a free one. */
+    public EmbeddedEndpoint(String prefix, int port) {
+        server = new WireMockServer(WireMockConfiguration.options()
+                .bindAddress("127.0.0.1")
+                .port(port)
+                .globalTemplating(false));
         List<String> names = Examples.names();
         for (String name : names) {
-            if (name.endsWith("-request.json")) {
+            if (name.startsWith(prefix) && name.endsWith("-request.json")) {
                 String answer = name.replace("-request.json", "-response.json");
                 String stream = name.replace("-request.json", "-stream.sse");
                 if (names.contains(answer)) {

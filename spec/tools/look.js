@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Opens dist/reference.html in a headless Chromium that reaches nothing else:
+// it renders, its links lead somewhere, its search finds a member, and it asks
+// for nothing and complains of nothing. Screenshots go to dist/.
+
+import assert from 'node:assert/strict';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {chromium} from 'playwright-core';
+import {dist, load} from './document.js';
+
+const page = dist('reference.html').href;
+const profile = mkdtempSync(join(tmpdir(), 'diglot-reference-'));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  viewport: {width: 1500, height: 1000},
+  offline: true,
+  // Flags that keep Chromium itself from calling home.
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+try {
+  const tab = context.pages()[0] ?? await context.newPage();
+  const odd = [];
+  tab.on('console', (message) => message.type() !== 'log' && odd.push(`${message.type()}: ${message.text()}`));
+  tab.on('pageerror', (error) => odd.push(`error: ${error}`));
+  await tab.route('**/*', (route) => {
+    const url = route.request().url();
+    if (url === page || url.startsWith('data:')) {
+      return route.continue();
+    }
+    odd.push(`asked for ${url}`);
+    return route.abort();
+  });
+  await tab.goto(page);
+
+  const document = load();
+  const operations = Object.values(document.paths).map(({post}) => post.operationId);
+  for (const operation of operations) {
+    await tab.locator(`[id$="/operation/${operation}"]`).waitFor({timeout: 60_000});
+  }
+  const text = await tab.locator('#reference').textContent();
+  for (const {post} of Object.values(document.paths)) {
+    assert.ok(text.includes(post.summary), `the page shows ${post.summary}`);
+  }
+  for (const sight of ['Java: hello', 'curl: hello', 'ChatCompletionRequest request =', 'ignored', 'glm-5-turbo']) {
+    assert.ok(text.includes(sight), `the page shows ${sight}`);
+  }
+
+  const links = await tab.evaluate(() => {
+    const targets = [...document.querySelectorAll('#reference a[href^="#"]')].map((a) => decodeURIComponent(a.hash.slice(1)));
+    const there = new Set([...document.querySelectorAll('[id], [data-section-id]')]
+        .flatMap((element) => [element.id, element.dataset.sectionId]));
+    return {count: targets.length, dead: targets.filter((target) => target !== '' && !there.has(target))};
+  });
+  assert.deepEqual(links.dead, [], 'links without a target');
+  assert.ok(links.count > 300, `links: ${links.count}`);
+
+  await tab.screenshot({path: fileURLToPath(dist('top.png'))});
+  await tab.locator('#reference table a[href="#tag/ContentBlock"]').first().click();
+  await tab.waitForFunction(() => decodeURIComponent(location.hash) === '#tag/ContentBlock');
+  await tab.waitForFunction(() =>
+    Math.abs(document.getElementById('tag/ContentBlock').getBoundingClientRect().top) < innerHeight);
+  await tab.screenshot({path: fileURLToPath(dist('schema.png'))});
+
+  await tab.getByRole('textbox', {name: 'Search'}).fill('top_k');
+  const results = tab.locator('[data-role="search:results"]');
+  await results.waitFor({timeout: 30_000});
+  const found = await results.innerText();
+  assert.ok(found.includes('MessageRequest'), `search for top_k finds: ${found}`);
+  await tab.screenshot({path: fileURLToPath(dist('search.png'))});
+  await results.getByText('MessageRequest').click();
+  await tab.waitForFunction(() => decodeURIComponent(location.hash) === '#tag/MessageRequest');
+
+  assert.deepEqual(odd, [], 'requests and complaints');
+  console.log(`reference: ${operations.length} operations, ${links.count} links, search finds top_k, nothing loaded`);
+} finally {
+  await context.close();
+  rmSync(profile, {recursive: true, force: true});
+}

@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.example;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import dev.diglot.Diglot;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.PermissionDeniedException;
+import dev.diglot.json.JsonModel;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.testing.Examples;
+import dev.diglot.testing.Readme;
+import dev.diglot.testing.Trees;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Prism, which others wrote, judges by the spec: its proxy, with the embedded endpoint behind it, refuses requests and
+ * answers that break the spec, and so does its mock with requests.
+ */
+@Tag("lab")
+@Timeout(120)
+class PrismTest {
+    private static final String PROXY = System.getProperty("diglot.lab.prism.proxy", "http://127.0.0.1:4341");
+    private static final String MOCK = System.getProperty("diglot.lab.prism.mock", "http://127.0.0.1:4340");
+    /** Where the proxy looks for the endpoint behind it. */
+    private static final int BEHIND = Integer.getInteger("diglot.lab.prism.behind", 4342);
+
+    private static final int LEAST_CALLS = 80;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static EmbeddedEndpoint endpoint;
+
+    @BeforeAll
+    static void start() {
+        endpoint = new EmbeddedEndpoint("", BEHIND);
+    }
+
+    @AfterAll
+    static void stop() {
+        endpoint.close();
+    }
+
+    /** A judge that sleeps would let everything pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chat-tool", "messages-tool"})
+    void judgeIsAwake(String name) throws Exception {
+        ObjectNode body = (ObjectNode) Trees.read(Examples.text(name + "-request.json"));
+        ((ObjectNode) body.at("/messages/0")).put("role", 5);
+
+        for (String server : List.of(PROXY, MOCK)) {
+            // The endpoint behind the proxy never answers so.
+            assertThat(send(server, name, body.toString()).statusCode())
+                    .as(server)
+                    .isEqualTo(422);
+        }
+    }
+
+    @Test
+    void everyExampleAndItsAnswerKeepTheSpec() throws Exception {
+        int calls = 0;
+        for (String file : Examples.names()) {
+            if (file.endsWith("-request.json")) {
+                for (boolean streaming : new boolean[] {false, true}) {
+                    ObjectNode body = (ObjectNode) Trees.read(Examples.text(file));
+                    body.remove("stream");
+                    if (streaming) {
+                        body.put("stream", true);
+                    }
+
+                    HttpResponse<String> answer = send(PROXY, file, body.toString());
+
+                    assertThat(answer.headers().firstValue("sl-violations"))
+                            .as(file)
+                            .isEmpty();
+                    assertThat(answer.body()).as(file).doesNotContain("stoplight.io/prism");
+                    // The endpoint knows an answer, or it refuses.
+                    assertThat(answer.statusCode()).as(file).isIn(200, 400);
+                    calls++;
+                }
+            }
+        }
+        assertThat(calls).isGreaterThanOrEqualTo(LEAST_CALLS);
+    }
+
+    @Test
+    void wholeConversationKeepsTheSpec() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        int code = Conversation.run(
+                Map.of("DIGLOT_BASE_URL", PROXY, "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
+                city -> "{\"degrees\": 21, \"sky\": \"clear\"}",
+                new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+        String said = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(said).isZero();
+        assertThat(said)
+                .containsSubsequence(
+                        "2 plus 3 is 5.",
+                        "(stop reason: end_turn)",
+                        "In Beijing it is 21 degrees",
+                        "In Beijing it is 21 degrees",
+                        "ModelNotAvailableException, status 403");
+    }
+
+    @Test
+    void everyRequestOfTheReadmeKeepsTheSpec(@TempDir Path folder) throws Exception {
+        WireMockServer between = new WireMockServer(
+                WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
+        between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(MOCK)));
+        between.start();
+        String url = "http://127.0.0.1:" + between.port();
+        List<Path> sources = Readme.sources(
+                folder, snippet -> snippet.replaceAll("baseUrl\\(\"[^\"]+\"\\)", "baseUrl(\"" + url + "\")"));
+        assertThat(Readme.compile(sources, folder)).isEmpty();
+
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {folder.toUri().toURL()});
+                Diglot client = Diglot.builder().baseUrl(url).apiKey("key").build()) {
+            for (Path source : sources) {
+                run(loader.loadClass(source.getFileName().toString().replace(".java", "")), client);
+            }
+
+            assertThat(between.getAllServeEvents())
+                    .hasSizeGreaterThanOrEqualTo(sources.size() - 1)
+                    .allSatisfy(PrismTest::passed);
+        } finally {
+            between.stop();
+        }
+    }
+
+    private static void passed(ServeEvent event) {
+        assertThat(event.getResponse().getStatus())
+                .as(
+                        "%s answered by %s",
+                        event.getRequest().getBodyAsString(),
+                        event.getResponse().getBodyAsString())
+                .isEqualTo(200);
+    }
+
+    private static void run(Class<?> snippet, Diglot client) throws Exception {
+        Method run = Arrays.stream(snippet.getMethods())
+                .filter(method -> method.getName().equals("run"))
+                .findFirst()
+                .orElseThrow();
+        CountDownLatch end = new CountDownLatch(1);
+        List<Object> arguments = new ArrayList<>();
+        for (Class<?> type : run.getParameterTypes()) {
+            if (type == String.class) {
+                arguments.add("key");
+            } else if (type == Diglot.class) {
+                arguments.add(client);
+            } else if (type == ChatCompletionRequest.class) {
+                arguments.add(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
+                        .build());
+            } else {
+                arguments.add(new UntilTheEnd(end));
+            }
+        }
+
+        run.invoke(null, arguments.toArray());
+
+        if (arguments.size() > 3) {
+            assertThat(end.await(30, TimeUnit.SECONDS)).as(snippet.getName()).isTrue();
+        }
+    }
+
+    private record UntilTheEnd(CountDownLatch end) implements Flow.Subscriber<Object> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Object event) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            end.countDown();
+        }
+
+        @Override
+        public void onComplete() {
+            end.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chat-hello",
+                "chat-tool",
+                "chat-tool-result",
+                "messages-hello",
+                "messages-tool",
+                "messages-tool-result"
+            })
+    void mockServesTheWholeAnswersOfTheConversation(String name) {
+        RequestOptions options =
+                RequestOptions.builder().header("Prefer", "example=" + name).build();
+        String request = Examples.text(name + "-request.json");
+
+        try (Diglot client = Diglot.builder().baseUrl(MOCK).apiKey("key").build()) {
+            JsonModel answer = name.startsWith("chat-")
+                    ? client.chat().create(ChatCompletionRequest.fromJson(request), options)
+                    : client.messages().create(MessageRequest.fromJson(request), options);
+
+            assertThat(Trees.same(answer.toJson(), Examples.text(name + "-response.json")))
+                    .as(answer.toJson())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void mockServesTheTypedErrorOfTheConversation() {
+        RequestOptions options =
+                RequestOptions.builder().header("Prefer", "code=403").build();
+
+        try (Diglot client = Diglot.builder().baseUrl(MOCK).apiKey("key").build()) {
+            ChatCompletionRequest request = ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hello")))
+                    .build();
+
+            assertThatThrownBy(() -> client.chat().create(request, options))
+                    .isInstanceOf(PermissionDeniedException.class);
+        }
+    }
+
+    private static HttpResponse<String> send(String server, String example, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder().header("content-type", "application/json");
+        if (example.startsWith("chat-")) {
+            request.uri(URI.create(server + "/v1/chat/completions"))
+                    .header("authorization", "Bearer " + EmbeddedEndpoint.KEY);
+        } else {
+            request.uri(URI.create(server + "/v1/messages"))
+                    .header("x-api-key", EmbeddedEndpoint.KEY)
+                    .header("anthropic-version", "2023-06-01");
+        }
+        return HTTP.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
