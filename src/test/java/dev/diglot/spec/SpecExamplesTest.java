@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ class SpecExamplesTest {
     private static final int FILES = 109;
     private static final int DOCUMENTS = 180;
     private static final int MEMBERS = 358;
+    private static final Pattern LINE = Pattern.compile("- `([^`]+\\.(?:json|sse))`: [A-Z].+\\.");
     private static final String DONE = "[DONE]";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,6 +44,17 @@ class SpecExamplesTest {
         Map<String, String> referred = referred();
 
         assertThat(files()).hasSizeGreaterThanOrEqualTo(FILES).isEqualTo(new TreeSet<>(referred.keySet()));
+    }
+
+    @Test
+    void readmeSaysOfEachExampleWhatItShows() throws IOException {
+        List<String> listed = Files.readAllLines(EXAMPLES.resolve("README.md")).stream()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .toList();
+
+        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(files());
     }
 
     @Test
