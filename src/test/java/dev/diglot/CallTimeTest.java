@@ -13,6 +13,7 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,7 +65,7 @@ class CallTimeTest {
     }
 
     private static Diglot.Builder client(String url) {
-        return Diglot.builder().baseUrl(url).apiKey("sk-CallTimeTest").retryPolicy(RetryPolicy.none());
+        return Diglot.builder().baseUrl(url).apiKey(TestKey.value()).retryPolicy(RetryPolicy.none());
     }
 
     private void assertTimeout(

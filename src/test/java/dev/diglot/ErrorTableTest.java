@@ -17,6 +17,7 @@ import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ class ErrorTableTest {
         server = RawServer.start(exchange -> exchange.raw(next));
         client = Diglot.builder()
                 .baseUrl(server.url())
-                .apiKey("sk-ErrorTableTest")
+                .apiKey(TestKey.value())
                 .retryPolicy(RetryPolicy.none())
                 .build();
     }

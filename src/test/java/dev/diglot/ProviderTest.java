@@ -19,6 +19,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;
+import dev.diglot.testing.TestKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What naming the provider does to a client. */
 class ProviderTest {
-    private static final String KEY = "sk-ProviderTestKey";
+    private static final String KEY = TestKey.value();
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
 
     @RegisterExtension

@@ -29,6 +29,7 @@ import dev.diglot.model.ThinkingBlock;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -75,7 +76,7 @@ class QuirkTest {
     private static Diglot client(RawServer server, RetryPolicy policy) {
         return Diglot.builder()
                 .baseUrl(server.url())
-                .apiKey("sk-QuirkTest")
+                .apiKey(TestKey.value())
                 .retryPolicy(policy)
                 .build();
     }

@@ -10,6 +10,7 @@ import dev.diglot.error.InvalidRequestException;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +32,7 @@ class ReuseTest {
     private static Diglot client(RawServer server) {
         return Diglot.builder()
                 .baseUrl(server.url())
-                .apiKey("sk-ReuseTest")
+                .apiKey(TestKey.value())
                 .retryPolicy(RetryPolicy.none())
                 .build();
     }

@@ -234,7 +234,8 @@ class SpecChangeTest {
     @Test
     void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
-                .contains("| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored<br>luchen: supported, array |")
+                .contains(
+                        "| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored<br>luchen: supported, array |")
                 .contains("| ChatCompletionRequest | `seed` (deprecated) |")
                 .contains("| TokenHub | `rehearsal-1` | chat |")
                 .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");

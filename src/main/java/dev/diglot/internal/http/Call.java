@@ -11,6 +11,7 @@ import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.error.ErrorDecoder;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     /** Shorter ones are no secrets, and may stand anywhere by chance. */
     private static final int SHORTEST_KEY = 8;
+
+    /** The JDK counts whole milliseconds, and may give up a little before the time. */
+    private static final long EARLY_NANOS = 5_000_000;
+
+    /** What the JDK says, in place of the answer, if a client with an authenticator is not told how to log in. */
+    private static final Pattern REFUSED = Pattern.compile("-Authenticate header missing for response code (4\\d\\d)");
 
     final Operation<?, ?> operation;
     final boolean wantsStream;
@@ -120,7 +129,7 @@ final class Call {
 
     /** The exception of what the HTTP client threw, given its own limit for connections. */
     DiglotException failure(Throwable e, @Nullable Duration connectTimeout) {
-        if (e instanceof HttpTimeoutException && isOver()) {
+        if (e instanceof HttpTimeoutException && nanosLeft() <= EARLY_NANOS) {
             return late(e);
         }
         if (e instanceof HttpConnectTimeoutException) {
@@ -139,6 +148,10 @@ final class Call {
         String reason = "";
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             reason = cause.getMessage() == null ? reason : " (" + cause.getMessage() + ")";
+        }
+        Matcher refused = REFUSED.matcher(reason);
+        if (refused.find()) {
+            return ErrorDecoder.decode(Integer.parseInt(refused.group(1)), Map.of(), new byte[0]);
         }
         if (has(e, UnresolvedAddressException.class)) {
             String message = "the host of " + where + " is not known; check the base URL and the name service";

@@ -26,6 +26,7 @@ import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -54,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What interceptors see and may do, in all forms of a call, over real HTTP. */
 @Timeout(60)
 class InterceptorTest {
-    private static final String KEY = "sk-InterceptorTest-6f1d";
+    private static final String KEY = TestKey.value();
     private static final ChatCompletionRequest CHAT =
             ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String REPLY =

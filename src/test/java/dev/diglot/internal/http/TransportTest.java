@@ -805,6 +805,18 @@ class TransportTest {
     }
 
     @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void aWrongKeyIsToldThoughTheAuthenticatorHidesTheAnswer() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
+        try (RawServer server = RawServer.answering(401, JSON, "{}");
+                Transport transport = given(client, server.url())) {
+            assertThat(catchThrowable(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none())))
+                    .isInstanceOf(AuthenticationException.class);
+        }
+    }
+
+    @Test
     void proxyThatRefusesToConnectIsToldInEveryForm() throws Exception {
         String refusal = head(407, "text/html", "proxy-authenticate: Basic realm=\"p\"", "content-length: 0");
         try (RawServer proxy = RawServer.answering(refusal)) {
