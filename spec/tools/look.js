@@ -47,7 +47,7 @@ try {
   for (const {post} of Object.values(document.paths)) {
     assert.ok(text.includes(post.summary), `the page shows ${post.summary}`);
   }
-  for (const sight of ['Java: hello', 'curl: hello', 'ChatCompletionRequest request =', 'ignored', 'glm-5-turbo']) {
+  for (const sight of ['Java: hello', 'curl: hello', 'ChatCompletion reply =', 'ignored', 'glm-5-turbo']) {
     assert.ok(text.includes(sight), `the page shows ${sight}`);
   }
 
