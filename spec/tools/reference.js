@@ -162,6 +162,15 @@ for (const [path, {post}] of Object.entries(document.paths)) {
   ]);
 }
 inlineExamples(document);
+// Redoc drops what stands beside a reference to a choice of forms.
+for (const {properties} of Object.values(schemas)) {
+  for (const [name, {$ref, description, example}] of Object.entries(properties ?? {})) {
+    const target = $ref && schemas[schemaName({$ref})];
+    if (target?.oneOf && !target.discriminator) {
+      properties[name] = {...target, description, example};
+    }
+  }
+}
 
 const redoc = createRequire(import.meta.url).resolve('redoc/package.json');
 const bundle = (name) => readFileSync(new URL(name, `file://${redoc}`), 'utf8');
