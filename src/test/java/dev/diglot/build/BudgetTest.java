@@ -14,12 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the hand-written layer small.
- *
- * <p>The design allows 3,000 lines. The layer is over that: the limit here is what it has, not what it may have.
+ * Keeps the hand-written layer small: at most what it has. More is a commit of its own, with its reason in
+ * CONTRIBUTING.md.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 4_967;
+    private static final int MAX_LINES = 5_750;
 
     /** No code, or code that a template's tag fills: also a line of Javadoc in a partial that holds only its middle. */
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|\\*.*|.*\\{\\{.*)?");
