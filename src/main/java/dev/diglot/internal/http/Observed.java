@@ -106,8 +106,10 @@ final class Observed implements Interceptor.Attempt {
                 notes.add(observer -> observer.head(came));
             }
         });
+        tell();
     }
 
+    /** Counts only: the answer's lock is held. */
     void received(int size, boolean isStream) {
         note(() -> {
             first = first == null && !isStream ? elapsed() : first;
@@ -121,6 +123,7 @@ final class Observed implements Interceptor.Attempt {
             first = elapsed;
             notes.add(observer -> observer.firstEvent(elapsed));
         });
+        tell();
     }
 
     boolean hasHead() {
@@ -135,9 +138,10 @@ final class Observed implements Interceptor.Attempt {
             End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
             notes.add(observer -> observer.end(end));
         });
+        tell();
     }
 
-    /** Notes what has happened, unless the end has; then tells what stands in the queue. */
+    /** Notes what has happened, unless the end has. */
     private void note(Runnable change) {
         lock.lock();
         try {
@@ -147,7 +151,6 @@ final class Observed implements Interceptor.Attempt {
         } finally {
             lock.unlock();
         }
-        tell();
     }
 
     /** Empties the queue, unless another thread does, which then tells this too. */
