@@ -215,6 +215,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         StringBuilder growing = text;
         if (growing == null
                 || !(event.delta() instanceof TextDelta piece)
+                || piece.text() == null
                 || !Objects.equals(event.index(), textIndex)
                 || !piece.additionalProperties().isEmpty()) {
             return false;

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageAccumulatorTest {
     private static final String START = "{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\","
@@ -53,6 +55,20 @@ class MessageAccumulatorTest {
 
     private static Object tree(String json) throws Exception {
         return Json.parse(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"text_delta\"}", "{\"type\":\"text_delta\",\"text\":null}"})
+    void aPieceWithoutTextAddsNone(String piece) {
+        MessageAccumulator accumulator = accumulate(
+                START,
+                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                text(0, "a"),
+                delta(0, piece),
+                text(0, "b"),
+                STOP);
+
+        assertThat(accumulator.result().text()).isEqualTo("ab");
     }
 
     @Test
