@@ -161,6 +161,10 @@ final class Call {
             String message = "the threads of the given HttpClient have ended; give one whose executor runs";
             return new ConnectionException(message, true, e);
         }
+        if (reason.contains("Tunnel failed")) {
+            String advice = "; check the proxy, and that it lets you go there";
+            return new ConnectionException("the proxy does not connect to " + where + reason + advice, false, e);
+        }
         if (e instanceof ConnectException) {
             String advice = "; check that the endpoint runs there and the port is right";
             return new ConnectionException("no connection to " + where + reason + advice, false, e);

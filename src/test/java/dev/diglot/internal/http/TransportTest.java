@@ -817,9 +817,30 @@ class TransportTest {
     }
 
     @Test
-    void proxyThatRefusesToConnectIsToldInEveryForm() throws Exception {
+    void proxyThatWantsAPasswordIsToldInEveryForm() throws Exception {
         String refusal = head(407, "text/html", "proxy-authenticate: Basic realm=\"p\"", "content-length: 0");
-        try (RawServer proxy = RawServer.answering(refusal)) {
+
+        assertThat(refusedBy(refusal))
+                .allSatisfy(e -> assertThat(e)
+                        .isInstanceOf(ApiException.class)
+                        .hasMessageContaining("407")
+                        .hasMessageContaining("Proxy-Authorization"));
+    }
+
+    @Test
+    void proxyThatDoesNotConnectIsToldInEveryForm() throws Exception {
+        assertThat(refusedBy(head(502, "text/html", "content-length: 0")))
+                .allSatisfy(e -> assertThat(e)
+                        .isInstanceOfSatisfying(
+                                ConnectionException.class,
+                                lost -> assertThat(lost.requestSent()).isFalse())
+                        .hasMessageContaining("the proxy does not connect to a.example")
+                        .hasMessageContaining("502"));
+    }
+
+    /** What calls to an https address end with, through a proxy that answers so. */
+    private static List<Throwable> refusedBy(String answer) throws Exception {
+        try (RawServer proxy = RawServer.answering(answer)) {
             ProxySelector through = ProxySelector.of(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), URI.create(proxy.url()).getPort()));
             HttpClient client = HttpClient.newBuilder().proxy(through).build();
@@ -827,12 +848,7 @@ class TransportTest {
                 Throwable async = catchThrowable(() -> transport
                         .callAsync(CHAT, REQUEST, RequestOptions.none())
                         .get(20, TimeUnit.SECONDS));
-
-                assertThat(List.of(callOf(transport), openOf(transport), async.getCause()))
-                        .allSatisfy(e -> assertThat(e)
-                                .isInstanceOf(ApiException.class)
-                                .hasMessageContaining("407")
-                                .hasMessageContaining("Proxy-Authorization"));
+                return List.of(callOf(transport), openOf(transport), async.getCause());
             }
         }
     }
