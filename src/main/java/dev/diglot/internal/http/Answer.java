@@ -101,6 +101,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         if (response.body() == null) {
             status = response.statusCode();
             headers = response.headers().map();
+            begin = System.nanoTime();
             begun = true;
             end(null);
         }

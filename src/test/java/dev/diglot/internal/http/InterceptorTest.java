@@ -28,7 +28,12 @@ import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -537,6 +542,25 @@ class InterceptorTest {
             assertThat(recorder.attempts).hasSize(3);
             assertThat(recorder.attempts.get(2).notes).containsExactly("end");
             assertThat(recorder.attempts.get(2).end().head()).isNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aProxyThatWantsAPassword(Form form) throws Throwable {
+            try (RawServer proxy = RawServer.start(exchange -> exchange.raw(
+                            "HTTP/1.1 407 X\r\nproxy-authenticate: Basic realm=\"p\"\r\ncontent-length: 0\r\n\r\n"));
+                    Diglot client = builder("https://a.example")
+                            .httpClient(HttpClient.newBuilder()
+                                    .proxy(ProxySelector.of(new InetSocketAddress(
+                                            InetAddress.getLoopbackAddress(),
+                                            URI.create(proxy.url()).getPort())))
+                                    .build())
+                            .interceptor(recorder)
+                            .build()) {
+                endOf(form, client);
+
+                assertThat(recorder.only().end().head().status()).isEqualTo(407);
+            }
         }
 
         @ParameterizedTest
