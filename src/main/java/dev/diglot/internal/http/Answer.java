@@ -47,7 +47,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     private final int maxBodyBytes;
     private final Call call;
-    private final long headDue;
+    private volatile long headDue;
 
     /** Null without interceptors, and before they were asked; told without the lock. */
     private volatile @Nullable Observed observed;
@@ -84,7 +84,11 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     Answer(Call call, int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
         this.call = call;
-        this.headDue = System.nanoTime() + call.untilHead().toNanos() + HEAD_GRACE_NANOS;
+    }
+
+    /** Counts the time of the head from now on. */
+    void expectHead() {
+        headDue = System.nanoTime() + call.untilHead().toNanos() + HEAD_GRACE_NANOS;
     }
 
     @Override

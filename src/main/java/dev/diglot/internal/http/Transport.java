@@ -272,6 +272,7 @@ public final class Transport implements AutoCloseable {
         try {
             HttpRequest request = requests.write(call, answer);
             inFlight.enter(answer, waiting);
+            answer.expectHead(); // not before: a supplier of keys, or an interceptor, may take its time
             return request;
         } catch (RuntimeException | Error e) {
             answer.tellEnd(e, null);

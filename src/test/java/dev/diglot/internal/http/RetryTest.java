@@ -597,6 +597,25 @@ class RetryTest {
         }
     }
 
+    @Test
+    void theTimeThatASupplierOfKeysTakesIsNotTheEndpoints() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RequestOptions slow = RequestOptions.builder()
+                .responseTimeout(Duration.ofSeconds(2))
+                .credentials(Credentials.of(() -> {
+                    try {
+                        return TestKey.value() + (never.await(3100, TimeUnit.MILLISECONDS) ? " " : "");
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .build();
+        try (RawServer server = failing();
+                Transport transport = transport(server.url(), RetryPolicy.none())) {
+            assertThat(Form.CREATE_ASYNC.call(transport, slow)).isNotNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 101})
     void countsOutOfRangeAreRefused(int retries) {
