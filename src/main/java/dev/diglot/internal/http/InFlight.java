@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.error.CallCancelledException;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -27,10 +28,14 @@ final class InFlight {
      * Notes an answer, and the thread that waits for its head from now on.
      *
      * @throws IllegalStateException if the client is closed
+     * @throws CallCancelledException if so, but the call had its first attempt before
      */
     void enter(Answer answer, @Nullable Thread waiting) {
         lock.lock();
         try {
+            if (closed && answer.call().attempts.count() > 1) {
+                throw new CallCancelledException("the client was closed before the next attempt", null);
+            }
             if (closed) {
                 throw new IllegalStateException("the client is closed; make the call before close()");
             }

@@ -266,7 +266,7 @@ public final class Transport implements AutoCloseable {
      * Prepares an attempt.
      *
      * @param waiting the thread that will wait for it, if one will
-     * @throws IllegalStateException if the client is closed
+     * @throws IllegalStateException if the client is closed, or CallCancelledException behind the first attempt
      */
     HttpRequest enter(Call call, Answer answer, @Nullable Thread waiting) {
         try {

@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -594,6 +595,31 @@ class RetryTest {
 
             assertThat(call).isCancelled();
             assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closingTheClientBehindAWaitEndsTheCall(Form form) throws Exception {
+        AtomicReference<Transport> open = new AtomicReference<>();
+        Pause closing = new Pause() {
+            @Override
+            void sleep(Duration wait) {
+                open.get().close();
+            }
+
+            @Override
+            Executor after(Duration wait, Executor threads) {
+                return work -> {
+                    open.get().close();
+                    work.run();
+                };
+            }
+        };
+        try (RawServer server = failing("503 X")) {
+            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+
+            assertThat(endOf(form, open.get())).isInstanceOf(CallCancelledException.class);
         }
     }
 
