@@ -63,7 +63,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
             attempt.awaitGood();
             complete(reading.apply(attempt));
         } catch (DiglotException e) {
-            Duration wait = transport.waitAfter(e, call, attempt);
+            // closing has it read again, perhaps while it is read: then attempts are not counted any more
+            Duration wait = attempt.isClosed() ? null : transport.waitAfter(e, call, attempt);
             if (wait == null || isDone()) {
                 completeExceptionally(e);
             } else {

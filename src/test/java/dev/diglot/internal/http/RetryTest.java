@@ -624,6 +624,31 @@ class RetryTest {
     }
 
     @Test
+    void closingTheClientWhileAnAttemptIsJudgedJudgesItNoSecondTime() throws Exception {
+        AtomicReference<Transport> open = new AtomicReference<>();
+        CompletableFuture<CompletableFuture<Object>> call = new CompletableFuture<>();
+        AtomicInteger judged = new AtomicInteger();
+        Pause closing = new Pause() {
+            @Override
+            double chance() {
+                if (judged.getAndIncrement() == 0) {
+                    open.get().close();
+                    call.join().exceptionally(e -> e).join();
+                }
+                return 0;
+            }
+        };
+        try (RawServer server = failing("503 X")) {
+            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+
+            call.complete(open.get().callAsync(CHAT, REQUEST, RequestOptions.none()));
+
+            assertThat(catchThrowable(() -> Form.joined(call.join()))).isInstanceOf(CallCancelledException.class);
+            assertThat(judged).hasValue(1);
+        }
+    }
+
+    @Test
     void theTimeThatASupplierOfKeysTakesIsNotTheEndpoints() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RequestOptions slow = RequestOptions.builder()
