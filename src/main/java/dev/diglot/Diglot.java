@@ -363,7 +363,8 @@ public final class Diglot implements AutoCloseable {
          * Makes the client. The builder may be used again; later changes do not reach this client.
          *
          * @return the client, to be closed
-         * @throws IllegalStateException if no address is set and the provider documents none, or both a connect timeout and an {@link HttpClient}
+         * @throws IllegalStateException if no address is set and the provider documents none, or both a connect timeout
+         *     and an {@link HttpClient}
          * @throws IllegalArgumentException if the key would travel over plain http, or the {@link HttpClient} cannot be
          *     used safely; the message says what to do
          */

@@ -115,7 +115,7 @@ public interface Interceptor {
     }
 
     /**
-     * The head of an answer.
+     * The head of an answer. Later versions may add components.
      *
      * @param status its HTTP status
      * @param headers its headers, in which names are equal in any case and secret values {@code ***}
@@ -129,7 +129,7 @@ public interface Interceptor {
             Duration elapsed) {}
 
     /**
-     * The end of an attempt.
+     * The end of an attempt. Later versions may add components.
      *
      * @param failure what the caller gets, or would have got if the call were not made again; null if the end is good
      * @param cancelled whether it failed because the call, the stream or the client was closed, cancelled or interrupted

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes models as JSON; the generated writers call it. Members that are null are left out. */
+/** Writes models as JSON, for generated code alone; not to be extended. Members that are null are left out. */
 public class JsonWriter {
     private static final String REDACTED = "***";
 

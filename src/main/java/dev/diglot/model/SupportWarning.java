@@ -7,8 +7,8 @@ package dev.diglot.model;
  *
  * @param path where it stands, for example {@code messages[2].content[0].cache_control}
  * @param kind what is the matter
- * @param message provider, place, what happens and what to do, in one sentence; it holds numbers and ids of models, but
- *     no other text of the request
+ * @param message provider, place, what happens and what to do, in one sentence; of the request it holds names of
+ *     members, numbers, kinds and ids of models, but no other text
  */
 public record SupportWarning(String path, Kind kind, String message) {
     /** What is the matter with a part of a request. */

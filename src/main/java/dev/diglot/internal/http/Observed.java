@@ -228,7 +228,7 @@ final class Observed implements Interceptor.Attempt {
     public void header(String name, String value) {
         if (begun) {
             throw new IllegalStateException("The header " + name
-                    + " comes too late: the attempt was sent; set it before" + " intercept(...) returns");
+                    + " comes too late: the attempt was sent; set it before intercept(...) returns");
         }
         RequestOptions.builder().header(name, value); // which checks both
         headers.put(name, value);
