@@ -25,12 +25,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The four timeouts, as options of a call, and interrupts: in all five forms and both dialects, against real servers. */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class CallTimeTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 

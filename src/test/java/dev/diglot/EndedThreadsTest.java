@@ -19,11 +19,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A given HTTP client whose own threads its user has ended: on JDK 17 it forgets calls without a word. */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class EndedThreadsTest {
     private static final ChatCompletionRequest REQUEST =
             ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
