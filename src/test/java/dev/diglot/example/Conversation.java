@@ -7,7 +7,6 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
-import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
@@ -28,8 +27,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The README's first command: a conversation in both dialects, through the generated client only.
@@ -71,10 +70,14 @@ public final class Conversation {
 
     /** Holds the conversation; 0 if all went well, 1 after one line that says what did not. */
     static int run(Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
-        String url = environment.get("DIGLOT_BASE_URL");
-        String key = environment.get("DIGLOT_API_KEY");
-        if (url != null || key != null) {
-            return hold(Objects.toString(url, ""), Objects.toString(key, ""), environment, weather, out);
+        String url = environment.getOrDefault("DIGLOT_BASE_URL", "");
+        String key = environment.getOrDefault("DIGLOT_API_KEY", "");
+        if (url.isBlank() != key.isBlank()) {
+            return stopped(
+                    (url.isBlank() ? "DIGLOT_BASE_URL" : "DIGLOT_API_KEY") + " is not set; set both, or none", out);
+        }
+        if (!url.isBlank()) {
+            return hold(url, key, environment, weather, out);
         }
         try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint()) {
             return hold(endpoint.baseUrl(), EmbeddedEndpoint.KEY, environment, weather, out);
@@ -84,13 +87,19 @@ public final class Conversation {
     private static int hold(
             String url, String key, Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
         try (Diglot client = Diglot.builder().baseUrl(url).apiKey(key).build()) {
+            out.println("Talking to " + url);
             new Conversation(client, environment, weather, out).all();
             return 0;
         } catch (DiglotException | IllegalArgumentException e) {
-            out.println();
-            out.println("Stopped: " + e.getMessage());
-            return 1;
+            return stopped(e.getMessage(), out);
         }
+    }
+
+    /** In one line, whatever an endpoint sent. */
+    private static int stopped(String why, PrintStream out) {
+        out.println();
+        out.println("Stopped: " + why.replaceAll("\\s+", " "));
+        return 1;
     }
 
     private void all() {
@@ -136,8 +145,9 @@ public final class Conversation {
             out.println();
             out.println("(finish reason: "
                     + stream.result().choices().stream()
-                            .map(ChatChoice::finishReason)
-                            .toList() + ")");
+                            .map(choice -> String.valueOf(choice.finishReason()))
+                            .collect(Collectors.joining(", "))
+                    + ")");
         }
     }
 

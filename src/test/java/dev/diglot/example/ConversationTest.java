@@ -39,7 +39,7 @@ class ConversationTest {
                         "Hello! I am a small model",
                         "== Chat: a stream ==",
                         "2 plus 3 is 5.",
-                        "(finish reason: [stop])",
+                        "(finish reason: stop)",
                         "== Messages: a stream ==",
                         "My day is quiet, thank you.",
                         "(stop reason: end_turn)",
@@ -108,7 +108,7 @@ class ConversationTest {
 
         assertThat(code).isEqualTo(1);
         assertThat(said.strip().lines()).hasSize(1);
-        assertThat(said).contains("Stopped: ").contains("key");
+        assertThat(said).contains("Stopped: DIGLOT_API_KEY is not set");
     }
 
     private String lastLine() {

@@ -46,14 +46,14 @@ public final class Readme {
         if (!body.contains("Diglot client =")) {
             parameters.append(", Diglot client");
         }
-        if (!body.contains("ChatCompletionRequest request =")) {
+        if (!body.contains("Request request =")) {
             parameters.append(", ChatCompletionRequest request");
         }
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
         }
         return "import dev.diglot.*;\nimport dev.diglot.config.*;\nimport dev.diglot.error.*;\n"
-                + "import dev.diglot.model.*;\nimport dev.diglot.stream.*;\nimport java.util.List;\nimport java.util.Map;\n"
+                + "import dev.diglot.model.*;\nimport dev.diglot.stream.*;\nimport java.util.*;\n"
                 + "import java.util.concurrent.*;\n"
                 + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
                 + "    }\n}\n";
