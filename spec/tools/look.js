@@ -61,7 +61,15 @@ try {
   assert.ok(links.count > 300, `links: ${links.count}`);
 
   await tab.screenshot({path: fileURLToPath(dist('top.png'))});
-  await tab.locator('#reference table a[href="#tag/ContentBlock"]').first().click();
+  const link = tab.locator('#reference table a[href="#tag/ContentBlock"]').first();
+  // The page notes a moment later where it was scrolled to; a click before that would be undone.
+  const section = await link.evaluate((a) => {
+    const section = a.closest('[data-section-id]');
+    section.scrollIntoView();
+    return section.dataset.sectionId;
+  });
+  await tab.waitForFunction((id) => decodeURIComponent(location.hash) === `#${id}`, section);
+  await link.click();
   await tab.waitForFunction(() => decodeURIComponent(location.hash) === '#tag/ContentBlock');
   await tab.waitForFunction(() =>
     Math.abs(document.getElementById('tag/ContentBlock').getBoundingClientRect().top) < innerHeight);
