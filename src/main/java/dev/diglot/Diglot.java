@@ -15,6 +15,7 @@ import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
+import dev.diglot.model.Provider.KeyHeader;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,7 +377,7 @@ public final class Diglot implements AutoCloseable {
                 messages = documented(provider.baseUrl(Dialect.MESSAGES));
             }
             if (apiKey != null) {
-                boolean isBearer = provider != null && "bearer".equals(provider.security(Dialect.MESSAGES));
+                boolean isBearer = provider != null && provider.keyHeader(Dialect.MESSAGES) == KeyHeader.BEARER;
                 defaults.credentials(isBearer ? Credentials.bearer(apiKey) : Credentials.of(apiKey));
             }
             if (chat == null && messages == null) {

@@ -53,8 +53,8 @@ enum Rule {
     ERROR_CODE_ADDED(FITS, FITS, "error told by one more code or status"),
     ERROR_CODE_REMOVED(BREAKS, BREAKS, "error no longer told by this code or status"),
     ERROR_RETRY_CHANGED(BREAKS, BREAKS, "other say on whether a retry may help"),
-    CONSTANT_ADDED(BREAKS, BREAKS, "provider or dialect added, which an exhaustive switch does not know"),
-    CONSTANT_REMOVED(BREAKS, BREAKS, "provider or dialect removed"),
+    CONSTANT_ADDED(BREAKS, BREAKS, "provider, dialect or key header added, which an exhaustive switch does not know"),
+    CONSTANT_REMOVED(BREAKS, BREAKS, "provider, dialect or key header removed"),
     MODEL_ADDED(FITS, FITS, "model added"),
     MODEL_REMOVED(FITS, FITS, "model no longer documented");
 

@@ -31,6 +31,7 @@ final class SpecComparison {
         comparison.errors();
         comparison.constants("x-dialects");
         comparison.constants("x-providers");
+        comparison.constants("components", "securitySchemes");
         return comparison.changes;
     }
 
@@ -168,9 +169,10 @@ final class SpecComparison {
         return signs;
     }
 
-    private void constants(String list) {
-        Node old = before.at(list);
-        Node now = after.at(list);
+    private void constants(String... path) {
+        Node old = before.at(path);
+        Node now = after.at(path);
+        String list = path[path.length - 1];
         Function<String, String> place = name -> list + " " + name;
         names(old.keys(), now.keys(), Use.BOTH, Rule.CONSTANT_ADDED, Rule.CONSTANT_REMOVED, place);
         for (String name : common(old.keys(), now.keys())) {

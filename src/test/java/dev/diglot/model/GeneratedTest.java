@@ -295,6 +295,13 @@ class GeneratedTest {
         }
 
         @Test
+        void keyHeaderOfAProviderDependsOnTheDialect() {
+            assertThat(Provider.TOKENHUB.keyHeader(Dialect.CHAT)).isEqualTo(Provider.KeyHeader.BEARER);
+            assertThat(Provider.TOKENHUB.keyHeader(Dialect.MESSAGES)).isEqualTo(Provider.KeyHeader.X_API_KEY);
+            assertThat(Provider.LUCHEN.keyHeader(Dialect.CHAT)).isNull();
+        }
+
+        @Test
         void codeTellsTheKindBeforeTheStatus() {
             assertThat(ErrorKind.of(403, "model_not_available", null)).isEqualTo(ErrorKind.MODEL_NOT_AVAILABLE);
             assertThat(ErrorKind.of(200, null, "overloaded_error")).isEqualTo(ErrorKind.OVERLOADED);
