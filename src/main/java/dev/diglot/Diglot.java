@@ -13,6 +13,7 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
+import dev.diglot.json.Check;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
 import dev.diglot.model.Provider.KeyHeader;
@@ -60,13 +61,12 @@ public final class Diglot implements AutoCloseable {
     /** The largest whole answer: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+    private final TransportSettings settings;
     private final Transport transport;
-    private final String description;
 
     private Diglot(TransportSettings settings) {
+        this.settings = settings;
         this.transport = new Transport(settings);
-        this.description = "Diglot[chat=" + settings.chat() + ", messages=" + settings.messages() + ", "
-                + settings.defaults() + "]";
     }
 
     /**
@@ -119,15 +119,12 @@ public final class Diglot implements AutoCloseable {
     /** {@return the addresses and timeouts; no key and no header's value} */
     @Override
     public String toString() {
-        return description;
+        return "Diglot[chat=" + settings.chat() + ", messages=" + settings.messages() + ", " + settings.defaults()
+                + "]";
     }
 
     /** Collects the client's settings. Not safe for use from several threads. */
-    public static final class Builder {
-        private final RequestOptions.Builder defaults = RequestOptions.builder()
-                .responseTimeout(DEFAULT_RESPONSE_TIMEOUT)
-                .idleTimeout(DEFAULT_IDLE_TIMEOUT)
-                .retryPolicy(RetryPolicy.standard());
+    public static final class Builder extends RequestOptions.Settings<Builder> {
         private @Nullable BaseUrl baseUrl;
         private @Nullable BaseUrl chatBaseUrl;
         private @Nullable BaseUrl messagesBaseUrl;
@@ -140,10 +137,11 @@ public final class Diglot implements AutoCloseable {
         private @Nullable Provider provider;
         private @Nullable String apiKey;
 
-        /** Longer is as good as never. */
-        private static final Duration LONGEST = Duration.ofDays(365);
-
-        private Builder() {}
+        private Builder() {
+            responseTimeout(DEFAULT_RESPONSE_TIMEOUT);
+            idleTimeout(DEFAULT_IDLE_TIMEOUT);
+            retryPolicy(RetryPolicy.standard());
+        }
 
         /**
          * Sets the endpoint's address, for both dialects.
@@ -199,16 +197,10 @@ public final class Diglot implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Sets the key and the header that it goes into, or where keys come from.
-         *
-         * @param credentials takes the place of what {@link #apiKey} set
-         * @return this
-         */
+        @Override
         public Builder credentials(Credentials credentials) {
-            defaults.credentials(credentials);
             this.apiKey = null;
-            return this;
+            return super.credentials(credentials);
         }
 
         /**
@@ -246,70 +238,7 @@ public final class Diglot implements AutoCloseable {
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
         public Builder connectTimeout(Duration timeout) {
-            if (timeout.isZero() || timeout.isNegative()) {
-                throw new IllegalArgumentException("connectTimeout is " + timeout + ", but must be more than zero");
-            }
-            this.connectTimeout = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
-            return this;
-        }
-
-        /**
-         * Sets how long the head of an answer may take. Default: {@link #DEFAULT_RESPONSE_TIMEOUT}.
-         *
-         * @param timeout more than zero
-         * @return this
-         * @throws IllegalArgumentException if the timeout is zero or negative
-         */
-        public Builder responseTimeout(Duration timeout) {
-            defaults.responseTimeout(timeout);
-            return this;
-        }
-
-        /**
-         * Sets how long an answer that has begun may be silent. Default: {@link #DEFAULT_IDLE_TIMEOUT}.
-         *
-         * @param timeout more than zero
-         * @return this
-         * @throws IllegalArgumentException if the timeout is zero or negative
-         */
-        public Builder idleTimeout(Duration timeout) {
-            defaults.idleTimeout(timeout);
-            return this;
-        }
-
-        /**
-         * Sets how long a whole call may take, streams too. Default: no limit.
-         *
-         * @param timeout more than zero
-         * @return this
-         * @throws IllegalArgumentException if the timeout is zero or negative
-         */
-        public Builder deadline(Duration timeout) {
-            defaults.deadline(timeout);
-            return this;
-        }
-
-        /**
-         * Sets how often and after what waits a call is made again if it fails. Default: {@link RetryPolicy#standard()}.
-         *
-         * @param policy for example {@link RetryPolicy#none()}
-         * @return this
-         */
-        public Builder retryPolicy(RetryPolicy policy) {
-            defaults.retryPolicy(policy);
-            return this;
-        }
-
-        /**
-         * Sends a header with every call.
-         *
-         * @param name the header's name
-         * @param value its value
-         * @return this
-         * @throws IllegalArgumentException as for {@link RequestOptions.Builder#header}
-         */
-        public Builder header(String name, String value) {
-            defaults.header(name, value);
+            this.connectTimeout = positive("connectTimeout", timeout);
             return this;
         }
 
@@ -332,7 +261,8 @@ public final class Diglot implements AutoCloseable {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxEventBytes(int bytes) {
-            this.maxEventBytes = atLeastOne("maxEventBytes", bytes);
+            Check.range("maxEventBytes", bytes, 1, Double.POSITIVE_INFINITY);
+            this.maxEventBytes = bytes;
             return this;
         }
 
@@ -344,7 +274,8 @@ public final class Diglot implements AutoCloseable {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxBodyBytes(int bytes) {
-            this.maxBodyBytes = atLeastOne("maxBodyBytes", bytes);
+            Check.range("maxBodyBytes", bytes, 1, Double.POSITIVE_INFINITY);
+            this.maxBodyBytes = bytes;
             return this;
         }
 
@@ -378,7 +309,7 @@ public final class Diglot implements AutoCloseable {
             }
             if (apiKey != null) {
                 boolean isBearer = provider != null && provider.keyHeader(Dialect.MESSAGES) == KeyHeader.BEARER;
-                defaults.credentials(isBearer ? Credentials.bearer(apiKey) : Credentials.of(apiKey));
+                super.credentials(isBearer ? Credentials.bearer(apiKey) : Credentials.of(apiKey));
             }
             if (chat == null && messages == null) {
                 throw new IllegalStateException("No address is set; call baseUrl(\"https://api.example.com/v1\")");
@@ -392,7 +323,7 @@ public final class Diglot implements AutoCloseable {
                     connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : connectTimeout,
                     chat,
                     messages,
-                    defaults.build(),
+                    options(),
                     maxEventBytes,
                     maxBodyBytes,
                     allowPlainHttp,
@@ -402,13 +333,6 @@ public final class Diglot implements AutoCloseable {
 
         private static @Nullable BaseUrl documented(@Nullable String url) {
             return url == null ? null : BaseUrl.parse("baseUrl", url);
-        }
-
-        private static int atLeastOne(String field, int bytes) {
-            if (bytes < 1) {
-                throw new IllegalArgumentException(field + " is " + bytes + ", but must be at least 1");
-            }
-            return bytes;
         }
     }
 }

@@ -14,27 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #toString()} shows the names of headers but not their values.
  */
 public final class RequestOptions {
-    /** Longer is as good as never, and would not fit a count of nanoseconds added to the clock's. */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final RequestOptions NONE = new Builder().build();
 
-    private static final RequestOptions NONE = new RequestOptions(new Builder());
+    /** A copy that only this has, so that it stays as it is. */
+    private final Settings<?> set;
 
-    private final Map<String, String> headers;
-    private final @Nullable Credentials credentials;
-    private final @Nullable Duration responseTimeout;
-    private final @Nullable Duration idleTimeout;
-    private final @Nullable Duration deadline;
-    private final @Nullable RetryPolicy retryPolicy;
-
-    private RequestOptions(Builder builder) {
-        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(builder.headers);
-        this.headers = Collections.unmodifiableMap(copy);
-        this.credentials = builder.credentials;
-        this.responseTimeout = builder.responseTimeout;
-        this.idleTimeout = builder.idleTimeout;
-        this.deadline = builder.deadline;
-        this.retryPolicy = builder.retryPolicy;
+    private RequestOptions(Settings<?> set) {
+        this.set = set;
     }
 
     /** {@return options in which nothing is set} */
@@ -49,32 +35,32 @@ public final class RequestOptions {
 
     /** {@return the headers to send besides those of the client; names are equal in any case} */
     public Map<String, String> headers() {
-        return headers;
+        return Collections.unmodifiableMap(set.headers);
     }
 
     /** {@return the credentials, or null for those of the client} */
     public @Nullable Credentials credentials() {
-        return credentials;
+        return set.credentials;
     }
 
     /** {@return the longest wait for the head of the answer, or null for that of the client} */
     public @Nullable Duration responseTimeout() {
-        return responseTimeout;
+        return set.responseTimeout;
     }
 
     /** {@return the longest silence inside an answer, or null for that of the client} */
     public @Nullable Duration idleTimeout() {
-        return idleTimeout;
+        return set.idleTimeout;
     }
 
     /** {@return the longest time for the whole call, or null for that of the client} */
     public @Nullable Duration deadline() {
-        return deadline;
+        return set.deadline;
     }
 
     /** {@return how often and after what waits the call is made again if it fails, or null for that of the client} */
     public @Nullable RetryPolicy retryPolicy() {
-        return retryPolicy;
+        return set.retryPolicy;
     }
 
     /**
@@ -85,26 +71,41 @@ public final class RequestOptions {
      */
     public RequestOptions orElse(RequestOptions defaults) {
         Builder both = new Builder();
-        both.headers.putAll(defaults.headers);
-        both.headers.putAll(headers);
-        both.credentials = credentials == null ? defaults.credentials : credentials;
-        both.responseTimeout = responseTimeout == null ? defaults.responseTimeout : responseTimeout;
-        both.idleTimeout = idleTimeout == null ? defaults.idleTimeout : idleTimeout;
-        both.deadline = deadline == null ? defaults.deadline : deadline;
-        both.retryPolicy = retryPolicy == null ? defaults.retryPolicy : retryPolicy;
-        return both.build();
+        both.take(defaults.set);
+        both.take(set);
+        return new RequestOptions(both);
     }
 
     /** {@return what is set, without the headers' values} */
     @Override
     public String toString() {
-        return "RequestOptions[headers=" + headers.keySet() + ", credentials=" + credentials + ", responseTimeout="
-                + responseTimeout + ", idleTimeout=" + idleTimeout + ", deadline=" + deadline
-                + ", retryPolicy=" + retryPolicy + "]";
+        return "RequestOptions[headers=" + set.headers.keySet() + ", credentials=" + set.credentials
+                + ", responseTimeout=" + set.responseTimeout + ", idleTimeout=" + set.idleTimeout + ", deadline="
+                + set.deadline + ", retryPolicy=" + set.retryPolicy + "]";
     }
 
     /** Collects options. Not safe for use from several threads; {@link #build()} may be called more than once. */
-    public static final class Builder {
+    public static final class Builder extends Settings<Builder> {
+        private Builder() {}
+
+        /** {@return the options as they are set now; later changes do not reach them} */
+        public RequestOptions build() {
+            return options();
+        }
+    }
+
+    /**
+     * The setters that the builder of a call's options and that of a client share: what a client has for all its calls, a
+     * call may have otherwise. They are documented in the pages of both builders. Not for others to extend.
+     *
+     * @param <B> the builder itself
+     * @hidden
+     */
+    @SuppressWarnings("InvalidBlockTag") // Error Prone does not know @hidden, which the JDK has
+    public abstract static class Settings<B extends Settings<B>> {
+        /** Longer is as good as never, and would not fit a count of nanoseconds added to the clock's. */
+        private static final Duration LONGEST = Duration.ofDays(365);
+
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private @Nullable Credentials credentials;
         private @Nullable Duration responseTimeout;
@@ -112,10 +113,12 @@ public final class RequestOptions {
         private @Nullable Duration deadline;
         private @Nullable RetryPolicy retryPolicy;
 
-        private Builder() {}
+        /** Begins with nothing set. */
+        protected Settings() {}
 
         /**
-         * Sends a header, in place of one of the same name that the client would send.
+         * Sets a header, in place of one of the same name that would be sent otherwise. A header of a call takes the place
+         * of one of its client.
          *
          * @param name the header's name; names are equal in any case
          * @param value its value, of printable ASCII characters and blanks
@@ -123,81 +126,117 @@ public final class RequestOptions {
          * @throws IllegalArgumentException if the name or the value cannot be sent, or the header is one that
          *     {@link #credentials} or the client itself sets
          */
-        public Builder header(String name, String value) {
+        public B header(String name, String value) {
             HeaderCheck.check(name, value);
             headers.put(name, value);
-            return this;
+            return self();
         }
 
         /**
-         * Sets the key for this call.
+         * Sets the key and the header that it goes into, or where keys come from. Default: a call has the key of its
+         * client, a client has none.
          *
-         * @param credentials the key and its header
+         * @param credentials takes the place of any key that was set before
          * @return this
          */
-        public Builder credentials(Credentials credentials) {
+        public B credentials(Credentials credentials) {
             this.credentials = credentials;
-            return this;
+            return self();
         }
 
         /**
-         * Sets the longest wait for the head of the answer. A call that is no stream gets its head when all is ready.
+         * Sets how long the head of an answer may take, from when an attempt is sent. A call that is no stream gets its
+         * head when all is ready. Default: a call has the timeout of its client, a client has
+         * {@link dev.diglot.Diglot#DEFAULT_RESPONSE_TIMEOUT}.
          *
-         * @param timeout more than zero; a year or more counts as a year
+         * @param timeout more than zero; more than a year counts as a year
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
-        public Builder responseTimeout(Duration timeout) {
+        public B responseTimeout(Duration timeout) {
             this.responseTimeout = positive("responseTimeout", timeout);
-            return this;
+            return self();
         }
 
         /**
-         * Sets the longest silence inside an answer. Comments and pings of a stream end a silence too.
+         * Sets how long an answer that has begun may be silent. Comments and pings of a stream end a silence too.
+         * Default: a call has the timeout of its client, a client has {@link dev.diglot.Diglot#DEFAULT_IDLE_TIMEOUT}.
          *
-         * @param timeout more than zero; a year or more counts as a year
+         * @param timeout more than zero; more than a year counts as a year
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
-        public Builder idleTimeout(Duration timeout) {
+        public B idleTimeout(Duration timeout) {
             this.idleTimeout = positive("idleTimeout", timeout);
-            return this;
+            return self();
         }
 
         /**
-         * Sets the longest time for the whole call, from its start to the last byte of the answer, retries and waits included.
+         * Sets how long a whole call may take, streams too, from its start to the last byte of its answer, retries and
+         * the waits before them included. Default: a call has the deadline of its client, a client has none.
          *
-         * @param timeout more than zero; a year or more counts as a year
+         * @param timeout more than zero; more than a year counts as a year
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
-        public Builder deadline(Duration timeout) {
+        public B deadline(Duration timeout) {
             this.deadline = positive("deadline", timeout);
-            return this;
+            return self();
         }
 
         /**
-         * Sets how often and after what waits the call is made again if it fails.
+         * Sets how often and after what waits a call is made again if it fails. Default: a call has the policy of its
+         * client, a client has {@link RetryPolicy#standard()}.
          *
          * @param policy for example {@link RetryPolicy#none()}
          * @return this
          */
-        public Builder retryPolicy(RetryPolicy policy) {
+        public B retryPolicy(RetryPolicy policy) {
             this.retryPolicy = policy;
-            return this;
+            return self();
         }
 
-        /** {@return the options as they are set now} */
-        public RequestOptions build() {
-            return new RequestOptions(this);
+        /**
+         * Gives what is set now.
+         *
+         * @return the options; later changes do not reach them
+         * @hidden
+         */
+        protected final RequestOptions options() {
+            Builder copy = new Builder();
+            copy.take(this);
+            return new RequestOptions(copy);
         }
 
-        private static Duration positive(String field, Duration timeout) {
+        /**
+         * Checks a timeout.
+         *
+         * @param field names it in the message
+         * @param timeout what the user gave
+         * @return the timeout, or a year if that is less
+         * @throws IllegalArgumentException if it is zero or negative
+         * @hidden
+         */
+        protected static Duration positive(String field, Duration timeout) {
             if (timeout.isZero() || timeout.isNegative()) {
                 throw new IllegalArgumentException(
                         field + " is " + timeout + ", but must be more than zero; leave it unset for the default");
             }
             return timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        }
+
+        final void take(Settings<?> other) {
+            headers.putAll(other.headers);
+            credentials = other.credentials == null ? credentials : other.credentials;
+            responseTimeout = other.responseTimeout == null ? responseTimeout : other.responseTimeout;
+            idleTimeout = other.idleTimeout == null ? idleTimeout : other.idleTimeout;
+            deadline = other.deadline == null ? deadline : other.deadline;
+            retryPolicy = other.retryPolicy == null ? retryPolicy : other.retryPolicy;
+        }
+
+        @SuppressWarnings("unchecked") // each builder extends this with itself
+        private B self() {
+            return (B) this;
         }
     }
 }

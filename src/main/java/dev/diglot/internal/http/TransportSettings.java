@@ -39,7 +39,11 @@ public record TransportSettings(
         @Nullable Provider provider) {
     /** Whether nothing goes over TLS. */
     boolean isPlain() {
-        return !(chat + " " + messages).contains("https:");
+        return isPlain(chat) && isPlain(messages);
+    }
+
+    private static boolean isPlain(@Nullable BaseUrl base) {
+        return base == null || base.url().startsWith("http:");
     }
 
     /**
