@@ -46,7 +46,7 @@ public final class Diglot implements AutoCloseable {
     /** The variable that {@link #create()} reads the key from. */
     public static final String API_KEY_VARIABLE = "DIGLOT_API_KEY";
 
-    /** How long a connection may take: 10 seconds. */
+    /** How long a connection may take, its TLS handshake included: 10 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** How long the head of an answer may take: 10 minutes, for a call that is no stream is silent until all is ready. */
@@ -55,10 +55,10 @@ public final class Diglot implements AutoCloseable {
     /** How long an answer that has begun may be silent: 5 minutes, for some models think long without a sign. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
 
-    /** The largest event of a stream: 16 MiB. */
+    /** How large an event of a stream may be: 16 MiB. */
     public static final int DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024;
 
-    /** The largest whole answer: 64 MiB. */
+    /** How large an answer that is no stream may be: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
     private final TransportSettings settings;
@@ -74,7 +74,8 @@ public final class Diglot implements AutoCloseable {
      *
      * @return the client, to be closed
      * @throws IllegalStateException if one of the two is not set
-     * @throws IllegalArgumentException if one of the two cannot be right; the message says why
+     * @throws IllegalArgumentException if one of the two cannot be used, as {@link Builder#baseUrl},
+     *     {@link Builder#apiKey} and {@link Builder#build} say; the message says why
      */
     public static Diglot create() {
         return create(System.getenv());
@@ -96,12 +97,12 @@ public final class Diglot implements AutoCloseable {
         return new Builder();
     }
 
-    /** {@return the calls of the chat dialect} */
+    /** {@return the calls of the chat dialect; they throw an {@link IllegalStateException} if it has no address} */
     public ChatApi chat() {
         return new ChatApi(transport);
     }
 
-    /** {@return the calls of the messages dialect} */
+    /** {@return the calls of the messages dialect; they throw an {@link IllegalStateException} if it has no address} */
     public MessagesApi messages() {
         return new MessagesApi(transport);
     }
@@ -109,7 +110,8 @@ public final class Diglot implements AutoCloseable {
     /**
      * Ends the client: calls and streams that are under way fail with
      * {@link dev.diglot.error.CallCancelledException}, connections are closed, threads end. A given {@link HttpClient}
-     * stays open. Returns at once; a second time does nothing.
+     * stays open. Calls that are made later throw an {@link IllegalStateException}. Returns at once; a second time does
+     * nothing.
      */
     @Override
     public void close() {
@@ -123,7 +125,10 @@ public final class Diglot implements AutoCloseable {
                 + "]";
     }
 
-    /** Collects the client's settings. Not safe for use from several threads. */
+    /**
+     * Collects the client's settings; only an address, or a provider that documents one, must be set. What
+     * {@link RequestOptions} have too holds for the calls that do not set it. Not safe for use from several threads.
+     */
     public static final class Builder extends RequestOptions.Settings<Builder> {
         private @Nullable BaseUrl baseUrl;
         private @Nullable BaseUrl chatBaseUrl;
@@ -160,7 +165,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the address for the chat dialect, where it is not that of {@link #baseUrl}.
+         * Sets the address for the chat dialect. Default: that of {@link #baseUrl}.
          *
          * @param url as for {@link #baseUrl}
          * @return this
@@ -172,7 +177,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the address for the messages dialect, where it is not that of {@link #baseUrl}.
+         * Sets the address for the messages dialect. Default: that of {@link #baseUrl}.
          *
          * @param url as for {@link #baseUrl}
          * @return this
@@ -185,9 +190,9 @@ public final class Diglot implements AutoCloseable {
 
         /**
          * Sets the key: a Bearer token on chat, {@code x-api-key} on messages, or Bearer there too if that is what the
-         * {@link #provider} documents. Without one, none is sent.
+         * {@link #provider} documents. Default: none is sent.
          *
-         * @param key the key as the provider shows it
+         * @param key the key as the provider shows it; takes the place of what {@link #credentials} set
          * @return this
          * @throws IllegalArgumentException if it cannot be a key; see {@link Credentials#of(String)}
          */
@@ -208,7 +213,7 @@ public final class Diglot implements AutoCloseable {
          * and logs what that tells through the {@link System.Logger} {@code dev.diglot} as a warning: of each member and
          * kind once, and no text of the request. The request is sent all the same.
          *
-         * <p>Where no address is set, it is the one that the provider documents, if it does. The header of
+         * <p>Where no address is set, those that the provider documents are used, if it does. The header of
          * {@link #apiKey} is the provider's too. Default: none, and nothing is checked.
          *
          * @param provider the provider
@@ -220,9 +225,11 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Uses an {@link HttpClient} of yours, with its proxy, TLS, threads and connect timeout. You close it.
+         * Uses an {@link HttpClient} of yours, with its proxy, TLS, threads and connect timeout. You close it. Default: one
+         * of the client's own, with proxy and trust of the JVM.
          *
-         * @param client must not follow redirects; before JDK 24 must not have an {@link java.net.Authenticator}
+         * @param client must not follow redirects; before JDK 24 must not have an {@link java.net.Authenticator};
+         *     {@link #build} refuses any other
          * @return this
          */
         public Builder httpClient(HttpClient client) {
@@ -231,9 +238,10 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how long a connection may take. Default: {@link #DEFAULT_CONNECT_TIMEOUT}.
+         * Sets how long a connection may take, its TLS handshake included. Default: {@link #DEFAULT_CONNECT_TIMEOUT}.
+         * Not to be set beside {@link #httpClient}, which brings its own.
          *
-         * @param timeout more than zero
+         * @param timeout more than zero; more than a year counts as a year
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
@@ -243,7 +251,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Has each attempt of each call seen, for headers, logs or metrics; {@link Interceptor#logging()} is one.
+         * Has each attempt of each call seen, for headers, logs or metrics; {@link Interceptor#logging()} is one. Default:
+         * none.
          *
          * @param interceptor is added to those that are set; the first one is the outermost: asked first, told last
          * @return this
@@ -254,7 +263,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how large an event of a stream may be. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
+         * Sets how large an event of a stream may be, and each of its lines, after decompression. A larger one ends the
+         * stream with a {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
          *
          * @param bytes at least 1
          * @return this
@@ -267,7 +277,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how large a whole answer may be. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
+         * Sets how large an answer that is no stream may be, after decompression. A larger one ends the call with a
+         * {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
          *
          * @param bytes at least 1
          * @return this
@@ -280,10 +291,10 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Lets the key travel over plain {@code http://} to another machine, where others can read it on its way.
-         * Default: false; to this machine it may always.
+         * Lets keys travel over plain {@code http://} to another machine, where others can read them on their way.
+         * Default: false. To this machine ({@code localhost}, {@code 127.0.0.1}, {@code [::1]}) they always may.
          *
-         * @param allow whether it may
+         * @param allow whether they may
          * @return this
          */
         public Builder allowPlainHttp(boolean allow) {
@@ -295,8 +306,8 @@ public final class Diglot implements AutoCloseable {
          * Makes the client. The builder may be used again; later changes do not reach this client.
          *
          * @return the client, to be closed
-         * @throws IllegalStateException if no address is set and the provider documents none, or both a connect timeout
-         *     and an {@link HttpClient}
+         * @throws IllegalStateException if no address is set and the provider documents none, or if both a connect timeout
+         *     and an {@link HttpClient} are set
          * @throws IllegalArgumentException if the key would travel over plain http, or the {@link HttpClient} cannot be
          *     used safely; the message says what to do
          */

@@ -57,7 +57,8 @@ public final class Credentials {
     /**
      * Sends a key as the dialect has it, and asks for the key at every attempt.
      *
-     * @param source gives the key; what it throws reaches the caller
+     * @param source gives the key; what it throws reaches the caller, as does an {@link IllegalArgumentException} for
+     *     what {@link #of(String)} would refuse
      * @return the credentials
      */
     public static Credentials of(Supplier<String> source) {
@@ -78,7 +79,7 @@ public final class Credentials {
     /**
      * Sends a key as {@code Authorization: Bearer KEY} on both dialects, and asks for the key at every attempt.
      *
-     * @param source gives the key; what it throws reaches the caller
+     * @param source gives the key, as for {@link #of(Supplier)}
      * @return the credentials
      */
     public static Credentials bearer(Supplier<String> source) {
@@ -99,7 +100,7 @@ public final class Credentials {
     /**
      * Sends a key as {@code x-api-key: KEY} on both dialects, and asks for the key at every attempt.
      *
-     * @param source gives the key; what it throws reaches the caller
+     * @param source gives the key, as for {@link #of(Supplier)}
      * @return the credentials
      */
     public static Credentials apiKey(Supplier<String> source) {

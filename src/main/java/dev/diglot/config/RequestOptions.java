@@ -145,8 +145,8 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets how long the head of an answer may take, from when an attempt is sent. A call that is no stream gets its
-         * head when all is ready. Default: a call has the timeout of its client, a client has
+         * Sets how long the head of an answer may take, in each attempt, its connection included. A call that is no
+         * stream gets its head when all is ready. Default: a call has the timeout of its client, a client has
          * {@link dev.diglot.Diglot#DEFAULT_RESPONSE_TIMEOUT}.
          *
          * @param timeout more than zero; more than a year counts as a year

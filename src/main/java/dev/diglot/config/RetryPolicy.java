@@ -15,11 +15,13 @@ import java.time.Duration;
  * to {@code longestWait}, and is cut at random by up to a half, so that many clients do not come back at once. A wait that
  * would pass the call's deadline is not begun: the failure is thrown at once.
  *
- * @param maxRetries how often a call is made again, 0 to 100
- * @param firstWait the wait before the first retry
- * @param longestWait the longest wait of our own
- * @param longestRetryAfter the longest wait that an endpoint may ask for; if it asks for more, there is no retry
- * @param repeatsLostAnswers whether a request is sent again whose answer was lost; it may be billed twice
+ * @param maxRetries how often a call is made again at most, 0 to 100; the standard is 2
+ * @param firstWait the wait before the first retry, zero or more; the standard is 0.5 seconds
+ * @param longestWait where doubling ends, zero or more; the standard is 8 seconds
+ * @param longestRetryAfter the longest wait that an endpoint may ask for, zero or more; if it asks for more, there is no
+ *     retry; the standard is a minute
+ * @param repeatsLostAnswers whether a request is sent again whose answer was lost; it may be billed twice; the standard is
+ *     false
  */
 public record RetryPolicy(
         int maxRetries,
@@ -35,7 +37,7 @@ public record RetryPolicy(
      *
      * @param maxRetries how often a call is made again
      * @param firstWait the wait before the first retry
-     * @param longestWait the longest wait of our own
+     * @param longestWait where doubling ends
      * @param longestRetryAfter the longest wait that an endpoint may ask for
      * @param repeatsLostAnswers whether a request is sent again whose answer was lost
      * @throws IllegalArgumentException if the count is not 0 to 100, or a wait is negative
@@ -61,10 +63,10 @@ public record RetryPolicy(
     }
 
     /**
-     * Changes how often a call is made again.
+     * Changes how often a call is made again at most.
      *
      * @param retries 0 to 100
-     * @return the changed policy
+     * @return a policy that is like this one otherwise
      * @throws IllegalArgumentException if it is not 0 to 100
      */
     public RetryPolicy withMaxRetries(int retries) {
@@ -74,9 +76,9 @@ public record RetryPolicy(
     /**
      * Changes the waits where the endpoint does not say.
      *
-     * @param first before the first retry
-     * @param longest where doubling ends
-     * @return the changed policy
+     * @param first the wait before the first retry, zero or more
+     * @param longest where doubling ends, zero or more
+     * @return a policy that is like this one otherwise
      * @throws IllegalArgumentException if one is negative
      */
     public RetryPolicy withWaits(Duration first, Duration longest) {
