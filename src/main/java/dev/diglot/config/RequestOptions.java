@@ -222,7 +222,11 @@ public final class RequestOptions {
                 throw new IllegalArgumentException(
                         field + " is " + timeout + ", but must be more than zero; leave it unset for the default");
             }
-            return timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+            return atMostAYear(timeout);
+        }
+
+        static Duration atMostAYear(Duration time) {
+            return time.compareTo(LONGEST) > 0 ? LONGEST : time;
         }
 
         final void take(Settings<?> other) {

@@ -33,7 +33,7 @@ public record RetryPolicy(
             new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(1), false);
 
     /**
-     * Checks the values.
+     * Checks the values. A wait of more than a year counts as a year.
      *
      * @param maxRetries how often a call is made again
      * @param firstWait the wait before the first retry
@@ -50,6 +50,9 @@ public record RetryPolicy(
             throw new IllegalArgumentException("a wait is negative: " + firstWait + ", " + longestWait + ", "
                     + longestRetryAfter + "; give zero or more");
         }
+        firstWait = RequestOptions.Settings.atMostAYear(firstWait);
+        longestWait = RequestOptions.Settings.atMostAYear(longestWait);
+        longestRetryAfter = RequestOptions.Settings.atMostAYear(longestRetryAfter);
     }
 
     /** {@return the default: 2 retries, waits of 0.5 to 8 seconds, at most 1 minute if the endpoint asks, nothing sent twice} */

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -252,6 +253,17 @@ class RetryTest {
         assertThat(attempts.next(notReached(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
         assertThat(attempts.next(notReached(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
         assertThat(attempts.next(notReached(), false, left, 0.5)).isNull();
+    }
+
+    @Test
+    void aWaitOfAgesCountsAsAYear() {
+        Duration ages = ChronoUnit.FOREVER.getDuration();
+        RetryPolicy policy = RetryPolicy.standard().withWaits(ages, ages);
+        Duration left = Duration.ofDays(1_000);
+
+        Duration wait = new Attempts(policy).next(notReached(), false, left, 0);
+
+        assertThat(wait).isEqualTo(Duration.ofDays(365));
     }
 
     private static ConnectionException notReached() {
