@@ -6,12 +6,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.JsonTokenId;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A read method answers the value at hand, or null with the value kept aside as <em>odd</em> when it is null or JSON
  * of another kind. It never throws for another kind; the caller keeps the odd value in its {@link Extras}.
  */
-public final class JsonReader implements AutoCloseable {
-    private final byte[] bytes;
-    private final int start;
-    private final int limit;
-    private final JsonParser parser;
-
-    /** A member's name that was read ahead, its value at hand; see {@link #tag}. */
-    private @Nullable String ahead;
-
-    private boolean ended;
+public final class JsonReader extends JsonCursor {
     private boolean odd;
     private @Nullable Object parked;
 
     private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
-        this.bytes = bytes;
-        this.start = offset;
-        this.limit = offset + length;
-        this.parser = factory.createParser(bytes, offset, length);
+        super(factory, bytes, offset, length);
     }
 
     /**
@@ -52,20 +37,7 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if there is no JSON value
      */
     public static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
-        return of(Json.FACTORY, bytes, offset, length);
-    }
-
-    private static JsonReader of(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
-        JsonReader in = new JsonReader(factory, bytes, offset, length);
-        try {
-            if (in.parser.nextToken() == null) {
-                throw new JsonParseException(in.parser, "no JSON value, only " + length + " bytes of blanks");
-            }
-            return in;
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
+        return new JsonReader(Json.FACTORY, bytes, offset, length);
     }
 
     /**
@@ -85,7 +57,7 @@ public final class JsonReader implements AutoCloseable {
 
     static <T> T decode(JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader)
             throws IOException {
-        try (JsonReader in = of(factory, bytes, offset, length)) {
+        try (JsonReader in = new JsonReader(factory, bytes, offset, length)) {
             JsonToken first = in.parser.currentToken();
             T value = reader.read(in);
             if (value == null) {
@@ -94,44 +66,6 @@ public final class JsonReader implements AutoCloseable {
             in.end();
             return value;
         }
-    }
-
-    /**
-     * Makes sure that the value ends the bytes.
-     *
-     * @throws IOException if something other than blanks follows
-     */
-    public void end() throws IOException {
-        JsonToken next = parser.nextToken();
-        if (next != null) {
-            throw new JsonParseException(parser, "something follows the JSON value: " + next);
-        }
-    }
-
-    /** Gives the parser's buffers back. */
-    @Override
-    public void close() throws IOException {
-        parser.close();
-    }
-
-    /** {@return whether the value at hand is an object} */
-    public boolean isObject() {
-        return parser.hasToken(JsonToken.START_OBJECT);
-    }
-
-    /** {@return whether the value at hand is an array} */
-    public boolean isArray() {
-        return parser.hasToken(JsonToken.START_ARRAY);
-    }
-
-    /** {@return whether the value at hand is a string} */
-    public boolean isString() {
-        return parser.hasToken(JsonToken.VALUE_STRING);
-    }
-
-    /** {@return whether the value at hand is null} */
-    public boolean isNull() {
-        return parser.hasToken(JsonToken.VALUE_NULL);
     }
 
     /**
@@ -155,39 +89,6 @@ public final class JsonReader implements AutoCloseable {
     }
 
     /**
-     * Moves to the next item of the array that was entered.
-     *
-     * @return false at the end of the array
-     * @throws IOException if the bytes are not JSON
-     */
-    public boolean next() throws IOException {
-        return parser.nextToken() != JsonToken.END_ARRAY;
-    }
-
-    /**
-     * Moves to the next member of the object that was entered; its value is then at hand.
-     *
-     * @return the member's name, or null at the end of the object
-     * @throws IOException if the bytes are not JSON
-     */
-    public @Nullable String name() throws IOException {
-        String name = ahead;
-        if (name != null) {
-            ahead = null;
-            return name;
-        }
-        if (ended) {
-            ended = false;
-            return null;
-        }
-        name = parser.nextFieldName();
-        if (name != null) {
-            parser.nextToken();
-        }
-        return name;
-    }
-
-    /**
      * Enters the object at hand and finds its tag, wherever it stands; the members are all still to be read.
      *
      * @param tag the name of the member that tells the kind
@@ -196,43 +97,7 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String tag(String tag, String... usual) throws IOException {
-        if (!enter()) {
-            return null;
-        }
-        String first = parser.nextFieldName();
-        if (first == null) {
-            ended = true;
-            return "";
-        }
-        ahead = first;
-        if (first.equals(tag)) {
-            return parser.nextToken() == JsonToken.VALUE_STRING ? textAmong(usual) : "";
-        }
-        long offset = parser.currentTokenLocation().getByteOffset();
-        if (offset < 0) {
-            throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
-        }
-        parser.nextToken();
-        return lateTag(start + (int) offset, tag);
-    }
-
-    /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */
-    private String lateTag(int firstName, String tag) throws IOException {
-        int at = firstName;
-        while (bytes[at] != '{') {
-            at--; // only blanks stand between
-        }
-        try (JsonParser scan = Json.FACTORY.createParser(bytes, at, limit - at)) {
-            scan.nextToken();
-            for (String name = scan.nextFieldName(); name != null; name = scan.nextFieldName()) {
-                boolean isText = scan.nextToken() == JsonToken.VALUE_STRING;
-                if (name.equals(tag)) {
-                    return isText ? scan.getText() : "";
-                }
-                scan.skipChildren();
-            }
-            return "";
-        }
+        return enter() ? findTag(tag, usual) : null;
     }
 
     /**
@@ -241,11 +106,7 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String string() throws IOException {
-        if (isString()) {
-            return parser.getText();
-        }
-        misfit();
-        return null;
+        return isString() || misfit() ? parser.getText() : null;
     }
 
     /**
@@ -257,30 +118,6 @@ public final class JsonReader implements AutoCloseable {
      */
     public @Nullable String string(String usual) throws IOException {
         return isString() && isAt(usual) ? usual : string();
-    }
-
-    private String textAmong(String[] usual) throws IOException {
-        for (String text : usual) {
-            if (isAt(text)) {
-                return text;
-            }
-        }
-        return parser.getText();
-    }
-
-    private boolean isAt(String text) throws IOException {
-        int length = text.length();
-        if (parser.getTextLength() != length) {
-            return false;
-        }
-        char[] chars = parser.getTextCharacters();
-        int offset = parser.getTextOffset();
-        for (int i = length - 1; i >= 0; i--) {
-            if (chars[offset + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -316,12 +153,9 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Long int64() throws IOException {
-        if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            return parser.getLongValue();
-        }
-        misfit();
-        return null;
+        boolean fits = parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return fits || misfit() ? (Long) parser.getLongValue() : null;
     }
 
     /**
@@ -346,14 +180,8 @@ public final class JsonReader implements AutoCloseable {
         if (!enterList()) {
             return null;
         }
-        List<@Nullable Object> items = items(new ArrayList<>());
-        for (Object item : items) {
-            if (!type.isInstance(item)) {
-                park(items);
-                return null;
-            }
-        }
-        return (List<T>) items;
+        List<@Nullable Object> items = FreeForm.items(parser, new ArrayList<>());
+        return areAll(type, items) || aside(items) ? (List<T>) items : null;
     }
 
     /**
@@ -362,7 +190,7 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Map<String, @Nullable Object> object() throws IOException {
-        return enter() ? members() : null;
+        return enter() ? FreeForm.members(parser) : null;
     }
 
     /**
@@ -376,16 +204,7 @@ public final class JsonReader implements AutoCloseable {
     @SuppressWarnings("unchecked") // each value was looked at
     public <T> @Nullable Map<String, T> map(Class<T> type) throws IOException {
         Map<String, @Nullable Object> members = object();
-        if (members == null) {
-            return null;
-        }
-        for (Object value : members.values()) {
-            if (!type.isInstance(value)) {
-                park(members);
-                return null;
-            }
-        }
-        return (Map<String, T>) members;
+        return members != null && (areAll(type, members.values()) || aside(members)) ? (Map<String, T>) members : null;
     }
 
     /**
@@ -394,16 +213,7 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Object any() throws IOException {
-        return switch (parser.currentTokenId()) {
-            case JsonTokenId.ID_START_OBJECT -> members();
-            case JsonTokenId.ID_START_ARRAY -> items(new ArrayList<>());
-            case JsonTokenId.ID_STRING -> parser.getText();
-            case JsonTokenId.ID_NUMBER_INT -> parser.getNumberValue();
-            case JsonTokenId.ID_NUMBER_FLOAT -> decimal();
-            case JsonTokenId.ID_TRUE -> true;
-            case JsonTokenId.ID_FALSE -> false;
-            default -> null;
-        };
+        return FreeForm.value(parser);
     }
 
     /**
@@ -412,7 +222,8 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public void unknown() throws IOException {
-        park(any());
+        odd = true;
+        parked = any(); // a null is a value of it
     }
 
     /** {@return whether the last value was kept aside} */
@@ -454,7 +265,7 @@ public final class JsonReader implements AutoCloseable {
         }
         Object value = taken();
         all.add(value == Extras.NULL ? null : value);
-        park(items(all));
+        aside(FreeForm.items(parser, all));
         return null;
     }
 
@@ -465,49 +276,27 @@ public final class JsonReader implements AutoCloseable {
      * @throws IOException if the bytes are not JSON
      */
     public boolean misfit() throws IOException {
-        park(isNull() ? Extras.NULL : any());
-        return false;
+        return aside(isNull() ? null : any());
     }
 
     private <T> @Nullable T scalar(Class<T> type) throws IOException {
-        Object value = isNull() ? Extras.NULL : any();
-        if (type.isInstance(value)) {
-            return type.cast(value);
-        }
-        park(value);
-        return null;
+        Object value = any();
+        return type.isInstance(value) || aside(value) ? type.cast(value) : null;
     }
 
-    private void park(@Nullable Object value) {
+    private static boolean areAll(Class<?> type, Collection<?> values) {
+        for (Object value : values) {
+            if (!type.isInstance(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Keeps the value of a known member aside; answers false. */
+    private boolean aside(@Nullable Object value) {
         odd = true;
-        parked = value;
-    }
-
-    private Map<String, @Nullable Object> members() throws IOException {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            members.put(name, any());
-        }
-        return Collections.unmodifiableMap(members);
-    }
-
-    private List<@Nullable Object> items(List<@Nullable Object> items) throws IOException {
-        while (next()) {
-            items.add(any());
-        }
-        return Collections.unmodifiableList(items);
-    }
-
-    /** A double where it says the same, else the exact decimal. */
-    private Number decimal() throws IOException {
-        String text = parser.getText();
-        double value = Double.parseDouble(text);
-        try {
-            BigDecimal exact = new BigDecimal(text);
-            return Double.isFinite(value) && BigDecimal.valueOf(value).compareTo(exact) == 0 ? (Number) value : exact;
-        } catch (NumberFormatException e) {
-            throw new JsonParseException(parser, "a number beyond all bounds: " + text, e);
-        }
+        parked = value == null ? Extras.NULL : value;
+        return false;
     }
 }

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Walks over the tokens of a JSON value: where a {@link JsonReader} stands, and how it moves on. */
+abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
+    final JsonParser parser;
+
+    private final byte[] bytes;
+    private final int start;
+    private final int limit;
+
+    /** Whether a member's name, or null for the object's end, was read ahead; see {@link #findTag}. */
+    private boolean isAhead;
+
+    private @Nullable String ahead;
+
+    JsonCursor(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
+        this.bytes = bytes;
+        this.start = offset;
+        this.limit = offset + length;
+        this.parser = factory.createParser(bytes, offset, length);
+        if (parser.nextToken() == null) {
+            throw new JsonParseException(parser, "no JSON value, only " + length + " bytes of blanks");
+        }
+    }
+
+    /**
+     * Makes sure that the value ends the bytes.
+     *
+     * @throws IOException if something other than blanks follows
+     */
+    public final void end() throws IOException {
+        JsonToken next = parser.nextToken();
+        if (next != null) {
+            throw new JsonParseException(parser, "something follows the JSON value: " + next);
+        }
+    }
+
+    /** Gives the parser's buffers back. */
+    @Override
+    public final void close() throws IOException {
+        parser.close();
+    }
+
+    /** {@return whether the value at hand is an object} */
+    public final boolean isObject() {
+        return parser.hasToken(JsonToken.START_OBJECT);
+    }
+
+    /** {@return whether the value at hand is an array} */
+    public final boolean isArray() {
+        return parser.hasToken(JsonToken.START_ARRAY);
+    }
+
+    /** {@return whether the value at hand is a string} */
+    public final boolean isString() {
+        return parser.hasToken(JsonToken.VALUE_STRING);
+    }
+
+    /** {@return whether the value at hand is null} */
+    public final boolean isNull() {
+        return parser.hasToken(JsonToken.VALUE_NULL);
+    }
+
+    /**
+     * Moves to the next item of the array that was entered.
+     *
+     * @return false at the end of the array
+     * @throws IOException if the bytes are not JSON
+     */
+    public final boolean next() throws IOException {
+        return parser.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    /**
+     * Moves to the next member of the object that was entered; its value is then at hand.
+     *
+     * @return the member's name, or null at the end of the object
+     * @throws IOException if the bytes are not JSON
+     */
+    public final @Nullable String name() throws IOException {
+        if (isAhead) {
+            isAhead = false;
+            return ahead;
+        }
+        String name = parser.nextFieldName();
+        if (name != null) {
+            parser.nextToken();
+        }
+        return name;
+    }
+
+    /** Finds the tag of the object that was entered, wherever it stands; the members are all still to be read. */
+    final String findTag(String tag, String[] usual) throws IOException {
+        String first = parser.nextFieldName();
+        ahead = first;
+        isAhead = true;
+        if (first == null) {
+            return "";
+        }
+        if (first.equals(tag)) {
+            return parser.nextToken() == JsonToken.VALUE_STRING ? textAmong(usual) : "";
+        }
+        long offset = parser.currentTokenLocation().getByteOffset();
+        if (offset < 0) {
+            throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
+        }
+        parser.nextToken();
+        return lateTag(start + (int) offset, tag);
+    }
+
+    /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */
+    private String lateTag(int firstName, String tag) throws IOException {
+        int at = firstName;
+        while (bytes[at] != '{') {
+            at--; // only blanks stand between
+        }
+        try (JsonParser scan = Json.FACTORY.createParser(bytes, at, limit - at)) {
+            scan.nextToken();
+            for (String name = scan.nextFieldName(); name != null; name = scan.nextFieldName()) {
+                boolean isText = scan.nextToken() == JsonToken.VALUE_STRING;
+                if (name.equals(tag)) {
+                    return isText ? scan.getText() : "";
+                }
+                scan.skipChildren();
+            }
+            return "";
+        }
+    }
+
+    private String textAmong(String[] usual) throws IOException {
+        for (String text : usual) {
+            if (isAt(text)) {
+                return text;
+            }
+        }
+        return parser.getText();
+    }
+
+    /** Whether the string at hand is this one; compares without making it. */
+    final boolean isAt(String text) throws IOException {
+        int length = text.length();
+        if (parser.getTextLength() != length) {
+            return false;
+        }
+        char[] chars = parser.getTextCharacters();
+        int offset = parser.getTextOffset();
+        for (int i = length - 1; i >= 0; i--) {
+            if (chars[offset + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
