@@ -3,7 +3,6 @@
 package dev.diglot.json;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A value of the wire: every request, response, union and open enum of {@code dev.diglot.model} is one.
@@ -30,6 +29,6 @@ public interface JsonModel {
      * @return the JSON text, on one line
      */
     default String toJson() {
-        return new String(JsonWriter.toBytes(this), StandardCharsets.UTF_8);
+        return Json.write(this);
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes models as JSON, for generated code alone; not to be extended. Members that are null are left out. */
 public class JsonWriter {
     private static final String REDACTED = "***";
+    private static final int ASCII = 127;
 
     /** Names of members whose text nobody may read in a log, wherever they stand. */
     private static final Pattern SECRET =
@@ -48,7 +49,7 @@ public class JsonWriter {
      * @throws IllegalArgumentException if something inside is no JSON value
      */
     public static byte[] toBytes(@Nullable Object value) {
-        return bytes(value, false);
+        return bytes(value, false, 0);
     }
 
     /**
@@ -58,28 +59,22 @@ public class JsonWriter {
      * @return JSON text with secrets replaced
      */
     public static String redacted(JsonModel value) {
-        return new String(bytes(value, true), StandardCharsets.UTF_8);
+        return new String(bytes(value, true, 0), StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(@Nullable Object value, boolean redact) {
-        try {
-            try {
-                return bytes(value, redact, 0);
-            } catch (JsonGenerationException halfAPair) {
-                return bytes(value, redact, 127); // half of a surrogate pair has no UTF-8, only an escape
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] bytes(@Nullable Object value, boolean redact, int highest) throws IOException {
+    /** Writes characters beyond the highest as escapes, unless that is 0. */
+    private static byte[] bytes(@Nullable Object value, boolean redact, int highest) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();
                 JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
             out.setHighestNonEscapedChar(highest);
             new JsonWriter(out, redact).any(value);
             out.flush();
             return bytes.toByteArray();
+        } catch (IOException e) {
+            if (highest == 0 && e instanceof JsonGenerationException) {
+                return bytes(value, redact, ASCII); // half of a surrogate pair has no UTF-8, only an escape
+            }
+            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
         }
     }
 
