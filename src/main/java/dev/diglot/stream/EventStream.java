@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +72,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
      */
     @Override
     public Iterator<E> iterator() {
-        if (iterating) {
-            throw new IllegalStateException("the events of a stream can be read once only");
-        }
-        iterating = true;
-        return new Events();
+        return Spliterators.iterator(events());
     }
 
     /**
@@ -86,9 +82,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
      * @throws IllegalStateException if they are already being read
      */
     public Stream<E> stream() {
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator(), traits), false)
-                .onClose(this::close);
+        return StreamSupport.stream(events(), false).onClose(this::close);
     }
 
     /**
@@ -140,6 +134,24 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         source.close();
     }
 
+    /** The events, for one reader. */
+    private Spliterator<E> events() {
+        if (iterating) {
+            throw new IllegalStateException("the events of a stream can be read once only");
+        }
+        iterating = true;
+        return new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+            @Override
+            public boolean tryAdvance(Consumer<? super E> reader) {
+                E event = pull(true);
+                if (event != null) {
+                    reader.accept(event);
+                }
+                return event != null;
+            }
+        };
+    }
+
     /** The next event, folded; null at the good end or, unless it may wait, if there is none yet. */
     @Nullable
     E pull(boolean wait) {
@@ -186,28 +198,5 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         return missing != null && cut
                 ? new StreamTruncatedException(missing, whole.result(), fault)
                 : missing == null ? null : fault;
-    }
-
-    /** The events, for one reader. */
-    private final class Events implements Iterator<E> {
-        private @Nullable E ahead;
-
-        @Override
-        public boolean hasNext() {
-            if (ahead == null) {
-                ahead = pull(true);
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public E next() {
-            E event = ahead == null ? pull(true) : ahead;
-            if (event == null) {
-                throw new NoSuchElementException("the stream has ended");
-            }
-            ahead = null;
-            return event;
-        }
     }
 }

@@ -50,17 +50,14 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
     /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */
     final void merge(String name, @Nullable Object value) {
         Object old = value == null ? null : get(name);
-        if (value != null && !value.equals(old)) {
+        if (value != null && !value.equals(old)) { // most chunks say the same again
             put(name, sum(old, value));
         }
     }
 
     /** Merges all these members; a null stays where there is nothing else. */
     final void mergeAll(Map<?, ?> members) {
-        for (Map.Entry<?, ?> member : members.entrySet()) {
-            String name = (String) member.getKey();
-            put(name, sum(get(name), member.getValue()));
-        }
+        growAll(members, Set.of());
     }
 
     /** Adds a piece to a member, unless there is none: text goes on, and so may the last part of a list. */
