@@ -36,7 +36,7 @@ public final class ErrorDecoder {
      */
     public static ApiException decode(int status, Map<String, List<String>> headers, byte[] body) {
         Map<String, List<String>> all = ErrorHeaders.inAnyCase(headers);
-        return exception(status, all, ErrorText.of(parse(body, ErrorHeaders.charset(all))), body);
+        return exception(status, all, parse(body, ErrorHeaders.charset(all)), body);
     }
 
     /**
@@ -49,9 +49,7 @@ public final class ErrorDecoder {
      */
     public static @Nullable ApiException inStream(int status, Map<String, List<String>> headers, byte[] body) {
         Object json = parse(body, StandardCharsets.UTF_8);
-        return ErrorText.isError(json)
-                ? exception(status, ErrorHeaders.inAnyCase(headers), ErrorText.of(json), body)
-                : null;
+        return ErrorText.isError(json) ? exception(status, ErrorHeaders.inAnyCase(headers), json, body) : null;
     }
 
     /** Reads JSON as the bytes stand; else in the charset that is named, with what is broken replaced; else null. */
@@ -67,8 +65,10 @@ public final class ErrorDecoder {
         }
     }
 
-    private static ApiException exception(int status, Map<String, List<String>> headers, ErrorText text, byte[] body) {
+    private static ApiException exception(
+            int status, Map<String, List<String>> headers, @Nullable Object json, byte[] body) {
         Map<String, List<String>> kept = ErrorHeaders.kept(headers);
+        ErrorText text = ErrorText.of(json, describe(status, headers, body));
         String code = text.code();
         // in a 2xx answer a code such as 429 stands for the status that it came too late for
         boolean codeIsStatus = status < 300 && code != null && code.matches("[45]\\d\\d");
@@ -76,7 +76,7 @@ public final class ErrorDecoder {
         return create(new ErrorDetails(
                 kind,
                 status,
-                text.message().isEmpty() ? text.withMessage(describe(status, headers, body)) : text,
+                text,
                 kept,
                 Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES)),
                 ErrorHeaders.retryAfter(kept)));

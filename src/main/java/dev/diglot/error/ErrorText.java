@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the error's code, a number as text
  * @param type the error's type
- * @param message the endpoint's words; empty if the body has none
+ * @param message the endpoint's words; where the body has none, what it has instead
  * @param param the request's member that is to blame
  * @param requestId the endpoint's name for this request
  */
@@ -28,10 +28,6 @@ record ErrorText(
         @Nullable String param,
         @Nullable String requestId)
         implements Serializable {
-    ErrorText withMessage(String words) {
-        return new ErrorText(code, type, words, param, requestId);
-    }
-
     /** Whether the body of a 2xx answer, or an event of a stream, is an error: it says so, or says nothing else. */
     static boolean isError(@Nullable Object json) {
         Map<?, ?> root = members(first(json));
@@ -47,8 +43,8 @@ record ErrorText(
                         && (root.get("message") instanceof String || root.get("detail") instanceof String));
     }
 
-    /** Finds the words in a body that was read as JSON; null for one that is no JSON. */
-    static ErrorText of(@Nullable Object json) {
+    /** Finds the words in a body that was read as JSON; null for one that is no JSON. A body without any gets these. */
+    static ErrorText of(@Nullable Object json, String otherwise) {
         Map<?, ?> root = members(first(json));
         Map<?, ?> inner = members(error(root));
         String message = say(json);
@@ -59,7 +55,7 @@ record ErrorText(
         return new ErrorText(
                 errorIsCode ? text(error(root)) : code,
                 type == null && !"error".equals(root.get("type")) ? text(root.get("type")) : type,
-                message,
+                message.isEmpty() ? otherwise : message,
                 pick(inner, root, "param"),
                 pick(root, inner, "request_id", "requestId", "requestid"));
     }
