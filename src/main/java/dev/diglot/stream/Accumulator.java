@@ -42,7 +42,10 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     abstract List<E> events(R answer);
 
     /** What is missing now that no more events will come, given whether the server itself marked the end. */
-    abstract @Nullable String end(boolean done);
+    @Nullable
+    String end(boolean done) {
+        return missing();
+    }
 
     final void warn(String warning) {
         if (warnings.size() < MOST_WARNINGS && !warnings.contains(warning)) {

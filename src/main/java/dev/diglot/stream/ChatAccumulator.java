@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Folds the chunks of a streamed chat answer into a {@link ChatCompletion}.
  *
  * <p>It takes any chunk, in any order. Text is joined; tool calls are told apart by index, else by id, else by place;
- * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one wins. Make one for each answer, and use it from one
- * thread at a time.
+ * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one wins. Make one for
+ * each answer, and use it from one thread at a time.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
     private final Tree members = new Tree();

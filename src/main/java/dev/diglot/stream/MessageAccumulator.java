@@ -129,12 +129,6 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     @Override
-    @Nullable
-    String end(boolean done) {
-        return missing();
-    }
-
-    @Override
     String text(MessageStreamEvent event) {
         String text = null;
         if (event instanceof ContentBlockDeltaEvent delta && delta.delta() instanceof TextDelta piece) {
