@@ -165,11 +165,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
     }
 
     private boolean goesOnWith(Map<?, ?> part) {
-        boolean grows = false;
-        for (String name : GROWING) {
-            grows |= part.get(name) != null;
-        }
-        return grows
+        return GROWING.stream().anyMatch(name -> part.get(name) != null)
                 && !part.containsKey("data")
                 && Objects.equals(get("type"), part.get("type"))
                 && Objects.equals(get("index"), part.get("index"));
