@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# clients.sh BASE_URL: makes the Python and the Go client of the spec, lets each read and write every example, and runs
+# the README's lines against the endpoint, which has to be Prism's mock. Debian's packages bring what is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+export DIGLOT_BASE_URL=$1 DIGLOT_API_KEY=key
+
+generate() {
+  rm -rf "$2"
+  mvn -B -q org.openapitools:openapi-generator-maven-plugin:generate \
+    -Dopenapi.generator.maven.plugin.inputSpec=spec/openapi.yaml \
+    -Dopenapi.generator.maven.plugin.generatorName="$1" \
+    -Dopenapi.generator.maven.plugin.configurationFile="spec/$1.yaml" \
+    -Dopenapi.generator.maven.plugin.output="$2" > target/generate.log 2>&1 || { cat target/generate.log; return 1; }
+}
+
+install() { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" > /dev/null; }
+
+# The program of the README in this language.
+readme() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" README.md; }
+
+# What Prism's mock answers: the first example of each dialect.
+answered() {
+  diff - <(printf '%s\n' 'Hello! I am a small model that answers short questions. 😊' 'I will look.')
+  printf 'the %s of the README calls both dialects\n' "$1"
+}
+
+mkdir -p target
+
+# The generated client wants Pydantic 2, which Debian has from 13 on.
+pydantic2='import dateutil, pydantic, urllib3; assert pydantic.VERSION >= "2", "Pydantic 2 is needed"'
+python=python3
+"$python" -c "$pydantic2" 2> /dev/null || {
+  install python3-dateutil python3-pydantic python3-urllib3
+  python=/usr/bin/python3
+  "$python" -c "$pydantic2"
+}
+generate python target/python
+export PYTHONPATH=target/python
+"$python" src/test/clients/examples.py
+readme py > target/python/readme.py
+"$python" target/python/readme.py | answered Python
+
+# The generated client wants Go and its library only; without modules its folder is its name.
+command -v go > /dev/null || install golang-go
+generate go target/go/src/diglot
+export GO111MODULE=off GOPATH=$PWD/target/go
+go run src/test/clients/examples.go
+readme go > target/go/readme.go
+go run target/go/readme.go | answered Go
