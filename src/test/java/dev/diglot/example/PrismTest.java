@@ -5,11 +5,15 @@ package dev.diglot.example;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.diglot.Diglot;
@@ -40,18 +44,19 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Prism, which others wrote, judges by the spec: its proxy, with the embedded endpoint behind it, refuses requests and
- * answers that break the spec, and so does its mock with requests.
+ * Prism, which others wrote, judges by the spec: its proxy, with an endpoint of ours behind it, refuses requests and
+ * answers that break the spec, and so does its mock with requests. Of streams it sees no more than the kind of content.
  */
 @Tag("lab")
 @Timeout(120)
@@ -62,27 +67,17 @@ class PrismTest {
     private static final int BEHIND = Integer.getInteger("diglot.lab.prism.behind", 4342);
 
     private static final int LEAST_CALLS = 80;
+    private static final int LEAST_ANSWERS = 50;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static EmbeddedEndpoint endpoint;
-
-    @BeforeAll
-    static void start() {
-        endpoint = new EmbeddedEndpoint("", BEHIND);
-    }
-
-    @AfterAll
-    static void stop() {
-        endpoint.close();
-    }
-
     /** A judge that sleeps would let everything pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"chat-tool", "messages-tool"})
+    @ValueSource(strings = {"chat-tool", "chat-tool-result", "messages-tool", "messages-tool-result"})
     void judgeIsAwake(String name) throws Exception {
         ObjectNode body = (ObjectNode) Trees.read(Examples.text(name + "-request.json"));
-        ((ObjectNode) body.at("/messages/0")).put("role", 5);
+        JsonNode messages = body.get("messages");
+        ((ObjectNode) messages.get(messages.size() - 1)).put("role", 5);
 
         for (String server : List.of(PROXY, MOCK)) {
             // The endpoint behind the proxy never answers so.
@@ -92,41 +87,112 @@ class PrismTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"chat-hello, choices", "messages-hello, content"})
+    void judgeIsAwakeToAnswers(String name, String member) throws Exception {
+        ObjectNode body = (ObjectNode) Trees.read(Examples.text(name + "-response.json"));
+        body.put(member, 5);
+        WireMockServer endpoint = server(BEHIND);
+        endpoint.stubFor(
+                any(anyUrl()).willReturn(answer(name + "-response.json").withBody(body.toString())));
+
+        HttpResponse<String> answer = send(PROXY, name, Examples.text(name + "-request.json"));
+        endpoint.stop();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+    }
+
     @Test
-    void everyExampleAndItsAnswerKeepTheSpec() throws Exception {
+    void everyRequestOfTheExamplesKeepsTheSpec() throws Exception {
         int calls = 0;
-        for (String file : Examples.names()) {
-            if (file.endsWith("-request.json")) {
-                for (boolean streaming : new boolean[] {false, true}) {
-                    ObjectNode body = (ObjectNode) Trees.read(Examples.text(file));
-                    body.remove("stream");
-                    if (streaming) {
-                        body.put("stream", true);
+        EmbeddedEndpoint endpoint = new EmbeddedEndpoint("", BEHIND);
+        try {
+            for (String file : Examples.names()) {
+                if (file.endsWith("-request.json")) {
+                    for (boolean streaming : new boolean[] {false, true}) {
+                        ObjectNode body = (ObjectNode) Trees.read(Examples.text(file));
+                        body.remove("stream");
+                        if (streaming) {
+                            body.put("stream", true);
+                        }
+
+                        HttpResponse<String> answer = send(PROXY, file, body.toString());
+
+                        // The endpoint knows an answer, or it refuses.
+                        assertThat(answer.statusCode()).as(file).isIn(200, 400);
+                        assertPassed(file, answer);
+                        calls++;
                     }
-
-                    HttpResponse<String> answer = send(PROXY, file, body.toString());
-
-                    assertThat(answer.headers().firstValue("sl-violations"))
-                            .as(file)
-                            .isEmpty();
-                    assertThat(answer.body()).as(file).doesNotContain("stoplight.io/prism");
-                    // The endpoint knows an answer, or it refuses.
-                    assertThat(answer.statusCode()).as(file).isIn(200, 400);
-                    calls++;
                 }
             }
+        } finally {
+            endpoint.close();
         }
         assertThat(calls).isGreaterThanOrEqualTo(LEAST_CALLS);
+    }
+
+    @Test
+    void everyAnswerOfTheExamplesKeepsTheSpec() throws Exception {
+        int answers = 0;
+        WireMockServer endpoint = server(BEHIND);
+        try {
+            for (String file : Examples.names()) {
+                if (file.endsWith("-response.json") || file.endsWith(".sse")) {
+                    String dialect = file.startsWith("chat-") ? "chat" : "messages";
+                    endpoint.stubFor(any(anyUrl()).willReturn(answer(file)));
+
+                    HttpResponse<String> answer = send(PROXY, file, Examples.text(dialect + "-hello-request.json"));
+
+                    assertThat(answer.statusCode()).as(file).isEqualTo(status(file));
+                    assertPassed(file, answer);
+                    answers++;
+                }
+            }
+        } finally {
+            endpoint.stop();
+        }
+        assertThat(answers).isGreaterThanOrEqualTo(LEAST_ANSWERS);
+    }
+
+    private static void assertPassed(String file, HttpResponse<String> answer) {
+        assertThat(answer.headers().firstValue("sl-violations")).as(file).isEmpty();
+        assertThat(answer.body()).as(file).doesNotContain("stoplight.io/prism");
+    }
+
+    private static ResponseDefinitionBuilder answer(String file) {
+        return aResponse()
+                .withStatus(status(file))
+                .withHeader("content-type", file.endsWith(".sse") ? "text/event-stream" : "application/json")
+                .withBody(Examples.bytes(file));
+    }
+
+    /** The number in the name of an error; a model that is not there is forbidden. */
+    private static int status(String file) {
+        Matcher error = Pattern.compile("-error-(\\d+|model)-response").matcher(file);
+        return error.find() ? Integer.parseInt(error.group(1).replace("model", "403")) : 200;
+    }
+
+    private static WireMockServer server(int port) {
+        WireMockServer server = new WireMockServer(
+                WireMockConfiguration.options().bindAddress("127.0.0.1").port(port));
+        server.start();
+        return server;
     }
 
     @Test
     void wholeConversationKeepsTheSpec() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        int code = Conversation.run(
-                Map.of("DIGLOT_BASE_URL", PROXY, "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
-                city -> "{\"degrees\": 21, \"sky\": \"clear\"}",
-                new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        int code;
+        EmbeddedEndpoint endpoint = new EmbeddedEndpoint("", BEHIND);
+        try {
+            code = Conversation.run(
+                    Map.of("DIGLOT_BASE_URL", PROXY, "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
+                    city -> "{\"degrees\": 21, \"sky\": \"clear\"}",
+                    new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        } finally {
+            endpoint.close();
+        }
 
         String said = bytes.toString(StandardCharsets.UTF_8);
         assertThat(code).as(said).isZero();
@@ -141,10 +207,17 @@ class PrismTest {
 
     @Test
     void everyRequestOfTheReadmeKeepsTheSpec(@TempDir Path folder) throws Exception {
-        WireMockServer between = new WireMockServer(
-                WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
-        between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(MOCK)));
-        between.start();
+        WireMockServer endpoint = server(BEHIND);
+        endpoint.stubFor(post("/v1/chat/completions").willReturn(answer("chat-hello-response.json")));
+        endpoint.stubFor(post("/v1/chat/completions")
+                .withRequestBody(matchingJsonPath("$.tools"))
+                .willReturn(answer("chat-tool-response.json")));
+        endpoint.stubFor(post("/v1/chat/completions")
+                .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
+                .willReturn(answer("chat-stream-stream.sse")));
+        endpoint.stubFor(post("/v1/messages").willReturn(answer("messages-hello-response.json")));
+        WireMockServer between = server(0);
+        between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(PROXY)));
         String url = "http://127.0.0.1:" + between.port();
         List<Path> sources = Readme.sources(
                 folder, snippet -> snippet.replaceAll("baseUrl\\(\"[^\"]+\"\\)", "baseUrl(\"" + url + "\")"));
@@ -159,9 +232,13 @@ class PrismTest {
 
             assertThat(between.getAllServeEvents())
                     .hasSizeGreaterThanOrEqualTo(sources.size() - 1)
-                    .allSatisfy(PrismTest::passed);
+                    .allSatisfy(PrismTest::passed)
+                    .anySatisfy(event -> assertThat(event.getRequest().getBodyAsString())
+                            .as("what the tool said goes back to the model")
+                            .contains("\"role\":\"tool\""));
         } finally {
             between.stop();
+            endpoint.stop();
         }
     }
 
