@@ -23,6 +23,8 @@ const context = await chromium.launchPersistentContext(profile, {
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
+// A busy machine is slow, not wrong.
+context.setDefaultTimeout(120_000);
 try {
   const tab = context.pages()[0] ?? await context.newPage();
   const odd = [];
@@ -41,7 +43,7 @@ try {
   const document = load();
   const operations = Object.values(document.paths).map(({post}) => post.operationId);
   for (const operation of operations) {
-    await tab.locator(`[id$="/operation/${operation}"]`).waitFor({timeout: 60_000});
+    await tab.locator(`[id$="/operation/${operation}"]`).waitFor();
   }
   const text = await tab.locator('#reference').textContent();
   for (const {post} of Object.values(document.paths)) {
@@ -77,7 +79,7 @@ try {
 
   await tab.getByRole('textbox', {name: 'Search'}).fill('top_k');
   const results = tab.locator('[data-role="search:results"]');
-  await results.waitFor({timeout: 30_000});
+  await results.waitFor();
   const found = await results.innerText();
   assert.ok(found.includes('MessageRequest'), `search for top_k finds: ${found}`);
   await tab.screenshot({path: fileURLToPath(dist('search.png'))});
