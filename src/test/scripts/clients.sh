@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# clients.sh BASE_URL: makes the Python and the Go client of the spec, lets each read and write every example, and runs
-# the README's lines against the endpoint, which has to be Prism's mock. Debian's packages bring what is missing.
+# clients.sh BASE_URL: makes the Python and the Go client of the spec, and lets each read and write every example. The
+# README's lines and a call of the other dialect go to the endpoint, which has to be Prism's mock. Debian's packages
+# bring what is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export DIGLOT_BASE_URL=$1 DIGLOT_API_KEY=key
@@ -16,13 +17,14 @@ generate() {
 
 install() { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" > /dev/null; }
 
-# The program of the README in this language.
+# The calls of this language, with the README's lines among them.
+calls() { sed -e '/README$/{r /dev/stdin' -e 'd;}' "src/test/clients/calls.$1" < <(readme "$1"); }
 readme() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" README.md; }
 
 # What Prism's mock answers: the first example of each dialect.
 answered() {
   diff - <(printf '%s\n' 'Hello! I am a small model that answers short questions. 😊' 'I will look.')
-  printf 'the %s of the README calls both dialects\n' "$1"
+  printf 'the %s of the README calls, and the other dialect too\n' "$1"
 }
 
 mkdir -p target
@@ -38,13 +40,13 @@ python=python3
 generate python target/python
 export PYTHONPATH=target/python
 "$python" src/test/clients/examples.py
-readme py > target/python/readme.py
-"$python" target/python/readme.py | answered Python
+calls py > target/python/calls.py
+"$python" target/python/calls.py | answered Python
 
 # The generated client wants Go and its library only; without modules its folder is its name.
 command -v go > /dev/null || install golang-go
 generate go target/go/src/diglot
 export GO111MODULE=off GOPATH=$PWD/target/go
 go run src/test/clients/examples.go
-readme go > target/go/readme.go
-go run target/go/readme.go | answered Go
+calls go > target/go/calls.go
+go run target/go/calls.go | answered Go
