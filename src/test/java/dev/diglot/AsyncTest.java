@@ -22,8 +22,8 @@ import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Unreachable;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,39 +44,20 @@ class AsyncTest {
             ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
 
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch gone = new CountDownLatch(1);
-
     private static Diglot client(RawServer server) {
+        return client(server.url());
+    }
+
+    private static Diglot client(String url) {
         return Diglot.builder()
-                .baseUrl(server.url())
+                .baseUrl(url)
                 .apiKey(TestKey.value())
                 .retryPolicy(RetryPolicy.none())
                 .build();
     }
 
     private static RawServer answering(int status, String body) throws IOException {
-        return RawServer.start(exchange -> {
-            exchange.raw("HTTP/1.1 " + status + " X\r\ncontent-type: application/json\r\ncontent-length: "
-                    + body.length() + "\r\n\r\n" + body);
-            exchange.awaitClientGone();
-        });
-    }
-
-    /** Sends this, then nothing until the client has gone. */
-    private RawServer silentAfter(String bytes) throws IOException {
-        return RawServer.start(exchange -> {
-            exchange.raw(bytes);
-            asked.countDown();
-            exchange.awaitClientGone();
-            gone.countDown();
-        });
-    }
-
-    private void assertClientGone() throws InterruptedException {
-        assertThat(gone.await(5, TimeUnit.SECONDS))
-                .as("the connection is freed")
-                .isTrue();
+        return RawServer.answering(status, "application/json", body);
     }
 
     private static Throwable endOf(CompletableFuture<?> call) {
@@ -133,7 +114,7 @@ class AsyncTest {
 
     @Test
     void itCompletesOnADaemonThreadOfTheClient() throws Exception {
-        try (RawServer server = silentAfter("");
+        try (RawServer server = RawServer.silentAfter("");
                 Diglot client = client(server)) {
             CompletableFuture<Thread> thread = client.chat()
                     .createAsync(
@@ -168,14 +149,8 @@ class AsyncTest {
 
     @Test
     void anEndpointThatIsNotThereIsAConnectionException() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        try (Diglot client = Diglot.builder()
-                .baseUrl("http://127.0.0.1:" + port)
-                .apiKey(TestKey.value())
-                .build()) {
+        try (Unreachable nobody = Unreachable.refusing();
+                Diglot client = client(nobody.url())) {
             assertThat(endOf(client.chat().createAsync(CHAT)))
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
@@ -186,14 +161,14 @@ class AsyncTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
     void cancellingEndsTheExchange(String begun) throws Exception {
-        try (RawServer server = silentAfter(begun);
+        try (RawServer server = RawServer.silentAfter(begun);
                 Diglot client = client(server)) {
             CompletableFuture<ChatCompletion> call = client.chat().createAsync(CHAT);
-            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+            server.awaitSilence();
 
             assertThat(call.cancel(true)).isTrue();
 
-            assertClientGone();
+            server.awaitClientGone();
             assertThat(call).isCancelled();
         }
     }
@@ -201,15 +176,15 @@ class AsyncTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
     void closingTheClientEndsIt(String begun) throws Exception {
-        try (RawServer server = silentAfter(begun)) {
+        try (RawServer server = RawServer.silentAfter(begun)) {
             Diglot client = client(server);
             CompletableFuture<ChatCompletion> call = client.chat().createAsync(CHAT);
-            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+            server.awaitSilence();
 
             client.close();
 
             assertThat(endOf(call)).isInstanceOf(CallCancelledException.class);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -226,11 +201,11 @@ class AsyncTest {
     }
 
     private Phase phaseOf(String begun, RequestOptions.Builder options) throws Exception {
-        try (RawServer server = silentAfter(begun);
+        try (RawServer server = RawServer.silentAfter(begun);
                 Diglot client = client(server)) {
             Throwable end = endOf(client.chat().createAsync(CHAT, options.build()));
             assertThat(end).isInstanceOf(CallTimeoutException.class);
-            assertClientGone();
+            server.awaitClientGone();
             return ((CallTimeoutException) end).phase();
         }
     }
@@ -261,13 +236,13 @@ class AsyncTest {
 
     @Test
     void givingUpByATimeoutOfTheFutureEndsTheExchange() throws Exception {
-        try (RawServer server = silentAfter("");
+        try (RawServer server = RawServer.silentAfter("");
                 Diglot client = client(server)) {
             CompletableFuture<ChatCompletion> call =
                     client.chat().createAsync(CHAT).orTimeout(200, TimeUnit.MILLISECONDS);
 
             assertThat(endOf(call)).isInstanceOf(TimeoutException.class);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 }

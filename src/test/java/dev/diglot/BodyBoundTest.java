@@ -3,15 +3,15 @@
 package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.error.ProtocolException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -25,20 +25,20 @@ class BodyBoundTest {
     private static final int BOUND = 10_000;
 
     static Stream<Arguments> formsAndEncodings() {
-        return Stream.of(AllForms.values())
-                .flatMap(form -> Stream.of(null, Compressed.GZIP, Compressed.ZLIB, Compressed.RAW_DEFLATE)
-                        .map(kind -> Arguments.of(form, kind)));
+        return CallForm.calls()
+                .map(Arguments::get)
+                .flatMap(call -> Stream.of(null, Compressed.GZIP, Compressed.ZLIB, Compressed.RAW_DEFLATE)
+                        .map(kind -> Arguments.of(call[0], call[1], kind)));
     }
 
     /** A server whose answers are so many bytes long when they are decoded. */
-    private static RawServer server(AllForms form, @Nullable Compressed kind, int length) throws IOException {
-        String answer = form.body();
+    private static RawServer server(Dialect dialect, @Nullable Compressed kind, int length) throws IOException {
+        String answer = CallForm.CREATE.answer(dialect, "hello");
         byte[] plain = (answer + " ".repeat(length - answer.length())).getBytes(StandardCharsets.US_ASCII);
         byte[] body = kind == null ? plain : kind.of(plain);
         String encoding = kind == null ? "identity" : kind.encoding();
         return RawServer.start(exchange -> {
-            exchange.raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: " + encoding
-                    + "\r\ntransfer-encoding: chunked\r\n\r\n");
+            exchange.head(200, "application/json", "content-encoding: " + encoding);
             exchange.send(body);
             exchange.end();
         });
@@ -54,22 +54,20 @@ class BodyBoundTest {
 
     @ParameterizedTest
     @MethodSource("formsAndEncodings")
-    void anAnswerOfExactlyTheBoundIsRead(AllForms form, @Nullable Compressed kind) throws Exception {
-        try (RawServer server = server(form, kind, BOUND);
+    void anAnswerOfExactlyTheBoundIsRead(CallForm form, Dialect dialect, @Nullable Compressed kind) throws Exception {
+        try (RawServer server = server(dialect, kind, BOUND);
                 Diglot client = client(server)) {
-            assertThat(form.ask(client)).isEqualTo(AllForms.REPLY);
+            assertThat(form.call(client, dialect).text()).isEqualTo("hello");
         }
     }
 
     @ParameterizedTest
     @MethodSource("formsAndEncodings")
-    void anAnswerOfOneByteMoreIsRefusedByTheBoundsName(AllForms form, @Nullable Compressed kind) throws Exception {
-        try (RawServer server = server(form, kind, BOUND + 1);
+    void anAnswerOfOneByteMoreIsRefusedByTheBoundsName(CallForm form, Dialect dialect, @Nullable Compressed kind)
+            throws Exception {
+        try (RawServer server = server(dialect, kind, BOUND + 1);
                 Diglot client = client(server)) {
-            Throwable end = catchThrowable(() -> form.ask(client));
-
-            assertThat(end instanceof ExecutionException ? end.getCause() : end)
-                    .isInstanceOf(ProtocolException.class)
+            assertThat(form.call(client, dialect).failure(ProtocolException.class))
                     .hasMessageContaining("larger than 10000 bytes (maxBodyBytes)");
             assertThat(server.requests()).isEqualTo(1);
         }

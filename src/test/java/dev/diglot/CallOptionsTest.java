@@ -19,10 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each option of a call takes effect, and wins over the client's, in all five forms and both dialects. */
@@ -32,11 +30,6 @@ class CallOptionsTest {
             RetryPolicy.standard().withMaxRetries(1).withWaits(Duration.ZERO, Duration.ZERO);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
-
-    static Stream<Arguments> calls() {
-        return Stream.of(CallForm.values())
-                .flatMap(form -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(form, dialect)));
-    }
 
     /** Answers so many requests with 503, and then well. */
     private RawServer server(CallForm form, Dialect dialect, int busy) throws IOException {
@@ -57,7 +50,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void headersAreSentBesideAndInPlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options = RequestOptions.builder()
                 .header("X-Team", "blue")
@@ -80,7 +73,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void credentialsTakeThePlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
         try (RawServer server = server(form, dialect, 0);
                 Diglot client = client(server).build()) {
@@ -96,7 +89,7 @@ class CallOptionsTest {
                                         .build())
                         .text();
             }
-            form.call(client, dialect, RequestOptions.none()).text();
+            form.call(client, dialect).text();
         }
 
         String own = dialect == Dialect.CHAT ? "authorization: bearer " : "x-api-key: ";
@@ -110,7 +103,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void aSupplierIsAskedAtEachAttempt(CallForm form, Dialect dialect) throws Exception {
         AtomicInteger keys = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
@@ -128,7 +121,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void whatASupplierThrowsReachesTheCaller(CallForm form, Dialect dialect) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
@@ -150,7 +143,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void moreRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(ONCE_AT_ONCE).build();
@@ -167,7 +160,7 @@ class CallOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void fewerRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(RetryPolicy.none()).build();
@@ -181,7 +174,7 @@ class CallOptionsTest {
 
     /** The other way round than in {@link CallTimeTest}: short times of the client are lengthened. */
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void longerTimesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
         Duration tooShort = Duration.ofMillis(1);
         Duration enough = Duration.ofSeconds(20);
@@ -207,7 +200,7 @@ class CallOptionsTest {
                         .deadline(tooShort)
                         .build()) {
             assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
-            form.call(client, dialect, RequestOptions.none()).failure(CallTimeoutException.class);
+            form.call(client, dialect).failure(CallTimeoutException.class);
         }
     }
 }

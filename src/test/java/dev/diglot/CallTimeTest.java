@@ -14,14 +14,10 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Unreachable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -37,33 +33,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallTimeTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    private final CountDownLatch answered = new CountDownLatch(1);
-    private final CountDownLatch gone = new CountDownLatch(1);
-
-    static Stream<Arguments> calls() {
-        return Stream.of(CallForm.values())
-                .flatMap(form -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(form, dialect)));
-    }
-
     /** The forms that a thread waits in, each before the head of the answer and inside its body. */
     static Stream<Arguments> waits() {
-        return calls().filter(call -> call.get()[0] != CallForm.CREATE_ASYNC && call.get()[0] != CallForm.PUBLISH)
+        return CallForm.calls()
+                .filter(call -> ((CallForm) call.get()[0]).isWaitedFor())
                 .flatMap(call -> Stream.of(
                         Arguments.of(call.get()[0], call.get()[1], false),
                         Arguments.of(call.get()[0], call.get()[1], true)));
     }
 
     /** Sends nothing, or the beginning of an answer, and then waits until the client has gone. */
-    private RawServer silent(CallForm form, Dialect dialect, boolean begins) throws IOException {
+    private static RawServer silent(CallForm form, Dialect dialect, boolean begins) throws IOException {
         String answer = form.answer(dialect, "a");
         return RawServer.start(exchange -> {
             if (begins) {
                 exchange.head(form.contentType());
                 exchange.send(answer.substring(0, answer.indexOf('}') + 1));
             }
-            answered.countDown();
             exchange.awaitClientGone();
-            gone.countDown();
         });
     }
 
@@ -81,26 +68,16 @@ class CallTimeTest {
             assertThat(e.phase()).isEqualTo(phase);
             assertThat(e.limit()).isEqualTo(SHORT);
             assertThat(e).hasMessageContaining("0.2s").hasMessageContaining(setting);
-            assertThat(gone.await(10, TimeUnit.SECONDS))
-                    .as("the connection is freed")
-                    .isTrue();
+            server.awaitClientGone();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void aConnectionThatIsNotMadeIsAConnectTimeout(CallForm form, Dialect dialect) throws Exception {
-        // a full backlog: the kernel answers no further connection
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
-                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
-                Diglot client = client("http://127.0.0.1:" + full.getLocalPort())
-                        .connectTimeout(SHORT)
-                        .build()) {
-            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
-
-            CallTimeoutException e =
-                    form.call(client, dialect, RequestOptions.none()).failure(CallTimeoutException.class);
+        try (Unreachable nobody = Unreachable.silent();
+                Diglot client = client(nobody.url()).connectTimeout(SHORT).build()) {
+            CallTimeoutException e = form.call(client, dialect).failure(CallTimeoutException.class);
 
             assertThat(e.phase()).isEqualTo(Phase.CONNECT);
             assertThat(e.limit()).isEqualTo(SHORT);
@@ -109,7 +86,7 @@ class CallTimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void silenceBeforeTheHeadIsAResponseTimeout(CallForm form, Dialect dialect) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(SHORT);
 
@@ -117,7 +94,7 @@ class CallTimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void silenceInsideTheBodyIsAnIdleTimeout(CallForm form, Dialect dialect) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().idleTimeout(SHORT);
 
@@ -125,7 +102,7 @@ class CallTimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void theDeadlineHoldsBeforeTheHead(CallForm form, Dialect dialect) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().deadline(SHORT);
 
@@ -133,7 +110,7 @@ class CallTimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("dev.diglot.testing.CallForm#calls")
     void theDeadlineHoldsInsideTheBody(CallForm form, Dialect dialect) throws Exception {
         // long enough that the head comes in time on a busy machine
         Duration deadline = Duration.ofSeconds(1);
@@ -147,9 +124,7 @@ class CallTimeTest {
 
             assertThat(e.phase()).isEqualTo(Phase.DEADLINE);
             assertThat(e.limit()).isEqualTo(deadline);
-            assertThat(gone.await(10, TimeUnit.SECONDS))
-                    .as("the connection is freed")
-                    .isTrue();
+            server.awaitClientGone();
         }
     }
 
@@ -162,23 +137,21 @@ class CallTimeTest {
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
-                    end.complete(form.call(client, dialect, RequestOptions.none()));
+                    end.complete(form.call(client, dialect));
                 } catch (Exception e) {
                     end.completeExceptionally(e);
                 }
                 flag.complete(Thread.currentThread().isInterrupted());
             });
             caller.start();
-            assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+            server.awaitSilence();
 
             caller.interrupt();
 
             assertThat(end.get(10, TimeUnit.SECONDS).failure(CallCancelledException.class))
                     .hasCauseInstanceOf(InterruptedException.class);
             assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(gone.await(10, TimeUnit.SECONDS))
-                    .as("the connection is freed")
-                    .isTrue();
+            server.awaitClientGone();
         }
     }
 }

@@ -4,7 +4,6 @@ package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
@@ -133,7 +132,7 @@ class ErrorTableTest {
                 + body.contentType + "\r\ncontent-length: " + length + "\r\n\r\n" + text;
         int before = server.requests();
 
-        ApiException e = form.call(client, dialect, RequestOptions.none()).failure(ApiException.class);
+        ApiException e = form.call(client, dialect).failure(ApiException.class);
 
         assertThat(e).isExactlyInstanceOf(CLASSES.get(code).get(body.tells() ? 0 : 1));
         assertThat(e).hasMessageStartingWith("HTTP " + status).hasMessageEndingWith("(request id r-1)");

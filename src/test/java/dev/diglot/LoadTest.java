@@ -4,6 +4,9 @@ package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
@@ -34,7 +37,7 @@ class LoadTest {
 
     private static void call(int times, Diglot client) throws Exception {
         for (int i = 0; i < times; i++) {
-            assertThat(AllForms.CREATE.ask(client)).isEqualTo(AllForms.REPLY);
+            assertThat(CallForm.CREATE.call(client, Dialect.CHAT).text()).isEqualTo(HelloServer.HELLO);
         }
     }
 
@@ -43,9 +46,11 @@ class LoadTest {
         ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
         CyclicBarrier start = new CyclicBarrier(AT_ONCE);
         Callable<Void> caller = () -> {
-            for (AllForms form : AllForms.values()) {
-                start.await(60, TimeUnit.SECONDS);
-                assertThat(form.ask(client)).isEqualTo(AllForms.REPLY);
+            for (Dialect dialect : Dialect.values()) {
+                for (CallForm form : CallForm.values()) {
+                    start.await(60, TimeUnit.SECONDS);
+                    assertThat(form.call(client, dialect).text()).isEqualTo(HelloServer.HELLO);
+                }
             }
             return null;
         };
@@ -75,7 +80,7 @@ class LoadTest {
     @Test
     void manyCallsOneAfterAnotherUseOneConnectionAndLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
-        try (RawServer server = RawServer.start(AllForms::answer)) {
+        try (RawServer server = RawServer.start(HelloServer::answer)) {
             try (Diglot client = client(server)) {
                 call(WARM, client);
                 Set<String> threads = Leaks.threads();
@@ -97,7 +102,7 @@ class LoadTest {
     @Test
     void manyCallsAtOnceLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
-        try (RawServer server = RawServer.start(AllForms::answer)) {
+        try (RawServer server = RawServer.start(HelloServer::answer)) {
             try (Diglot client = client(server)) {
                 callAtOnce(client);
                 Set<String> threads = Leaks.threads();
@@ -110,7 +115,8 @@ class LoadTest {
                         .isLessThan(2_000_000);
                 assertThat(threads).as("threads by name").containsAll(Leaks.threads());
                 assertThat(server.openConnections()).isLessThanOrEqualTo(AT_ONCE);
-                assertThat(server.requests()).isEqualTo(2 * AT_ONCE * AllForms.values().length);
+                assertThat(server.requests())
+                        .isEqualTo(2 * AT_ONCE * CallForm.calls().count());
             }
             assertEnded(server, before);
         }

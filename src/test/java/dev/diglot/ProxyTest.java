@@ -3,11 +3,12 @@
 package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.diglot.error.ApiException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Certificate;
+import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.TestKey;
 import java.net.Authenticator;
@@ -21,15 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,27 +42,8 @@ class ProxyTest {
 
     private static final List<String> BASIC_IN_TUNNELS = List.of("-Djdk.http.auth.tunneling.disabledSchemes=");
 
-    @TempDir
-    private static Path folder;
-
-    private static Certificate certificate;
-    private static WireMockServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        certificate = Certificate.create(folder);
-        server = AllForms.start(certificate);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
-    }
-
-    @BeforeEach
-    void forgetRequests() {
-        server.resetRequests();
-    }
+    @RegisterExtension
+    private static final HelloServer SERVER = new HelloServer();
 
     private static HttpClient.Builder through(int proxy, Certificate certificate) throws Exception {
         return HttpClient.newBuilder()
@@ -73,7 +52,7 @@ class ProxyTest {
     }
 
     private static HttpClient.Builder through(int proxy) throws Exception {
-        return through(proxy, certificate);
+        return through(proxy, SERVER.certificate());
     }
 
     private static Diglot.Builder client(String url, HttpClient.Builder given) {
@@ -81,45 +60,34 @@ class ProxyTest {
     }
 
     private static String store() {
-        return certificate.store().toString();
-    }
-
-    private static int port(String scheme) {
-        return scheme.equals("http") ? server.port() : server.httpsPort();
-    }
-
-    private static String url(String scheme) {
-        return scheme + "://127.0.0.1:" + port(scheme);
+        return SERVER.certificate().store().toString();
     }
 
     private static void assertAllWork(Diglot.Builder builder) throws Exception {
         try (Diglot client = builder.build()) {
-            for (AllForms form : AllForms.values()) {
-                assertThat(form.ask(client)).as(form.name()).isEqualTo(AllForms.REPLY);
-            }
+            HelloServer.assertAnswersEveryForm(client);
         }
     }
 
     /** What the proxy wrote down, and that the endpoint saw nothing of the password. */
     private static void assertWentThrough(int proxy, String scheme) throws Exception {
         String log = Files.readString(Path.of(System.getProperty("diglot.proxy.logs"), proxy + ".log"));
-        String address = "127.0.0.1:" + port(scheme);
+        String address = "127.0.0.1:" + SERVER.port(scheme);
         assertThat(log)
                 .contains(
                         scheme.equals("http")
                                 ? "POST http://" + address + "/v1/chat/completions"
                                 : "CONNECT " + address + " ");
-        assertThat(server.getAllServeEvents())
-                .hasSize(AllForms.values().length)
-                .noneMatch(event -> event.getRequest().containsHeader("Proxy-Authorization"))
-                .allMatch(event ->
-                        event.getRequest().getProtocol().equals(scheme.equals("http") ? "HTTP/1.1" : "HTTP/2.0"));
+        assertThat(SERVER.requests())
+                .hasSameSizeAs(CallForm.calls().toList())
+                .noneMatch(request -> request.containsHeader("Proxy-Authorization"))
+                .allMatch(request -> request.getProtocol().equals(scheme.equals("http") ? "HTTP/1.1" : "HTTP/2.0"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void everyFormWorksThroughAProxy(String scheme) throws Exception {
-        assertAllWork(client(url(scheme), through(OPEN)));
+        assertAllWork(client(SERVER.url(scheme), through(OPEN)));
 
         assertWentThrough(OPEN, scheme);
     }
@@ -127,9 +95,8 @@ class ProxyTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void aProxyThatWantsAPasswordSaysSo(String scheme) throws Exception {
-        try (Diglot client = client(url(scheme), through(LOCKED)).build()) {
-            assertThat(catchThrowable(() -> AllForms.STREAM.ask(client)))
-                    .isInstanceOf(ApiException.class)
+        try (Diglot client = client(SERVER.url(scheme), through(LOCKED)).build()) {
+            assertThat(CallForm.STREAM.call(client, Dialect.CHAT).failure(ApiException.class))
                     .hasMessageContaining("HTTP 407")
                     .hasMessageContaining("Proxy-Authorization");
         }
@@ -137,23 +104,23 @@ class ProxyTest {
 
     @Test
     void thePasswordGoesIntoAHeader() throws Exception {
-        assertAllWork(client(url("http"), through(LOCKED)).header("Proxy-Authorization", PASSWORD_HEADER));
+        assertAllWork(client(SERVER.url("http"), through(LOCKED)).header("Proxy-Authorization", PASSWORD_HEADER));
 
         assertWentThrough(LOCKED, "http");
     }
 
     @Test
     void forHttpsTheJdkHoldsThePasswordBack() throws Exception {
-        try (Diglot client = client(url("https"), through(LOCKED))
+        try (Diglot client = client(SERVER.url("https"), through(LOCKED))
                 .header("Proxy-Authorization", PASSWORD_HEADER)
                 .build()) {
-            assertThat(catchThrowable(() -> AllForms.CREATE.ask(client))).hasMessageContaining("HTTP 407");
+            assertThat(CallForm.CREATE.call(client, Dialect.CHAT).failure()).hasMessageContaining("HTTP 407");
         }
     }
 
     @Test
     void forHttpsThePasswordGoesIntoAHeaderWhereThePropertyLetsIt() throws Exception {
-        Program.run(Tunnel.class, BASIC_IN_TUNNELS, url("https"), store(), "header");
+        Program.run(Tunnel.class, BASIC_IN_TUNNELS, SERVER.url("https"), store(), "header");
 
         assertWentThrough(LOCKED, "https");
     }
@@ -161,7 +128,7 @@ class ProxyTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24) // where it keeps the key's header
     void anAuthenticatorGivesThePassword() throws Exception {
-        assertAllWork(client(url("http"), through(LOCKED).authenticator(authenticator())));
+        assertAllWork(client(SERVER.url("http"), through(LOCKED).authenticator(authenticator())));
 
         assertWentThrough(LOCKED, "http");
     }
@@ -169,7 +136,7 @@ class ProxyTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24)
     void forHttpsAnAuthenticatorGivesThePasswordWhereThePropertyLetsIt() throws Exception {
-        Program.run(Tunnel.class, BASIC_IN_TUNNELS, url("https"), store(), "authenticator");
+        Program.run(Tunnel.class, BASIC_IN_TUNNELS, SERVER.url("https"), store(), "authenticator");
 
         assertWentThrough(LOCKED, "https");
     }
@@ -205,7 +172,7 @@ class ProxyTest {
                 "-Djavax.net.ssl.trustStore=" + store(),
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
 
-        Program.run(TlsTest.AskAll.class, options, url("https"));
+        Program.run(TlsTest.AskAll.class, options, SERVER.url("https"));
 
         assertWentThrough(OPEN, "https");
     }

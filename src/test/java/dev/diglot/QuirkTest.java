@@ -69,7 +69,7 @@ class QuirkTest {
                         + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
         try (RawServer server = RawServer.start(handler);
                 Diglot client = client(server, RetryPolicy.none())) {
-            return form.call(client, dialect, RequestOptions.none());
+            return form.call(client, dialect);
         }
     }
 

@@ -5,30 +5,28 @@ package dev.diglot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Certificate;
+import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.TestKey;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,35 +38,16 @@ class TlsTest {
     private static final Map<HttpClient.Version, String> PROTOCOLS =
             Map.of(HttpClient.Version.HTTP_1_1, "HTTP/1.1", HttpClient.Version.HTTP_2, "HTTP/2.0");
 
-    @TempDir
-    private static Path folder;
-
-    private static Certificate certificate;
-    private static WireMockServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        certificate = Certificate.create(folder);
-        server = AllForms.start(certificate);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
-    }
-
-    @BeforeEach
-    void forgetRequests() {
-        server.resetRequests();
-    }
+    @RegisterExtension
+    private static final HelloServer SERVER = new HelloServer();
 
     private static String url() {
-        return "https://127.0.0.1:" + server.httpsPort();
+        return SERVER.url("https");
     }
 
     private static Diglot client(HttpClient.Version version) throws Exception {
         HttpClient given = HttpClient.newBuilder()
-                .sslContext(certificate.trusting())
+                .sslContext(SERVER.certificate().trusting())
                 .version(version)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
@@ -81,20 +60,16 @@ class TlsTest {
 
     /** The protocols that requests came in, as the server saw them. */
     private static List<String> protocols() {
-        return server.getAllServeEvents().stream()
-                .map(event -> event.getRequest().getProtocol())
-                .toList();
+        return SERVER.requests().stream().map(LoggedRequest::getProtocol).toList();
     }
 
     @ParameterizedTest
     @EnumSource
     void everyFormWorksOverTheVersionThatTheClientWants(HttpClient.Version version) throws Exception {
         try (Diglot client = client(version)) {
-            for (AllForms form : AllForms.values()) {
-                assertThat(form.ask(client)).as(form.name()).isEqualTo(AllForms.REPLY);
-            }
+            HelloServer.assertAnswersEveryForm(client);
         }
-        assertThat(protocols()).hasSize(AllForms.values().length).containsOnly(PROTOCOLS.get(version));
+        assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly(PROTOCOLS.get(version));
     }
 
     @ParameterizedTest
@@ -106,7 +81,7 @@ class TlsTest {
                 calls.add(client.chat().createAsync(CHAT));
             }
             for (CompletableFuture<ChatCompletion> call : calls) {
-                assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo(AllForms.REPLY);
+                assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo(HelloServer.HELLO);
             }
         }
     }
@@ -121,7 +96,7 @@ class TlsTest {
                 }
             }
             try (ChatStream stream = client.chat().stream(CHAT)) {
-                assertThat(stream.result().text()).isEqualTo(AllForms.REPLY);
+                assertThat(stream.result().text()).isEqualTo(HelloServer.HELLO);
             }
         }
     }
@@ -129,12 +104,12 @@ class TlsTest {
     @Test
     void ourOwnClientNegotiatesHttp2WithWhomTheJvmTrusts() throws Exception {
         List<String> trust = List.of(
-                "-Djavax.net.ssl.trustStore=" + certificate.store(),
+                "-Djavax.net.ssl.trustStore=" + SERVER.certificate().store(),
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
 
-        assertThat(Program.run(AskAll.class, trust, url())).isEqualTo(AllForms.REPLY.repeat(AllForms.values().length));
+        Program.run(AskAll.class, trust, url());
 
-        assertThat(protocols()).containsOnly("HTTP/2.0");
+        assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly("HTTP/2.0");
     }
 
     /** Asks in every form, with the client as it comes. */
@@ -144,9 +119,7 @@ class TlsTest {
         public static void main(String[] args) throws Exception {
             try (Diglot client =
                     Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
-                for (AllForms form : AllForms.values()) {
-                    System.out.print(form.ask(client));
-                }
+                HelloServer.assertAnswersEveryForm(client);
             }
         }
     }
@@ -163,7 +136,7 @@ class TlsTest {
                             ConnectionException.class,
                             e -> assertThat(e.requestSent()).isFalse())
                     .hasMessageContaining("certificate");
-            assertThat(server.getAllServeEvents()).isEmpty();
+            assertThat(SERVER.requests()).isEmpty();
         }
     }
 }

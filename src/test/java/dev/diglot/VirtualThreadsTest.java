@@ -4,6 +4,9 @@ package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
@@ -14,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +30,7 @@ class VirtualThreadsTest {
     void tenThousandBlockingCallsOnOneCarrierAllComplete() throws Exception {
         List<String> oneCarrier =
                 List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-        try (RawServer server = RawServer.start(AllForms::answer)) {
+        try (RawServer server = RawServer.start(HelloServer::answer)) {
             String said = Program.run(Callers.class, oneCarrier, server.url());
 
             assertThat(said).isEqualTo("10000 complete");
@@ -40,12 +44,8 @@ class VirtualThreadsTest {
         /** So many have a connection; the others wait for one of these. */
         private static final int AT_ONCE = 500;
 
-        private static final List<AllForms> BLOCKING = List.of(
-                AllForms.CREATE,
-                AllForms.CREATE_WITH_RESPONSE,
-                AllForms.STREAM,
-                AllForms.MESSAGE,
-                AllForms.MESSAGE_STREAM);
+        private static final List<CallForm> BLOCKING =
+                Stream.of(CallForm.values()).filter(CallForm::isWaitedFor).toList();
 
         private Callers() {}
 
@@ -57,11 +57,13 @@ class VirtualThreadsTest {
             try (Diglot client =
                     Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
                 for (int i = 0; i < CALLS; i++) {
-                    AllForms form = BLOCKING.get(i % BLOCKING.size());
+                    CallForm form = BLOCKING.get(i / 2 % BLOCKING.size());
+                    Dialect dialect = i % 2 == 0 ? Dialect.CHAT : Dialect.MESSAGES;
                     Future<?> unused = threads.submit(() -> {
                         connections.acquire();
                         try {
-                            complete.addAndGet(form.ask(client).equals(AllForms.REPLY) ? 1 : 0);
+                            boolean isHello = form.call(client, dialect).text().equals(HelloServer.HELLO);
+                            complete.addAndGet(isHello ? 1 : 0);
                         } finally {
                             connections.release();
                         }

@@ -23,15 +23,32 @@ final class Calls {
 
     static final String DONE = "data: [DONE]\n\n";
 
+    /** The beginning and the end of a message, and the beginning of a text in it. */
+    static final String START = data("{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\","
+            + "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":5}}}");
+
+    static final String END = data("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+            + "\"usage\":{\"output_tokens\":2}}");
+    static final String STOP = data("{\"type\":\"message_stop\"}");
+    static final String TEXT = "{\"type\":\"text\",\"text\":\"\"}";
+
     private Calls() {}
 
     static Diglot client(RawServer server) {
-        return client(server, Duration.ofSeconds(20));
+        return client(server.url());
+    }
+
+    static Diglot client(String url) {
+        return client(url, Duration.ofSeconds(20));
     }
 
     static Diglot client(RawServer server, Duration idleTimeout) {
+        return client(server.url(), idleTimeout);
+    }
+
+    static Diglot client(String url, Duration idleTimeout) {
         return Diglot.builder()
-                .baseUrl(server.url())
+                .baseUrl(url)
                 .apiKey(TestKey.value())
                 .idleTimeout(idleTimeout)
                 .retryPolicy(RetryPolicy.none())
@@ -55,24 +72,27 @@ final class Calls {
 
     /** A messages answer of these pieces, complete. */
     static String messages(String... pieces) {
-        StringBuilder events = new StringBuilder();
-        events.append(data("{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\","
-                + "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":5}}}"));
-        events.append(data(
-                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"));
+        StringBuilder events = new StringBuilder(START + begins(0, TEXT));
         for (String piece : pieces) {
             events.append(textDelta(0, piece));
         }
-        events.append(data("{\"type\":\"content_block_stop\",\"index\":0}"));
-        events.append(data("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
-                + "\"usage\":{\"output_tokens\":2}}"));
-        events.append(data("{\"type\":\"message_stop\"}"));
-        return events.toString();
+        return events + ends(0) + END + STOP;
+    }
+
+    static String begins(int index, String block) {
+        return data("{\"type\":\"content_block_start\",\"index\":" + index + ",\"content_block\":" + block + "}");
+    }
+
+    static String delta(int index, String delta) {
+        return data("{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":" + delta + "}");
     }
 
     static String textDelta(int index, String text) {
-        return data("{\"type\":\"content_block_delta\",\"index\":" + index
-                + ",\"delta\":{\"type\":\"text_delta\",\"text\":\"" + text + "\"}}");
+        return delta(index, "{\"type\":\"text_delta\",\"text\":\"" + text + "\"}");
+    }
+
+    static String ends(int index) {
+        return data("{\"type\":\"content_block_stop\",\"index\":" + index + "}");
     }
 
     /** Reads a stream to its end, whichever that is. */

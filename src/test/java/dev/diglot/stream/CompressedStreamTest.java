@@ -23,7 +23,6 @@ import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -51,15 +50,10 @@ class CompressedStreamTest {
                 .flatMap(form -> Stream.of(Compressed.values()).map(kind -> Arguments.of(form, kind)));
     }
 
-    private static void head(RawServer.Exchange exchange, int status, String type, String encoding) throws IOException {
-        exchange.raw("HTTP/1.1 " + status + " Told\r\ncontent-type: " + type + "\r\ncontent-encoding: " + encoding
-                + "\r\ntransfer-encoding: chunked\r\n\r\n");
-    }
-
     /** Answers with these pieces of a body, and ends it in good order. */
     private static RawServer.Handler answering(int status, String type, String encoding, byte[]... pieces) {
         return exchange -> {
-            head(exchange, status, type, encoding);
+            exchange.head(status, type, "content-encoding: " + encoding);
             for (byte[] piece : pieces) {
                 exchange.send(piece);
             }
@@ -131,7 +125,7 @@ class CompressedStreamTest {
         List<byte[]> pieces = kind.flushed(says("a"), says("b"), finishes("stop") + DONE);
         CountDownLatch read = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
-            head(exchange, 200, "text/event-stream", kind.encoding());
+            exchange.head(200, "text/event-stream", "content-encoding: " + kind.encoding());
             exchange.send(pieces.get(0));
             if (read.await(10, TimeUnit.SECONDS)) {
                 for (byte[] piece : pieces.subList(1, pieces.size())) {
@@ -160,7 +154,7 @@ class CompressedStreamTest {
 
         for (boolean inGoodOrder : new boolean[] {true, false}) {
             var outcome = form.chat(exchange -> {
-                head(exchange, 200, "text/event-stream", kind.encoding());
+                exchange.head(200, "text/event-stream", "content-encoding: " + kind.encoding());
                 exchange.send(pieces.get(0));
                 exchange.send(pieces.get(1));
                 exchange.send(half);

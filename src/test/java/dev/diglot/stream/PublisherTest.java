@@ -25,9 +25,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.MessageStopEvent;
 import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.diglot.testing.Unreachable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,24 +40,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PublisherTest {
     private static final long ALL = Long.MAX_VALUE;
-
-    private final CountDownLatch gone = new CountDownLatch(1);
-
-    /** Sends this, then nothing until the client has gone. */
-    private RawServer silentAfter(String events) throws IOException {
-        return RawServer.start(exchange -> {
-            exchange.head("text/event-stream");
-            exchange.send(events);
-            exchange.awaitClientGone();
-            gone.countDown();
-        });
-    }
-
-    private void assertClientGone() throws InterruptedException {
-        assertThat(gone.await(5, TimeUnit.SECONDS))
-                .as("the connection is freed")
-                .isTrue();
-    }
 
     @Test
     void eventsComeInOrderAndThenTheEnd() throws Exception {
@@ -167,7 +147,7 @@ class PublisherTest {
 
     @Test
     void cancellingFreesTheConnectionAndTellsNothingMore() throws Exception {
-        try (RawServer server = silentAfter(says("a") + says("b"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = Calls.client(server)) {
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
             chunks.next();
@@ -175,7 +155,7 @@ class PublisherTest {
             chunks.subscription().cancel();
             chunks.subscription().request(ALL);
 
-            assertClientGone();
+            server.awaitClientGone();
             assertThat(chunks.hasNext()).isFalse();
             assertThat(chunks.hasEnded()).isFalse();
         }
@@ -183,20 +163,14 @@ class PublisherTest {
 
     @Test
     void cancellingBeforeTheHeadFreesTheConnection() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        RawServer.Handler handler = exchange -> {
-            asked.countDown();
-            exchange.awaitClientGone();
-            gone.countDown();
-        };
-        try (RawServer server = RawServer.start(handler);
+        try (RawServer server = RawServer.silentAfter("");
                 Diglot client = Calls.client(server)) {
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
-            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+            server.awaitSilence();
 
             chunks.subscription().cancel();
 
-            assertClientGone();
+            server.awaitClientGone();
             assertThat(chunks.hasEnded()).isFalse();
         }
     }
@@ -204,7 +178,7 @@ class PublisherTest {
     @Test
     void aSubscriberThatFailsFreesTheConnection() throws Exception {
         CompletableFuture<Throwable> told = new CompletableFuture<>();
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server)) {
             client.chat().publish(CHAT).subscribe(new Flow.Subscriber<>() {
                 @Override
@@ -230,7 +204,7 @@ class PublisherTest {
                 }
             });
 
-            assertClientGone();
+            server.awaitClientGone();
             assertThat(told.get(5, TimeUnit.SECONDS)).hasMessage("the subscriber's own fault");
         }
     }
@@ -264,7 +238,7 @@ class PublisherTest {
 
     @Test
     void silenceEndsByTheIdleTimeout() throws Exception {
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server, Duration.ofMillis(150))) {
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
 
@@ -272,7 +246,7 @@ class PublisherTest {
                     .isInstanceOfSatisfying(
                             CallTimeoutException.class,
                             e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE));
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -301,11 +275,7 @@ class PublisherTest {
 
     @Test
     void errorInPlaceOfAStreamIsTyped() throws Exception {
-        RawServer.Handler handler = exchange -> {
-            String body = "{\"error\":{\"message\":\"no\"}}";
-            exchange.raw("HTTP/1.1 401 X\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
-        };
-        try (RawServer server = RawServer.start(handler);
+        try (RawServer server = RawServer.answering(401, null, "{\"error\":{\"message\":\"no\"}}");
                 Diglot client = Calls.client(server)) {
             assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
                     .isInstanceOf(AuthenticationException.class);
@@ -314,14 +284,8 @@ class PublisherTest {
 
     @Test
     void anEndpointThatIsNotThereIsTold() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        try (Diglot client = Diglot.builder()
-                .baseUrl("http://127.0.0.1:" + port)
-                .apiKey(TestKey.value())
-                .build()) {
+        try (Unreachable nobody = Unreachable.refusing();
+                Diglot client = Calls.client(nobody.url())) {
             assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
@@ -331,7 +295,7 @@ class PublisherTest {
 
     @Test
     void closingTheClientIsTold() throws Exception {
-        try (RawServer server = silentAfter(says("a"))) {
+        try (RawServer server = RawServer.silentAfterEvents(says("a"))) {
             Diglot client = Calls.client(server);
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
             chunks.next();
@@ -339,13 +303,13 @@ class PublisherTest {
             client.close();
 
             assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void askingForNothingIsAnError() throws Exception {
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server)) {
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
             chunks.next();
@@ -355,7 +319,7 @@ class PublisherTest {
             assertThat(chunks.end())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at least one");
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -399,15 +363,10 @@ class PublisherTest {
 
     @Test
     void closingTheClientIsToldBeforeTheHeadToo() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        RawServer.Handler handler = exchange -> {
-            asked.countDown();
-            exchange.awaitClientGone();
-        };
-        try (RawServer server = RawServer.start(handler)) {
+        try (RawServer server = RawServer.silentAfter("")) {
             Diglot client = Calls.client(server);
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
-            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+            server.awaitSilence();
 
             client.close();
 
@@ -417,7 +376,7 @@ class PublisherTest {
 
     @Test
     void closingTheClientIsToldToWhoHadAskedForNothing() throws Exception {
-        try (RawServer server = silentAfter(says("a") + says("b"))) {
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"))) {
             Diglot client = Calls.client(server);
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
             chunks.next();

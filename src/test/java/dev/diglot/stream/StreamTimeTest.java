@@ -39,28 +39,10 @@ import org.junit.jupiter.api.Timeout;
 class StreamTimeTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
-    private final CountDownLatch gone = new CountDownLatch(1);
-
-    /** Sends this, then nothing until the client has gone. */
-    private RawServer silentAfter(String events) throws Exception {
-        return RawServer.start(exchange -> {
-            exchange.head("text/event-stream");
-            exchange.send(events);
-            exchange.awaitClientGone();
-            gone.countDown();
-        });
-    }
-
-    private void assertClientGone() throws InterruptedException {
-        assertThat(gone.await(5, TimeUnit.SECONDS))
-                .as("the connection is freed")
-                .isTrue();
-    }
-
     @Test
     @DisplayName("never-ends: silence ends by the idle timeout")
     void silenceEndsByTheIdleTimeout() throws Exception {
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
             CallTimeoutException end = catchThrowableOfType(CallTimeoutException.class, stream::result);
@@ -69,19 +51,19 @@ class StreamTimeTest {
             assertThat(end.limit()).isEqualTo(SHORT);
             assertThat(catchThrowable(stream::result)).isSameAs(end);
             assertThat(stream.partial().text()).isEqualTo("a");
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
     @Test
     @DisplayName("done-missing: a server that forgets [DONE] and to close has still answered")
     void silenceAfterTheFinishReasonIsComplete() throws Exception {
-        try (RawServer server = silentAfter(says("a") + finishes("stop"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + finishes("stop"));
                 Diglot client = Calls.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
             assertThat(stream.warnings()).hasSize(1);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -132,7 +114,7 @@ class StreamTimeTest {
     @Test
     @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
     void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
-        try (RawServer server = silentAfter(says("a") + DONE);
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + DONE);
                 Diglot client = Calls.client(server)) {
             long start = System.nanoTime();
             try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -140,17 +122,17 @@ class StreamTimeTest {
             }
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
-        try (RawServer server = silentAfter(messages("a"));
+        try (RawServer server = RawServer.silentAfterEvents(messages("a"));
                 Diglot client = Calls.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -171,7 +153,7 @@ class StreamTimeTest {
 
     @Test
     void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server)) {
             ChatStream stream = client.chat().stream(CHAT);
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
@@ -189,7 +171,7 @@ class StreamTimeTest {
             assertThat(end).isInstanceOf(CallCancelledException.class);
             assertThat(stream.partial().text()).isEqualTo("a");
             assertThatThrownBy(stream::result).isSameAs(end);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
@@ -216,7 +198,7 @@ class StreamTimeTest {
 
     @Test
     void closingEarlyKeepsWhatWasRead() throws Exception {
-        try (RawServer server = silentAfter(says("a") + says("b"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = Calls.client(server)) {
             ChatStream stream = client.chat().stream(CHAT);
             stream.iterator().next();
@@ -225,25 +207,25 @@ class StreamTimeTest {
 
             assertThat(stream.partial().text()).isEqualTo("a");
             assertThatThrownBy(stream::result).isInstanceOf(CallCancelledException.class);
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void closingTheJavaStreamClosesTheStream() throws Exception {
-        try (RawServer server = silentAfter(says("a") + says("b"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = Calls.client(server)) {
             try (Stream<String> text = client.chat().stream(CHAT).text()) {
                 assertThat(text.limit(2).toList()).containsExactly("a", "b");
             }
 
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void anInterruptEndsTheWaitAndTheExchangeAndStaysSet() throws Exception {
-        try (RawServer server = silentAfter(says("a"));
+        try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             stream.iterator().next();
@@ -262,7 +244,7 @@ class StreamTimeTest {
                     .hasCauseInstanceOf(InterruptedException.class);
             assertThat(flag.get(5, TimeUnit.SECONDS)).isTrue();
             assertThat(stream.partial().text()).isEqualTo("a");
-            assertClientGone();
+            server.awaitClientGone();
         }
     }
 

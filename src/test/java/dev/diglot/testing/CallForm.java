@@ -29,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The five forms of a call, in both dialects, as a user writes them. What a test asserts of one, it asserts of all. */
 public enum CallForm {
@@ -81,6 +83,37 @@ public enum CallForm {
 
     private static final int PATIENCE_SECONDS = 60;
 
+    private static final String CHAT_EVENTS = """
+            data: {"choices":[{"index":0,"delta":{"content":"%s"}}]}
+
+            data: {"choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+            """;
+    private static final String MESSAGE_EVENTS = """
+            data: {"type":"message_start","message":{"type":"message","content":[]}}
+
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"%s"}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"%s"}}
+
+            data: {"type":"content_block_stop","index":0}
+
+            data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
+
+            data: {"type":"message_stop"}
+
+            """;
+
+    /** Every form in every dialect, as the arguments of a test. */
+    public static Stream<Arguments> calls() {
+        return Stream.of(values())
+                .flatMap(form -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(form, dialect)));
+    }
+
     /**
      * How a call ended.
      *
@@ -123,6 +156,16 @@ public enum CallForm {
         return this == STREAM || this == PUBLISH;
     }
 
+    /** Whether the thread that calls is the one that waits for the answer. */
+    public boolean isWaitedFor() {
+        return this != CREATE_ASYNC && this != PUBLISH;
+    }
+
+    /** Asks "hi" in a dialect, with no options, and waits for the end. */
+    public End call(Diglot client, Dialect dialect) throws Exception {
+        return call(client, dialect, RequestOptions.none());
+    }
+
     /** Asks "hi" in a dialect, and waits for the end. */
     public End call(Diglot client, Dialect dialect, RequestOptions options) throws Exception {
         return call(client, request(dialect, "hi"), options);
@@ -136,7 +179,7 @@ public enum CallForm {
                     : call(calls(client.chat()), (ChatCompletionRequest) request, options);
         } catch (ExecutionException e) {
             return new End(null, null, e.getCause());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return new End(null, null, e);
         }
     }
@@ -151,19 +194,19 @@ public enum CallForm {
                         .build();
     }
 
-    /** A good answer that says this, as a whole or as a stream. */
+    /** A good answer that says this, as a whole, or as a stream in two pieces. */
     public String answer(Dialect dialect, String text) {
+        String begin = text.substring(0, (text.length() + 1) / 2);
+        String rest = text.substring(begin.length());
         if (dialect == Dialect.CHAT) {
             return isStreamed()
-                    ? "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text
-                            + "\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
-                    : "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"" + text + "\"}}]}";
+                    ? CHAT_EVENTS.formatted(begin, rest)
+                    : "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"" + text
+                            + "\"},\"finish_reason\":\"stop\"}]}";
         }
-        String content = "[{\"type\":\"text\",\"text\":\"" + text + "\"}]";
         return isStreamed()
-                ? "data: {\"type\":\"message_start\",\"message\":{\"content\":" + content + "}}\n\n"
-                        + "data: {\"type\":\"message_stop\"}\n\n"
-                : "{\"content\":" + content + "}";
+                ? MESSAGE_EVENTS.formatted(begin, rest)
+                : "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}";
     }
 
     /** The content type of such an answer. */

@@ -14,8 +14,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on 127.0.0.1 that sends exactly the bytes a test tells it to, and ends a connection in exactly the way it is
@@ -31,6 +36,11 @@ public final class RawServer implements AutoCloseable {
     private final Handler handler;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
+    /** The first requests; a test that sends many looks at none of them. */
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>(100);
+
+    private final Semaphore silences = new Semaphore(0);
+    private final Semaphore endsOfClients = new Semaphore(0);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private RawServer(ServerSocket listener, Handler handler) {
@@ -53,8 +63,71 @@ public final class RawServer implements AutoCloseable {
         });
     }
 
+    /** A server that answers every request with these bytes, which are a whole answer. */
+    public static RawServer answering(String answer) throws IOException {
+        return start(exchange -> exchange.whole(answer));
+    }
+
+    /** A server that answers every request with a status, a content type and a body of known length. */
+    public static RawServer answering(int status, @Nullable String contentType, String body) throws IOException {
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        return answering(head(status, contentType, "content-length: " + length) + body);
+    }
+
+    /** A server that answers every request with these bytes, and then with nothing until the client has gone. */
+    public static RawServer silentAfter(String bytes) throws IOException {
+        return start(exchange -> {
+            exchange.raw(bytes);
+            exchange.awaitClientGone();
+        });
+    }
+
+    /** A server that answers every request with these events, and then with nothing until the client has gone. */
+    public static RawServer silentAfterEvents(String events) throws IOException {
+        return start(exchange -> {
+            exchange.head("text/event-stream");
+            exchange.send(events);
+            exchange.awaitClientGone();
+        });
+    }
+
+    /** The head of an answer. */
+    public static String head(int status, @Nullable String contentType, String... headers) {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Told\r\n");
+        if (contentType != null) {
+            head.append("content-type: ").append(contentType).append("\r\n");
+        }
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
     public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** The next request that came, head and body, as text. */
+    public String request() throws InterruptedException {
+        String request = received.poll(10, TimeUnit.SECONDS);
+        if (request == null) {
+            throw new AssertionError("no request came");
+        }
+        return request;
+    }
+
+    /** Waits until a request was answered with all that the server says to it before it is silent. */
+    public void awaitSilence() throws InterruptedException {
+        if (!silences.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no answer was sent");
+        }
+    }
+
+    /** Waits until a client has ended a connection. */
+    public void awaitClientGone() throws InterruptedException {
+        if (!endsOfClients.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no client freed its connection");
+        }
     }
 
     /** How many connections were made. */
@@ -98,8 +171,9 @@ public final class RawServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (!socket.isClosed()) {
-                Exchange exchange = new Exchange(socket, in);
+                Exchange exchange = next(socket, in);
                 requests.incrementAndGet();
+                received.offer(exchange.request);
                 handler.handle(exchange);
                 if (!exchange.ended) {
                     return;
@@ -112,6 +186,15 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
+    private Exchange next(Socket socket, InputStream in) throws IOException {
+        try {
+            return new Exchange(this, socket, in);
+        } catch (IOException e) {
+            endsOfClients.release();
+            throw e;
+        }
+    }
+
     private static void run(Runnable work) {
         Thread thread = new Thread(work, "raw-server");
         thread.setDaemon(true);
@@ -120,12 +203,14 @@ public final class RawServer implements AutoCloseable {
 
     /** One request, and the connection that it came on. */
     public static final class Exchange {
+        private final RawServer server;
         private final Socket socket;
         private final InputStream in;
         private final String request;
         private boolean ended;
 
-        private Exchange(Socket socket, InputStream in) throws IOException {
+        private Exchange(RawServer server, Socket socket, InputStream in) throws IOException {
+            this.server = server;
             this.socket = socket;
             this.in = in;
             String head = readHead();
@@ -141,8 +226,18 @@ public final class RawServer implements AutoCloseable {
 
         /** Sends the head of a chunked answer. */
         public void head(String contentType) throws IOException {
-            raw("HTTP/1.1 200 OK\r\ncontent-type: " + contentType
-                    + "\r\nx-request-id: req-1\r\ntransfer-encoding: chunked\r\n\r\n");
+            head(200, contentType, "x-request-id: req-1");
+        }
+
+        /** Sends the head of a chunked answer. */
+        public void head(int status, String contentType, String header) throws IOException {
+            raw(RawServer.head(status, contentType, header, "transfer-encoding: chunked"));
+        }
+
+        /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
+        public void whole(String answer) throws IOException {
+            raw(answer);
+            ended = true;
         }
 
         /** Sends these bytes of the body, as one chunk. */
@@ -178,7 +273,8 @@ public final class RawServer implements AutoCloseable {
         }
 
         /** Waits until the client has closed its side, sending nothing. */
-        public void awaitClientGone() throws IOException {
+        public void awaitClientGone() {
+            server.silences.release();
             try {
                 while (in.read() >= 0) {
                     // a client may send what it likes
@@ -186,6 +282,7 @@ public final class RawServer implements AutoCloseable {
             } catch (IOException e) {
                 // gone by a reset
             }
+            server.endsOfClients.release();
         }
 
         /** Sends bytes as they are. */
@@ -193,7 +290,7 @@ public final class RawServer implements AutoCloseable {
             raw(bytes.getBytes(StandardCharsets.UTF_8));
         }
 
-        private void raw(byte[] bytes) throws IOException {
+        public void raw(byte[] bytes) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
             out.flush();

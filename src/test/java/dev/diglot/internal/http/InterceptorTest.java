@@ -25,13 +25,14 @@ import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -41,10 +42,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -70,63 +72,6 @@ class InterceptorTest {
     private static final String EVENTS = EVENT + "data: [DONE]\n\n";
 
     private final Recorder recorder = new Recorder();
-    private final CountDownLatch asked = new CountDownLatch(1);
-
-    /** The forms of a call; each goes on to the end of the answer. */
-    enum Form {
-        CREATE {
-            @Override
-            void call(Diglot client) {
-                client.chat().create(CHAT);
-            }
-        },
-        CREATE_WITH_RESPONSE {
-            @Override
-            void call(Diglot client) {
-                client.chat().createWithResponse(CHAT);
-            }
-        },
-        STREAM {
-            @Override
-            void call(Diglot client) {
-                try (ChatStream stream = client.chat().stream(CHAT)) {
-                    stream.result();
-                }
-            }
-        },
-        CREATE_ASYNC {
-            @Override
-            void call(Diglot client) throws Throwable {
-                get(client.chat().createAsync(CHAT));
-            }
-        },
-        PUBLISH {
-            @Override
-            void call(Diglot client) throws Throwable {
-                Taker taker = new Taker(Long.MAX_VALUE);
-                client.chat().publish(CHAT).subscribe(taker);
-                get(taker.end);
-            }
-        };
-
-        abstract void call(Diglot client) throws Throwable;
-
-        boolean isStreamed() {
-            return this == STREAM || this == PUBLISH;
-        }
-
-        boolean isWaitedFor() {
-            return this != CREATE_ASYNC && this != PUBLISH;
-        }
-
-        private static void get(CompletableFuture<?> end) throws Throwable {
-            try {
-                end.get(20, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                throw e.getCause();
-            }
-        }
-    }
 
     /** Asks for so many events. */
     private static final class Taker implements Flow.Subscriber<ChatCompletionChunk> {
@@ -191,36 +136,29 @@ class InterceptorTest {
         return isStream ? EVENTS : REPLY;
     }
 
-    /** Answers with these bytes, then with nothing until the client has gone. */
-    private RawServer silentAfter(String bytes) throws IOException {
-        return RawServer.start(exchange -> {
-            exchange.raw(bytes);
-            asked.countDown();
-            exchange.awaitClientGone();
-        });
+    /** The head of a good answer, which goes on until the connection ends. */
+    private static String headFor(CallForm form) {
+        return RawServer.head(200, form.contentType());
     }
 
-    /** The head and the first event of a stream. */
-    private RawServer silentAfterAnEvent() throws IOException {
-        return silentAfter("HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\n\r\n" + EVENT);
+    /** Makes a call, which must be answered well. */
+    private static void call(CallForm form, Diglot client) throws Exception {
+        form.call(client, Dialect.CHAT).text();
     }
 
-    private static Throwable endOf(Form form, Diglot client) {
-        return catchThrowable(() -> form.call(client));
-    }
-
-    private static void await(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    /** Makes a call; what it fails with. */
+    private static Throwable endOf(CallForm form, Diglot client) throws Exception {
+        return form.call(client, Dialect.CHAT).failure();
     }
 
     @Nested
     class Seeing {
         @ParameterizedTest
         @EnumSource
-        void anAttemptIsSeenFromItsRequestToItsEnd(Form form) throws Throwable {
+        void anAttemptIsSeenFromItsRequestToItsEnd(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
-                form.call(client);
+                call(form, client);
 
                 Recorder.Seen seen = recorder.only();
                 assertThat(seen.attempt.method()).isEqualTo("POST");
@@ -247,10 +185,10 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void headFirstEventAndEndComeInOrder(Form form) throws Throwable {
+        void headFirstEventAndEndComeInOrder(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
-                form.call(client);
+                call(form, client);
 
                 List<String> expected =
                         form.isStreamed() ? List.of("head", "firstEvent", "end") : List.of("head", "end");
@@ -260,10 +198,10 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theCallersThreadTellsWhereItWaitsElseOneOfTheClient(Form form) throws Throwable {
+        void theCallersThreadTellsWhereItWaitsElseOneOfTheClient(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
-                form.call(client);
+                call(form, client);
 
                 assertThat(recorder.only().threads)
                         .allSatisfy(thread -> assertThat(thread == Thread.currentThread()
@@ -276,7 +214,7 @@ class InterceptorTest {
 
         @Test
         void theHeadOfAnAnswerWithoutAWaitingThreadIsToldAtOnce() throws Exception {
-            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
+            try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
 
@@ -305,11 +243,11 @@ class InterceptorTest {
                     told.complete(List.copyOf(notes));
                 }
             };
-            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
+            try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client =
                             builder(server.url()).interceptor(attempt -> slow).build()) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
-                await(telling);
+                assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
 
                 call.cancel(true);
                 assertThat(call).isCancelled();
@@ -321,10 +259,10 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void retriesAreAttempts(Form form) throws Throwable {
+        void retriesAreAttempts(CallForm form) throws Exception {
             try (RawServer server = failing("503 X", "429 X\r\nretry-after-ms: 2");
                     Diglot client = client(server)) {
-                form.call(client);
+                call(form, client);
             }
 
             recorder.assertOneEndEach();
@@ -342,8 +280,8 @@ class InterceptorTest {
         @Test
         void messagesAreSeenToo() throws Exception {
             String reply = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
-            try (RawServer server =
-                            silentAfter("HTTP/1.1 200 X\r\ncontent-length: " + reply.length() + "\r\n\r\n" + reply);
+            try (RawServer server = RawServer.silentAfter(
+                            "HTTP/1.1 200 X\r\ncontent-length: " + reply.length() + "\r\n\r\n" + reply);
                     Diglot client = client(server)) {
                 client.messages()
                         .create(MessageRequest.builder("m", List.of(MessageParam.user("hi")))
@@ -361,7 +299,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void noSecretCanBeSeen(Form form) throws Throwable {
+        void noSecretCanBeSeen(CallForm form) throws Exception {
             String echo = "401 X\r\nx-echo: " + KEY + "\r\nset-cookie: id=cookie-5\r\nx-ratelimit-remaining-tokens: 12";
             try (RawServer server = failing("503 X\r\nx-request-id: " + KEY, echo);
                     Diglot client = builder(server.url())
@@ -382,7 +320,7 @@ class InterceptorTest {
     class Changing {
         @ParameterizedTest
         @EnumSource
-        void headersAreChangedAttemptByAttempt(Form form) throws Throwable {
+        void headersAreChangedAttemptByAttempt(CallForm form) throws Exception {
             List<String> sent = new CopyOnWriteArrayList<>();
             AtomicInteger count = new AtomicInteger();
             RawServer.Handler handler = exchange -> {
@@ -417,7 +355,7 @@ class InterceptorTest {
             };
             try (RawServer server = failing();
                     Diglot client = builder(server.url()).interceptor(setting).build()) {
-                assertThat(endOf(Form.CREATE, client))
+                assertThat(endOf(CallForm.CREATE, client))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("header");
                 assertThat(server.requests()).isZero();
@@ -471,7 +409,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void anError(Form form) throws Throwable {
+        void anError(CallForm form) throws Exception {
             Throwable thrown;
             try (RawServer server = failing("401 X");
                     Diglot client = client(server)) {
@@ -483,7 +421,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void anErrorInAGoodAnswer(Form form) throws Throwable {
+        void anErrorInAGoodAnswer(CallForm form) throws Exception {
             try (RawServer server = failing("200 X\r\ncontent-type: application/json");
                     Diglot client = client(server)) {
                 Throwable thrown = endOf(form, client);
@@ -494,7 +432,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void anAnswerThatCannotBeRead(Form form) throws Throwable {
+        void anAnswerThatCannotBeRead(CallForm form) throws Exception {
             try (RawServer server = RawServer.start(exchange -> exchange.raw(
                             "HTTP/1.1 200 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>"));
                     Diglot client = client(server)) {
@@ -506,7 +444,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aCutAnswer(Form form) throws Throwable {
+        void aCutAnswer(CallForm form) throws Exception {
             String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hel\"}}]}\n\n";
             RawServer.Handler handler = exchange -> {
                 exchange.head(form.isStreamed() ? "text/event-stream" : "application/json");
@@ -528,13 +466,9 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void noConnection(Form form) throws Throwable {
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
-            try (Diglot client =
-                    builder("http://127.0.0.1:" + port).interceptor(recorder).build()) {
+        void noConnection(CallForm form) throws Exception {
+            try (Unreachable nobody = Unreachable.refusing();
+                    Diglot client = builder(nobody.url()).interceptor(recorder).build()) {
                 endOf(form, client);
             }
 
@@ -546,7 +480,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aProxyThatWantsAPassword(Form form) throws Throwable {
+        void aProxyThatWantsAPassword(CallForm form) throws Exception {
             try (RawServer proxy = RawServer.start(exchange -> exchange.raw(
                             "HTTP/1.1 407 X\r\nproxy-authenticate: Basic realm=\"p\"\r\ncontent-length: 0\r\n\r\n"));
                     Diglot client = builder("https://a.example")
@@ -565,37 +499,32 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineBeforeTheHead(Form form) throws Throwable {
-            try (RawServer server = silentAfter("");
-                    Diglot client = builder(server.url())
-                            .deadline(Duration.ofMillis(300))
-                            .interceptor(recorder)
-                            .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
-            }
-
-            failure(CallTimeoutException.class);
+        void theDeadlineBeforeTheHead(CallForm form) throws Exception {
+            theDeadline(form, "");
         }
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineInsideTheAnswer(Form form) throws Throwable {
-            String type = form.isStreamed() ? "text/event-stream" : "application/json";
-            try (RawServer server = silentAfter("HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
+        void theDeadlineInsideTheAnswer(CallForm form) throws Exception {
+            theDeadline(form, headFor(form));
+
+            assertThat(recorder.only().notes).containsExactly("head", "end");
+        }
+
+        private void theDeadline(CallForm form, String answer) throws Exception {
+            try (RawServer server = RawServer.silentAfter(answer);
                     Diglot client = builder(server.url())
                             .deadline(Duration.ofMillis(300))
                             .interceptor(recorder)
                             .build()) {
                 assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
             }
-
             failure(CallTimeoutException.class);
-            assertThat(recorder.only().notes).containsExactly("head", "end");
         }
 
         @Test
         void aStreamThatIsClosedEarly() throws Exception {
-            try (RawServer server = silentAfterAnEvent();
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
                     stream.iterator().next();
@@ -636,10 +565,10 @@ class InterceptorTest {
         @ParameterizedTest
         @ValueSource(strings = {"", "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{"})
         void aCancelledFuture(String answer) throws Exception {
-            try (RawServer server = silentAfter(answer);
+            try (RawServer server = RawServer.silentAfter(answer);
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
-                await(asked);
+                server.awaitSilence();
 
                 call.cancel(true);
 
@@ -664,7 +593,7 @@ class InterceptorTest {
 
         @Test
         void aCancelledSubscription() throws Exception {
-            try (RawServer server = silentAfterAnEvent();
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
                 Taker taker = new Taker(9);
                 client.chat().publish(CHAT).subscribe(taker);
@@ -679,11 +608,11 @@ class InterceptorTest {
 
         @Test
         void aSubscriptionThatIsCancelledBeforeTheHead() throws Exception {
-            try (RawServer server = silentAfter("");
+            try (RawServer server = RawServer.silentAfter("");
                     Diglot client = client(server)) {
                 Taker taker = new Taker(9);
                 client.chat().publish(CHAT).subscribe(taker);
-                await(asked);
+                server.awaitSilence();
 
                 taker.begun.join().cancel();
 
@@ -694,61 +623,41 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptBeforeTheHead(Form form) throws Exception {
-            anInterrupt(form, "");
+        void anInterruptBeforeTheHead(CallForm form) throws Exception {
+            endedWhileItWaits(form, "", (caller, client) -> caller.interrupt());
         }
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptInsideTheAnswer(Form form) throws Exception {
-            String type = form.isStreamed() ? "text/event-stream" : "application/json";
-            anInterrupt(form, "HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
+        void anInterruptInsideTheAnswer(CallForm form) throws Exception {
+            endedWhileItWaits(form, headFor(form), (caller, client) -> caller.interrupt());
         }
 
-        private void anInterrupt(Form form, String answer) throws Exception {
-            try (RawServer server = silentAfter(answer);
+        @ParameterizedTest
+        @EnumSource
+        void theClientIsClosedBeforeTheHead(CallForm form) throws Exception {
+            endedWhileItWaits(form, "", (caller, client) -> client.close());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void theClientIsClosedInsideTheAnswer(CallForm form) throws Exception {
+            endedWhileItWaits(form, headFor(form), (caller, client) -> client.close());
+        }
+
+        private void endedWhileItWaits(CallForm form, String answer, BiConsumer<Thread, Diglot> ending)
+                throws Exception {
+            try (RawServer server = RawServer.silentAfter(answer);
                     Diglot client = client(server)) {
-                CompletableFuture<Throwable> end = new CompletableFuture<>();
-                Thread caller = new Thread(() -> end.complete(endOf(form, client)));
+                FutureTask<Throwable> end = new FutureTask<>(() -> endOf(form, client));
+                Thread caller = new Thread(end);
                 caller.start();
-                await(asked);
+                server.awaitSilence();
                 if (!answer.isEmpty()) {
                     recorder.only().awaitHead();
                 }
 
-                caller.interrupt();
-
-                assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CallCancelledException.class);
-                assertThat(recorder.only().end().cancelled()).isTrue();
-            }
-            failure(CallCancelledException.class);
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        void theClientIsClosedBeforeTheHead(Form form) throws Exception {
-            theClientIsClosed(form, "");
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        void theClientIsClosedInsideTheAnswer(Form form) throws Exception {
-            String type = form.isStreamed() ? "text/event-stream" : "application/json";
-            theClientIsClosed(form, "HTTP/1.1 200 X\r\ncontent-type: " + type + "\r\n\r\n");
-        }
-
-        private void theClientIsClosed(Form form, String answer) throws Exception {
-            try (RawServer server = silentAfter(answer)) {
-                Diglot client = client(server);
-                CompletableFuture<Throwable> end = new CompletableFuture<>();
-                Thread caller = new Thread(() -> end.complete(endOf(form, client)));
-                caller.start();
-                await(asked);
-                if (!answer.isEmpty()) {
-                    recorder.only().awaitHead();
-                }
-
-                client.close();
+                ending.accept(caller, client);
 
                 assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CallCancelledException.class);
                 assertThat(recorder.only().end().cancelled()).isTrue();
@@ -758,7 +667,7 @@ class InterceptorTest {
 
         @Test
         void theClientIsClosedWhileNobodyReadsAStream() throws Exception {
-            try (RawServer server = silentAfterAnEvent()) {
+            try (RawServer server = RawServer.silentAfterEvents(EVENT)) {
                 Diglot client = client(server);
                 ChatStream stream = client.chat().stream(CHAT);
                 stream.iterator().next();
@@ -773,7 +682,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aClosedClientIsAskedForMore(Form form) throws Exception {
+        void aClosedClientIsAskedForMore(CallForm form) throws Exception {
             try (RawServer server = failing()) {
                 Diglot client = client(server);
                 client.close();
@@ -788,7 +697,7 @@ class InterceptorTest {
     class Throwing {
         @ParameterizedTest
         @EnumSource
-        void whatIsThrownBeforeSendingReachesTheCaller(Form form) throws Exception {
+        void whatIsThrownBeforeSendingReachesTheCaller(CallForm form) throws Exception {
             IllegalStateException refusal = new IllegalStateException("not today");
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
@@ -807,7 +716,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void alsoBeforeALaterAttempt(Form form) throws Exception {
+        void alsoBeforeALaterAttempt(CallForm form) throws Exception {
             AssertionError refusal = new AssertionError("not twice");
             Interceptor refusing = attempt -> {
                 if (attempt.number() == 2) {
@@ -830,7 +739,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void whatAnObserverThrowsIsLoggedAndNoMore(Form form) throws Throwable {
+        void whatAnObserverThrowsIsLoggedAndNoMore(CallForm form) throws Exception {
             Interceptor.Observer broken = new Interceptor.Observer() {
                 @Override
                 public void head(Interceptor.Head head) {
@@ -853,7 +762,7 @@ class InterceptorTest {
                             .interceptor(recorder)
                             .interceptor(attempt -> broken)
                             .build()) {
-                form.call(client);
+                call(form, client);
 
                 assertThat(log.records)
                         .hasSize(form.isStreamed() ? 5 : 4)
@@ -871,11 +780,11 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void eachAttemptIsALine(Form form) throws Throwable {
+        void eachAttemptIsALine(CallForm form) throws Exception {
             try (RawServer server = failing("503 X\r\nx-request-id: req-6");
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
-                form.call(client);
+                call(form, client);
 
                 assertThat(log.lines()).hasSize(2);
                 assertThat(log.lines().get(0))
@@ -890,7 +799,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theLastFailureIsAWarningWithoutKeyOrBody(Form form) throws Throwable {
+        void theLastFailureIsAWarningWithoutKeyOrBody(CallForm form) throws Exception {
             try (RawServer server = failing("401 X\r\nx-request-id: of-" + KEY);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
@@ -904,25 +813,22 @@ class InterceptorTest {
         }
 
         @Test
-        void whereNoAnswerCameTheReasonIsTold() throws Throwable {
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
-            try (Log log = new Log(Level.WARNING);
-                    Diglot client = logging("http://127.0.0.1:" + port)) {
-                endOf(Form.CREATE, client);
+        void whereNoAnswerCameTheReasonIsTold() throws Exception {
+            try (Unreachable nobody = Unreachable.refusing();
+                    Log log = new Log(Level.WARNING);
+                    Diglot client = logging(nobody.url())) {
+                endOf(CallForm.CREATE, client);
 
                 assertThat(log.lines()).hasSize(1);
                 assertThat(log.lines().get(0))
                         .matches("WARNING POST /v1/chat/completions ConnectionException \\(no connection to 127.0.0.1:"
-                                + port + "\\), attempt 3, end after \\d+ ms, 0 bytes");
+                                + nobody.port() + "\\), attempt 3, end after \\d+ ms, 0 bytes");
             }
         }
 
         @Test
-        void whatTheCallerEndsIsNoWarning() throws Throwable {
-            try (RawServer server = silentAfterAnEvent();
+        void whatTheCallerEndsIsNoWarning() throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {

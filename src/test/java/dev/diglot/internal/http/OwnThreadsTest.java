@@ -4,6 +4,7 @@ package dev.diglot.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.testing.RawServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

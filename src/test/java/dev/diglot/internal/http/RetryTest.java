@@ -21,10 +21,8 @@ import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventSource;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Unreachable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -350,11 +348,8 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     void anEndpointThatIsNotThereIsTriedAgain(Form form) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        try (Transport transport = transport("http://127.0.0.1:" + port, RetryPolicy.standard())) {
+        try (Unreachable nobody = Unreachable.refusing();
+                Transport transport = transport(nobody.url(), RetryPolicy.standard())) {
             Throwable end = endOf(form, transport);
 
             assertThat(end).isInstanceOf(ConnectionException.class);
@@ -365,17 +360,8 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     void aConnectionThatTakesTooLongIsTriedAgain(Form form) throws Exception {
-        // a full backlog: the kernel answers no further connection
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
-                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
-                Transport transport = transport(
-                        "http://127.0.0.1:" + full.getLocalPort(),
-                        RetryPolicy.standard(),
-                        noted,
-                        Duration.ofMillis(200))) {
-            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
-
+        try (Unreachable nobody = Unreachable.silent();
+                Transport transport = transport(nobody.url(), RetryPolicy.standard(), noted, Duration.ofMillis(200))) {
             Throwable end = endOf(form, transport);
 
             assertThat(end)

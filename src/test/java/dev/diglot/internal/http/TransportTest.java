@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import static dev.diglot.internal.http.RawServer.head;
-import static dev.diglot.internal.http.RawServer.send;
+import static dev.diglot.testing.RawServer.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -28,7 +27,9 @@ import dev.diglot.error.ServerException;
 import dev.diglot.json.Json;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventSource;
+import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
@@ -48,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -247,21 +249,13 @@ class TransportTest {
 
     @Test
     void connectionIsUsedAgain() throws Exception {
-        AtomicInteger clients = new AtomicInteger();
-        Socket[] first = new Socket[1];
-        try (RawServer server = new RawServer(client -> {
-                    if (first[0] != client) {
-                        clients.incrementAndGet();
-                        first[0] = client;
-                    }
-                    send(client, head(200, JSON, "content-length: " + GOOD.length()) + GOOD);
-                });
+        try (RawServer server = RawServer.answering(200, JSON, GOOD);
                 Transport transport = transport(server)) {
             for (int i = 0; i < 5; i++) {
                 call(transport);
             }
 
-            assertThat(clients).hasValue(1);
+            assertThat(server.connections()).isEqualTo(1);
         }
     }
 
@@ -269,9 +263,9 @@ class TransportTest {
     void bodyInUtf16IsRead() throws Exception {
         String text = "{\"a\":\"\\\"\\\\\",\"choices\":[1]}";
         byte[] body = text.getBytes(StandardCharsets.UTF_16LE);
-        try (RawServer server = new RawServer(client -> {
-                    send(client, head(200, JSON, "content-length: " + body.length));
-                    client.getOutputStream().write(body);
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(head(200, JSON, "content-length: " + body.length));
+                    exchange.raw(body);
                 });
                 Transport transport = transport(server)) {
             assertThat(call(transport)).isEqualTo(Json.parse(text));
@@ -290,9 +284,9 @@ class TransportTest {
 
     @Test
     void bodyThatEndsWithTheConnectionIsRead() throws Exception {
-        try (RawServer server = new RawServer(client -> {
-                    send(client, head(200, JSON) + GOOD);
-                    client.close();
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(head(200, JSON) + GOOD);
+                    exchange.cut();
                 });
                 Transport transport = transport(server)) {
             assertThat(call(transport)).isInstanceOf(Map.class);
@@ -417,7 +411,7 @@ class TransportTest {
 
             assertThat(e).hasMessageContaining("larger than 1000 bytes (maxBodyBytes)");
             assertThat(e.excerpt()).startsWith("{\"choices\"");
-            server.awaitEndOfConnection();
+            server.awaitClientGone();
         }
     }
 
@@ -444,9 +438,9 @@ class TransportTest {
 
     @RepeatedTest(30) // the JDK fails some of these without telling of the head
     void errorWhoseBodyBreaksOffIsStillTyped() throws Exception {
-        try (RawServer server = new RawServer(client -> {
-                    send(client, head(429, JSON, "content-length: 1000", "retry-after: 7") + "{\"error\":{\"mess");
-                    client.close();
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(head(429, JSON, "content-length: 1000", "retry-after: 7") + "{\"error\":{\"mess");
+                    exchange.cut();
                 });
                 Transport transport = transport(server)) {
             RateLimitException e = catchThrowableOfType(RateLimitException.class, () -> call(transport));
@@ -459,8 +453,7 @@ class TransportTest {
     @Test
     void errorWhoseBodyStallsIsStillTyped() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(200));
-        try (RawServer server =
-                        new RawServer(client -> send(client, head(500, JSON, "content-length: 1000") + "{\"error\":"));
+        try (RawServer server = RawServer.silentAfter(head(500, JSON, "content-length: 1000") + "{\"error\":");
                 Transport transport = transport(server.url(), options)) {
             assertThat(callOf(transport)).isInstanceOf(ServerException.class);
         }
@@ -474,8 +467,7 @@ class TransportTest {
             assertThat(callOf(transport))
                     .isExactlyInstanceOf(ApiException.class)
                     .hasMessageContaining("HTTP 301: a redirect to https://b.example/v1, not followed");
-            assertThat(server.request()).isNotNull();
-            assertThat(server.requestsLeft()).isZero();
+            assertThat(server.requests()).isEqualTo(1);
         }
     }
 
@@ -483,15 +475,12 @@ class TransportTest {
 
     @Test
     void refusedConnectionNamesHostAndPort() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            port = closed.getLocalPort();
-        }
-        try (Transport transport = transport("http://127.0.0.1:" + port, RequestOptions.builder())) {
+        try (Unreachable nobody = Unreachable.refusing();
+                Transport transport = transport(nobody.url(), RequestOptions.builder())) {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
             assertThat(e)
-                    .hasMessageContaining("no connection to 127.0.0.1:" + port)
+                    .hasMessageContaining("no connection to 127.0.0.1:" + nobody.port())
                     .hasMessageContaining("check that the endpoint runs there and the port is right")
                     .hasCauseInstanceOf(IOException.class);
             assertThat(e.requestSent()).isFalse();
@@ -516,7 +505,9 @@ class TransportTest {
             Thread talker = new Thread(() -> {
                 try (Socket client = plain.accept()) {
                     client.getInputStream().read();
-                    send(client, "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+                    client.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
                     client.getInputStream().read();
                 } catch (IOException gone) {
                     // the test knows
@@ -536,22 +527,21 @@ class TransportTest {
 
     @Test
     void connectionThatBreaksBeforeTheHeadMayHaveSentTheRequest() throws Exception {
-        try (RawServer server = new RawServer(Socket::close);
+        try (RawServer server = RawServer.start(RawServer.Exchange::cut);
                 Transport transport = transport(server)) {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
             assertThat(e).hasMessageContaining("the connection to 127.0.0.1:").hasMessageContaining("billed");
             assertThat(e.requestSent()).isTrue();
-            assertThat(server.request()).isNotNull();
-            assertThat(server.requestsLeft()).as("never sent again").isZero();
+            assertThat(server.requests()).as("never sent again").isEqualTo(1);
         }
     }
 
     @Test
     void connectionThatBreaksInsideTheBodyIsTold() throws Exception {
-        try (RawServer server = new RawServer(client -> {
-                    send(client, head(200, JSON, "content-length: 1000") + "{\"choices\"");
-                    client.close();
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(head(200, JSON, "content-length: 1000") + "{\"choices\"");
+                    exchange.cut();
                 });
                 Transport transport = transport(server)) {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
@@ -578,35 +568,34 @@ class TransportTest {
     @Test
     void silenceBeforeTheHeadIsAResponseTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
-        try (RawServer server = new RawServer(client -> {});
+        try (RawServer server = RawServer.silentAfter("");
                 Transport transport = transport(server.url(), options)) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
             assertThat(e.limit()).isEqualTo(Duration.ofMillis(300));
             assertThat(e).hasMessageContaining("no answer began within 0.3s (responseTimeout)");
-            server.awaitEndOfConnection();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void silenceInsideTheBodyIsAnIdleTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(300));
-        try (RawServer server =
-                        new RawServer(client -> send(client, head(200, JSON, "content-length: 99") + "{\"cho"));
+        try (RawServer server = RawServer.silentAfter(head(200, JSON, "content-length: 99") + "{\"cho");
                 Transport transport = transport(server.url(), options)) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
             assertThat(e).hasMessageContaining("nothing came for 0.3s inside an answer (idleTimeout)");
-            server.awaitEndOfConnection();
+            server.awaitClientGone();
         }
     }
 
     @Test
     void deadlineHoldsBeforeTheHead() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(300));
-        try (RawServer server = new RawServer(client -> {});
+        try (RawServer server = RawServer.silentAfter("");
                 Transport transport = transport(server.url(), options)) {
             CallTimeoutException e = timeoutOf(transport);
 
@@ -618,11 +607,10 @@ class TransportTest {
     @Test
     void deadlineHoldsInsideTheBody() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(400));
-        try (RawServer server =
-                        new RawServer(client -> send(client, head(200, JSON, "content-length: 99") + "{\"cho"));
+        try (RawServer server = RawServer.silentAfter(head(200, JSON, "content-length: 99") + "{\"cho");
                 Transport transport = transport(server.url(), options)) {
             assertThat(timeoutOf(transport).phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
-            server.awaitEndOfConnection();
+            server.awaitClientGone();
         }
     }
 
@@ -630,7 +618,7 @@ class TransportTest {
     void timeoutOfTheCallWins() throws Exception {
         RequestOptions ofCall =
                 RequestOptions.builder().responseTimeout(Duration.ofMillis(200)).build();
-        try (RawServer server = new RawServer(client -> {});
+        try (RawServer server = RawServer.silentAfter("");
                 Transport transport = transport(server)) {
             assertThatExceptionOfType(CallTimeoutException.class)
                     .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
@@ -640,21 +628,14 @@ class TransportTest {
 
     @Test
     void connectionThatIsNotMadeIsAConnectTimeout() throws Exception {
-        // a full backlog: the kernel answers no further connection
-        try (ServerSocket full = new ServerSocket(0, 1);
-                Socket one = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort());
-                Socket two = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort())) {
-            assertThat(List.of(one, two)).allMatch(Socket::isConnected);
-            HttpClient given = HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofMillis(300))
-                    .build();
-            try (Transport transport =
-                    transport(given, "http://127.0.0.1:" + full.getLocalPort(), 1000, RequestOptions.builder())) {
-                CallTimeoutException e = timeoutOf(transport);
+        HttpClient given =
+                HttpClient.newBuilder().connectTimeout(Duration.ofMillis(300)).build();
+        try (Unreachable nobody = Unreachable.silent();
+                Transport transport = given(given, nobody.url())) {
+            CallTimeoutException e = timeoutOf(transport);
 
-                assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.CONNECT);
-                assertThat(e).hasMessageContaining("no connection within 0.3s (connectTimeout)");
-            }
+            assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.CONNECT);
+            assertThat(e).hasMessageContaining("no connection within 0.3s (connectTimeout)");
         }
     }
 
@@ -663,59 +644,40 @@ class TransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
     void interruptEndsTheCallAndKeepsTheFlag(String begun) throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        try (RawServer server = new RawServer(client -> {
-                    send(client, begun);
-                    answered.countDown();
-                });
-                Transport transport = transport(server)) {
-            CompletableFuture<Throwable> end = new CompletableFuture<>();
-            CompletableFuture<Boolean> flag = new CompletableFuture<>();
-            Thread caller = new Thread(() -> {
-                end.complete(callOf(transport));
-                flag.complete(Thread.currentThread().isInterrupted());
-            });
-            caller.start();
-            answered.await();
+        Throwable end = endedWhileItWaits(begun, true, (caller, transport) -> caller.interrupt());
 
-            caller.interrupt();
-
-            assertThat(end).succeedsWithin(Duration.ofSeconds(5));
-            assertThat(end.join())
-                    .isInstanceOf(CallCancelledException.class)
-                    .hasMessageContaining("interrupted")
-                    .hasCauseInstanceOf(InterruptedException.class);
-            assertThat(flag).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
-            server.awaitEndOfConnection();
-        }
+        assertThat(end).hasMessageContaining("interrupted").hasCauseInstanceOf(InterruptedException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
     void closeEndsACallThatWaitsAndLeavesNoFlag(String begun) throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        try (RawServer server = new RawServer(client -> {
-            send(client, begun);
-            answered.countDown();
-        })) {
-            Transport transport = transport(server);
+        Throwable end = endedWhileItWaits(begun, false, (caller, transport) -> transport.close());
+
+        assertThat(end).hasMessageContaining("the client was closed");
+    }
+
+    /** What a call throws that waits, after this answer, when it is ended so. */
+    private static Throwable endedWhileItWaits(String begun, boolean flag, BiConsumer<Thread, Transport> ending)
+            throws Exception {
+        try (RawServer server = RawServer.silentAfter(begun);
+                Transport transport = transport(server)) {
             CompletableFuture<Throwable> end = new CompletableFuture<>();
-            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 end.complete(callOf(transport));
-                flag.complete(Thread.currentThread().isInterrupted());
+                interrupted.complete(Thread.currentThread().isInterrupted());
             });
             caller.start();
-            answered.await();
+            server.awaitSilence();
 
-            transport.close();
+            ending.accept(caller, transport);
 
             assertThat(end).succeedsWithin(Duration.ofSeconds(5));
-            assertThat(end.join())
-                    .isInstanceOf(CallCancelledException.class)
-                    .hasMessageContaining("the client was closed");
-            assertThat(flag).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(false);
-            server.awaitEndOfConnection();
+            assertThat(end.join()).isInstanceOf(CallCancelledException.class);
+            assertThat(interrupted).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(flag);
+            server.awaitClientGone();
+            return end.join();
         }
     }
 
@@ -883,9 +845,9 @@ class TransportTest {
     @ValueSource(strings = {STREAM, "text/event-stream; charset=utf-8", "Text/Event-Stream", "text/plain", ""})
     void streamIsKnownUnderManyNames(String contentType) throws Exception {
         String head = head(200, contentType.isEmpty() ? null : contentType);
-        try (RawServer server = new RawServer(client -> {
-                    send(client, head + "data: {\"n\":1}\n\ndata: [DONE]\n\n");
-                    client.close();
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(head + "data: {\"n\":1}\n\ndata: [DONE]\n\n");
+                    exchange.cut();
                 });
                 Transport transport = transport(server);
                 EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
@@ -896,10 +858,10 @@ class TransportTest {
 
     @RepeatedTest(30) // the JDK fails some of these without telling of the head
     void streamThatBreaksOffGivesWhatHadArrived() throws Exception {
-        try (RawServer server = new RawServer(client -> {
+        try (RawServer server = RawServer.start(exchange -> {
                     String event = "data: {\"n\":1}\n\n";
-                    send(client, head(200, STREAM, "transfer-encoding: chunked") + "f\r\n" + event + "\r\n9\r\nda");
-                    client.close();
+                    exchange.raw(head(200, STREAM, "transfer-encoding: chunked") + "f\r\n" + event + "\r\n9\r\nda");
+                    exchange.cut();
                 });
                 Transport transport = transport(server);
                 EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
@@ -950,7 +912,7 @@ class TransportTest {
     @Test
     void silenceBeforeTheHeadOfAStreamIsAResponseTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
-        try (RawServer server = new RawServer(client -> {});
+        try (RawServer server = RawServer.silentAfter("");
                 Transport transport = transport(server.url(), options)) {
             assertThat(openOf(transport))
                     .isInstanceOfSatisfying(
@@ -961,14 +923,14 @@ class TransportTest {
 
     @Test
     void closeOfTheClientEndsAnOpenStream() throws Exception {
-        try (RawServer server = RawServer.answering(head(200, STREAM) + "data: {\"n\":1}\n\n")) {
+        try (RawServer server = RawServer.silentAfter(head(200, STREAM) + "data: {\"n\":1}\n\n")) {
             Transport transport = transport(server);
             EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none());
             events.next();
 
             transport.close();
 
-            server.awaitEndOfConnection();
+            server.awaitClientGone();
         }
     }
 
@@ -977,12 +939,11 @@ class TransportTest {
     @Test
     void theBodyOfAnErrorIsNotWaitedForLong() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        try (RawServer server = new RawServer(client -> {
-                    send(
-                            client,
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(
                             head(500, JSON, "content-length: 60000") + "{\"error\":{\"message\":\"broken\"},\"a\":\"");
                     while (true) {
-                        send(client, "x");
+                        exchange.raw("x");
                         never.await(100, TimeUnit.MILLISECONDS);
                     }
                 });
@@ -1041,7 +1002,7 @@ class TransportTest {
         List<RawServer> servers = List.of(
                 RawServer.answering(401, JSON, "{\"error\":{\"message\":\"no\"}}"),
                 RawServer.answering(200, "text/html", "<html>"),
-                new RawServer(Socket::close));
+                RawServer.start(RawServer.Exchange::cut));
         for (RawServer server : servers) {
             try (server;
                     Transport transport = transport(server)) {
