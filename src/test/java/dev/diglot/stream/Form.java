@@ -70,6 +70,13 @@ enum Form {
             return this;
         }
 
+        /** This, which must have come to a good end without anything odd. */
+        Outcome<E, R> completeWithoutWarning() {
+            complete();
+            assertThat(warnings).isEmpty();
+            return this;
+        }
+
         /** The exception at the end, which must be of that kind. */
         <T extends Throwable> T end(Class<T> kind) {
             assertThat(end).isInstanceOf(kind);
