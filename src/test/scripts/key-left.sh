@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # key-left.sh PATH...   fails if a file there, or in a jar there, holds any eight characters of DIGLOT_TEST_KEY in a row,
-# or of its base64, wherever in other text the key began. It names the files, and does not show the key.
+# or of its base64, wherever in other text the key began. It names the files, and does not show the key. The second key of
+# the tests is the same with its halves changed over: both stand in the key written twice.
 set -euo pipefail
 key=${DIGLOT_TEST_KEY:?}
 [ ${#key} -ge 32 ] || { echo 'key-left: DIGLOT_TEST_KEY is too short to be looked for' >&2; exit 1; }
@@ -12,8 +13,8 @@ eights() {
 
 patterns() {
   local before
-  eights "$key"
-  for before in '' . ..; do eights "$(printf '%s' "$before$key" | base64 -w 0)"; done
+  eights "$key$key"
+  for before in '' . ..; do eights "$(printf '%s' "$before$key$key" | base64 -w 0)"; done
 }
 
 jars=$(mktemp -d)

@@ -13,6 +13,7 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallOptionsTest {
     private static final RetryPolicy ONCE_AT_ONCE =
             RetryPolicy.standard().withMaxRetries(1).withWaits(Duration.ZERO, Duration.ZERO);
+
+    /** The keys, as they stand in requests that were put into lower case. */
+    private static final String OF_CLIENT = TestKey.value().toLowerCase(Locale.ROOT);
+
+    private static final String OF_CALL = TestKey.other().toLowerCase(Locale.ROOT);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -46,7 +52,7 @@ class CallOptionsTest {
     }
 
     private static Diglot.Builder client(RawServer server) {
-        return Diglot.builder().baseUrl(server.url()).apiKey("key-of-client").retryPolicy(RetryPolicy.none());
+        return Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value()).retryPolicy(RetryPolicy.none());
     }
 
     @ParameterizedTest
@@ -78,9 +84,9 @@ class CallOptionsTest {
         try (RawServer server = server(form, dialect, 0);
                 Diglot client = client(server).build()) {
             for (Credentials credentials : List.of(
-                    Credentials.of("key-of-call"),
-                    Credentials.bearer("key-of-call"),
-                    Credentials.apiKey("key-of-call"))) {
+                    Credentials.of(TestKey.other()),
+                    Credentials.bearer(TestKey.other()),
+                    Credentials.apiKey(TestKey.other()))) {
                 form.call(
                                 client,
                                 dialect,
@@ -93,13 +99,13 @@ class CallOptionsTest {
         }
 
         String own = dialect == Dialect.CHAT ? "authorization: bearer " : "x-api-key: ";
-        assertThat(requests.get(0)).contains("\r\n" + own + "key-of-call\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer key-of-call\r\n");
-        assertThat(requests.get(2)).contains("\r\nx-api-key: key-of-call\r\n");
+        assertThat(requests.get(0)).contains("\r\n" + own + OF_CALL + "\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + OF_CALL + "\r\n");
+        assertThat(requests.get(2)).contains("\r\nx-api-key: " + OF_CALL + "\r\n");
         assertThat(requests.subList(0, 3))
-                .allSatisfy(request ->
-                        assertThat(request).containsOnlyOnce("key-of-call").doesNotContain("key-of-client"));
-        assertThat(requests.get(3)).contains("\r\n" + own + "key-of-client\r\n");
+                .allSatisfy(
+                        request -> assertThat(request).containsOnlyOnce(OF_CALL).doesNotContain(OF_CLIENT));
+        assertThat(requests.get(3)).contains("\r\n" + own + OF_CLIENT + "\r\n");
     }
 
     @ParameterizedTest
@@ -107,7 +113,7 @@ class CallOptionsTest {
     void aSupplierIsAskedAtEachAttempt(CallForm form, Dialect dialect) throws Exception {
         AtomicInteger keys = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
-                .credentials(Credentials.bearer(() -> "key-" + keys.incrementAndGet()))
+                .credentials(Credentials.bearer(() -> TestKey.value() + keys.incrementAndGet()))
                 .retryPolicy(ONCE_AT_ONCE)
                 .build();
         try (RawServer server = server(form, dialect, 1);
@@ -116,8 +122,8 @@ class CallOptionsTest {
         }
 
         assertThat(requests).hasSize(2);
-        assertThat(requests.get(0)).contains("\r\nauthorization: bearer key-1\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer key-2\r\n");
+        assertThat(requests.get(0)).contains("\r\nauthorization: bearer " + OF_CLIENT + "1\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + OF_CLIENT + "2\r\n");
     }
 
     @ParameterizedTest
@@ -129,7 +135,7 @@ class CallOptionsTest {
                     if (asked.incrementAndGet() == 2) {
                         throw new UnsupportedOperationException("the vault is closed");
                     }
-                    return "key-one";
+                    return TestKey.other();
                 }))
                 .retryPolicy(ONCE_AT_ONCE)
                 .build();

@@ -28,6 +28,7 @@ import dev.diglot.model.TextBlock;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,13 +44,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The bytes of each kind of request, as a server gets them: every example of the spec, and what the README builds. One
- * golden file a dialect; {@code -Dgolden.update=true} writes them anew. The port and our version are left out.
+ * golden file a dialect; {@code -Dgolden.update=true} writes them anew. Port, keys and our version are left out.
  */
 @Timeout(60)
 class GoldenRequestTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final RequestOptions BEARER = RequestOptions.builder()
-            .credentials(Credentials.bearer("KEY-OF-CALL"))
+            .credentials(Credentials.bearer(TestKey.other()))
             .header("x-team", "red")
             .build();
 
@@ -67,7 +68,7 @@ class GoldenRequestTest {
                 });
                 Diglot client = Diglot.builder()
                         .baseUrl(server.url())
-                        .apiKey("KEY-OF-CLIENT")
+                        .apiKey(TestKey.value())
                         .retryPolicy(RetryPolicy.none())
                         .build()) {
             for (Map.Entry<String, JsonModel> one : all.entrySet()) {
@@ -134,6 +135,8 @@ class GoldenRequestTest {
         return requests.poll(10, TimeUnit.SECONDS)
                         .replaceFirst("Host: 127.0.0.1:\\d+", "Host: 127.0.0.1:PORT")
                         .replaceFirst("user-agent: diglot/\\S+", "user-agent: diglot/VERSION")
+                        .replace(TestKey.value(), "KEY-OF-CLIENT")
+                        .replace(TestKey.other(), "KEY-OF-CALL")
                         .replace("\r\n", "\n")
                 + "\n";
     }

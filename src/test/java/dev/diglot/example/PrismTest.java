@@ -25,6 +25,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.Readme;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -225,7 +226,8 @@ class PrismTest {
 
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()});
-                Diglot client = Diglot.builder().baseUrl(url).apiKey("key").build()) {
+                Diglot client =
+                        Diglot.builder().baseUrl(url).apiKey(TestKey.value()).build()) {
             for (Path source : sources) {
                 run(loader.loadClass(source.getFileName().toString().replace(".java", "")), client);
             }
@@ -313,7 +315,8 @@ class PrismTest {
                 RequestOptions.builder().header("Prefer", "example=" + name).build();
         String request = Examples.text(name + "-request.json");
 
-        try (Diglot client = Diglot.builder().baseUrl(MOCK).apiKey("key").build()) {
+        try (Diglot client =
+                Diglot.builder().baseUrl(MOCK).apiKey(TestKey.value()).build()) {
             JsonModel answer = name.startsWith("chat-")
                     ? client.chat().create(ChatCompletionRequest.fromJson(request), options)
                     : client.messages().create(MessageRequest.fromJson(request), options);
@@ -329,7 +332,8 @@ class PrismTest {
         RequestOptions options =
                 RequestOptions.builder().header("Prefer", "code=403").build();
 
-        try (Diglot client = Diglot.builder().baseUrl(MOCK).apiKey("key").build()) {
+        try (Diglot client =
+                Diglot.builder().baseUrl(MOCK).apiKey(TestKey.value()).build()) {
             ChatCompletionRequest request = ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hello")))
                     .build();
 

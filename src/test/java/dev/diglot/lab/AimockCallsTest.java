@@ -25,6 +25,7 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.Corpus;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.IOException;
 import java.net.URI;
@@ -63,6 +64,9 @@ class AimockCallsTest {
     private static final String PLAIN = System.getProperty("diglot.lab.aimock", "http://127.0.0.1:4310");
     private static final String LOCKED = System.getProperty("diglot.lab.aimock.locked", "http://127.0.0.1:4311");
     private static final String CHAOS = System.getProperty("diglot.lab.aimock.chaos", "http://127.0.0.1:4312");
+
+    /** The one key that the lab's {@code aimock.sh} gives to the locked server; all other calls carry ours. */
+    private static final String RIGHT_KEY = "test-key";
 
     private static final int CALLS_INTO_CHAOS = 5_000;
     private static final int CALLS_AT_ONCE = 16;
@@ -174,7 +178,7 @@ class AimockCallsTest {
     void anErrorIsTypedAndSentOnce() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         try (Diglot client =
-                client(PLAIN, RetryPolicy.none()).apiKey("test-key").build()) {
+                client(PLAIN, RetryPolicy.none()).apiKey(TestKey.value()).build()) {
             for (JsonNode fixture : errors()) {
                 JsonNode response = fixture.get("response");
                 int status = response.get("status").asInt();
@@ -208,7 +212,7 @@ class AimockCallsTest {
     void theEndpointsWaitIsKept() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         try (Diglot client =
-                client(PLAIN, RetryPolicy.standard()).apiKey("test-key").build()) {
+                client(PLAIN, RetryPolicy.standard()).apiKey(TestKey.value()).build()) {
             add(cases, "retry:429once", (form, dialect, name) -> {
                 End end = call(client, form, dialect, "retry:429once", name);
 
@@ -226,7 +230,7 @@ class AimockCallsTest {
     void ownWaitsDouble() throws Exception {
         RetryPolicy policy = RetryPolicy.standard().withWaits(Duration.ofMillis(200), Duration.ofSeconds(1));
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
-        try (Diglot client = client(PLAIN, policy).apiKey("test-key").build()) {
+        try (Diglot client = client(PLAIN, policy).apiKey(TestKey.value()).build()) {
             add(cases, "retry:503twice", (form, dialect, name) -> {
                 End end = call(client, form, dialect, "retry:503twice", name);
 
@@ -246,7 +250,7 @@ class AimockCallsTest {
     void withoutRetriesTheFirstFailureIsTold() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         try (Diglot client =
-                client(PLAIN, RetryPolicy.none()).apiKey("test-key").build()) {
+                client(PLAIN, RetryPolicy.none()).apiKey(TestKey.value()).build()) {
             add(cases, "retry:503twice, none", (form, dialect, name) -> {
                 call(client, form, dialect, "retry:503twice", name).failure(ServiceUnavailableException.class);
 
@@ -267,8 +271,8 @@ class AimockCallsTest {
     void theRightKeyOpensAndAWrongOneOrNoneDoesNot() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         RetryPolicy policy = RetryPolicy.standard(); // which never sends a wrong key again
-        try (Diglot right = client(LOCKED, policy).apiKey("test-key").build();
-                Diglot wrong = client(LOCKED, policy).apiKey("wrong-key").build();
+        try (Diglot right = client(LOCKED, policy).apiKey(RIGHT_KEY).build();
+                Diglot wrong = client(LOCKED, policy).apiKey(TestKey.value()).build();
                 Diglot none = client(LOCKED, policy).build()) {
             add(
                     cases,
@@ -283,7 +287,7 @@ class AimockCallsTest {
 
                     assertThat(e.status()).isEqualTo(401);
                     assertThat(e.message()).isNotBlank();
-                    assertThat(e.getMessage() + e.bodyText()).doesNotContain("wrong-key");
+                    assertThat(e.getMessage() + e.bodyText()).doesNotContain(TestKey.value());
                     assertThat(e.getSuppressed()).isEmpty();
                 });
             }
@@ -298,8 +302,10 @@ class AimockCallsTest {
         ExecutorService threads = Executors.newFixedThreadPool(CALLS_AT_ONCE);
         Map<String, Integer> kinds = new TreeMap<>();
         long begin = System.nanoTime();
-        try (Diglot once = client(CHAOS, RetryPolicy.none()).apiKey("test-key").build();
-                Diglot again = client(CHAOS, soon).apiKey("test-key").build()) {
+        try (Diglot once = client(CHAOS, RetryPolicy.none())
+                        .apiKey(TestKey.value())
+                        .build();
+                Diglot again = client(CHAOS, soon).apiKey(TestKey.value()).build()) {
             List<CallForm> forms = List.of(CallForm.values());
             List<Dialect> dialects = List.of(Dialect.values());
             List<Callable<String>> calls = new ArrayList<>();

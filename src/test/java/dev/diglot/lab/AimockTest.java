@@ -24,6 +24,7 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.model.ResponseFormat;
 import dev.diglot.model.StreamOptions;
 import dev.diglot.testing.Corpus;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ class AimockTest {
     private static final String LOCKED = System.getProperty("diglot.lab.aimock.locked", "http://127.0.0.1:4311");
     private static final String CHAOS = System.getProperty("diglot.lab.aimock.chaos", "http://127.0.0.1:4312");
 
-    private static final String KEY = "test-key";
+    /** The one key that the lab's {@code aimock.sh} gives to the locked server; all other calls carry ours. */
+    private static final String RIGHT_KEY = "test-key";
 
     /** Far above the pauses of {@code slow:drip}, far below the time that it takes as a whole. */
     private static final Duration IDLE = Duration.ofSeconds(4);
@@ -100,7 +102,7 @@ class AimockTest {
         for (String name : FIXTURES) {
             JsonNode response = fixture(name);
             add(cases, name, (dialect, way) -> {
-                Reading reading = read(PLAIN, KEY, dialect, way, name);
+                Reading reading = read(PLAIN, TestKey.value(), dialect, way, name);
 
                 assertThat(reading.failure()).isNull();
                 JsonNode expected = dialect == Dialect.CHAT ? chat(response) : message(response);
@@ -125,7 +127,7 @@ class AimockTest {
         String whole = fixture("cut:time").path("content").asText();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         add(cases, "cut:time", (dialect, way) -> {
-            Reading reading = read(PLAIN, KEY, dialect, way, "cut:time");
+            Reading reading = read(PLAIN, TestKey.value(), dialect, way, "cut:time");
 
             assertThat(reading.failure()).isInstanceOf(StreamTruncatedException.class);
             assertThat(Told.of(reading.partialOfFailure())).isEqualTo(Told.of(reading.whole()));
@@ -143,7 +145,7 @@ class AimockTest {
     void anAnswerThatIsCutBeforeItsHeadIsALostConnection() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         add(cases, "cut:chunks", (dialect, way) -> {
-            Reading reading = read(PLAIN, KEY, dialect, way, "cut:chunks");
+            Reading reading = read(PLAIN, TestKey.value(), dialect, way, "cut:chunks");
 
             assertThat(reading.failure()).isInstanceOf(ConnectionException.class);
             assertThat(((ConnectionException) reading.failure()).requestSent()).isTrue();
@@ -158,13 +160,13 @@ class AimockTest {
         String text = fixture("hello").path("content").asText();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         add(cases, "right key", (dialect, way) -> {
-            Reading reading = read(LOCKED, KEY, dialect, way, "hello");
+            Reading reading = read(LOCKED, RIGHT_KEY, dialect, way, "hello");
 
             assertThat(reading.failure()).isNull();
             assertThat(Told.of(reading.whole()).findPath("text").asText()).isEqualTo(text);
         });
         add(cases, "wrong key", (dialect, way) -> {
-            Reading reading = read(LOCKED, "wrong", dialect, way, "hello");
+            Reading reading = read(LOCKED, TestKey.value(), dialect, way, "hello");
 
             assertThat(reading.failure()).isInstanceOf(AuthenticationException.class);
             assertThat(reading.events()).isZero();
@@ -180,7 +182,7 @@ class AimockTest {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (int i = 0; i < CALLS_INTO_CHAOS; i++) {
             add(cases, "chaos " + i, (dialect, way) -> {
-                Reading reading = read(CHAOS, KEY, dialect, way, "hello");
+                Reading reading = read(CHAOS, TestKey.value(), dialect, way, "hello");
 
                 good.add(reading.failure() == null);
                 if (reading.failure() == null) {

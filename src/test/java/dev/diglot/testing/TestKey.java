@@ -21,6 +21,12 @@ public final class TestKey {
         return VALUE;
     }
 
+    /** A second key, for calls that carry another one than their client: the first with its halves changed over. */
+    public static String other() {
+        int half = VALUE.length() / 2;
+        return VALUE.substring(half) + VALUE.substring(0, half);
+    }
+
     private static String random() {
         return new SecureRandom()
                 .ints(40, 0, ALPHABET.length())
