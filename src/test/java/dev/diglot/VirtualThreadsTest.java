@@ -10,40 +10,66 @@ import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Blocking calls on virtual threads that share one carrier: one that held it up would stop all. Fails before JDK 21. */
+/**
+ * Blocking calls on virtual threads that share one carrier. The server goes on with an answer only when it is asked for a
+ * hundred, before the head and once more inside the body: a call that held up the carrier while it waits would be alone,
+ * and wait for ever. Fails before JDK 21.
+ */
 @Tag("virtual")
 class VirtualThreadsTest {
+    private static final int CALLS = 10_000;
+    /** So many have a connection; the others wait for one of these. */
+    private static final int AT_ONCE = 500;
+    /** So many must wait together, at two places; it divides the calls and is less than half of those at once. */
+    private static final int TOGETHER = 100;
+
+    private final CyclicBarrier beforeHeads = new CyclicBarrier(TOGETHER);
+    private final CyclicBarrier insideBodies = new CyclicBarrier(TOGETHER);
+
+    private void answerTogether(RawServer.Exchange exchange) throws IOException, InterruptedException {
+        awaitOthers(beforeHeads);
+        HelloServer.answer(exchange, () -> awaitOthers(insideBodies));
+    }
+
+    private static void awaitOthers(CyclicBarrier barrier) throws IOException, InterruptedException {
+        try {
+            barrier.await(60, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new IOException("no hundred calls wait together", e); // the connection ends, and the call fails
+        }
+    }
+
     @Test
     @Timeout(180)
     void tenThousandBlockingCallsOnOneCarrierAllComplete() throws Exception {
         List<String> oneCarrier =
                 List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-        try (RawServer server = RawServer.start(HelloServer::answer)) {
+        try (RawServer server = RawServer.start(this::answerTogether)) {
             String said = Program.run(Callers.class, oneCarrier, server.url());
 
-            assertThat(said).isEqualTo("10000 complete");
-            assertThat(server.requests()).isEqualTo(10_000);
+            assertThat(said).isEqualTo(CALLS + " complete");
+            assertThat(server.requests()).isEqualTo(CALLS);
         }
     }
 
     /** Makes the calls, in all forms that block, each on a virtual thread of its own. */
     static final class Callers {
-        private static final int CALLS = 10_000;
-        /** So many have a connection; the others wait for one of these. */
-        private static final int AT_ONCE = 500;
-
         private static final List<CallForm> BLOCKING =
                 Stream.of(CallForm.values()).filter(CallForm::isWaitedFor).toList();
 

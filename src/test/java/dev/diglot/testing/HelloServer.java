@@ -28,6 +28,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * extension of a test class it is up for all its tests, and each begins without requests.
  */
 public final class HelloServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    /** Waits for whatever a test likes. */
+    public interface Pause {
+        void await() throws IOException, InterruptedException;
+    }
+
     /** What it says. */
     public static final String HELLO = "hello";
 
@@ -36,11 +41,19 @@ public final class HelloServer implements BeforeAllCallback, BeforeEachCallback,
     private WireMockServer server;
 
     /** Says hello as the request asks for it, for a server without WireMock's weight. */
-    public static void answer(RawServer.Exchange exchange) throws IOException {
+    public static void answer(RawServer.Exchange exchange) throws IOException, InterruptedException {
+        answer(exchange, () -> {});
+    }
+
+    /** Says hello with a pause in the middle of the body. */
+    public static void answer(RawServer.Exchange exchange, Pause pause) throws IOException, InterruptedException {
         CallForm form = exchange.request().contains("\"stream\":true") ? CallForm.STREAM : CallForm.CREATE;
         Dialect dialect = exchange.request().startsWith("POST /v1/chat/") ? Dialect.CHAT : Dialect.MESSAGES;
+        String answer = form.answer(dialect, HELLO);
         exchange.head(form.contentType());
-        exchange.send(form.answer(dialect, HELLO));
+        exchange.send(answer.substring(0, answer.length() / 2));
+        pause.await();
+        exchange.send(answer.substring(answer.length() / 2));
         exchange.end();
     }
 
