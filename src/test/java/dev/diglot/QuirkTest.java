@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What endpoints that call themselves compatible do in whole answers and in errors, over real HTTP: what the caller
@@ -62,6 +63,12 @@ class QuirkTest {
     @ParameterizedTest
     @EnumSource
     @interface InEachForm {}
+
+    /** In every form and dialect. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    @interface InEachCall {}
 
     private static End call(CallForm form, Dialect dialect, String head, String body) throws Exception {
         RawServer.Handler handler =
@@ -430,107 +437,95 @@ class QuirkTest {
 
     @Nested
     class Errors {
-        @InEachForm
+        @InEachCall
         @DisplayName("error-code-number: a code that is a number is its text")
-        void aNumericCodeIsText(CallForm form) throws Exception {
-            for (Dialect dialect : Dialect.values()) {
-                String body = "{\"error\":{\"message\":\"slow down\",\"code\":1302,\"type\":null}}";
+        void aNumericCodeIsText(CallForm form, Dialect dialect) throws Exception {
+            String body = "{\"error\":{\"message\":\"slow down\",\"code\":1302,\"type\":null}}";
 
-                ApiException e = error(form, dialect, 429, body);
+            ApiException e = error(form, dialect, 429, body);
 
-                assertThat(e).isInstanceOf(RateLimitException.class).hasMessage("HTTP 429, 1302: slow down");
-                assertThat(e.code()).isEqualTo("1302");
+            assertThat(e).isInstanceOf(RateLimitException.class).hasMessage("HTTP 429, 1302: slow down");
+            assertThat(e.code()).isEqualTo("1302");
+            assertThat(e.bodyText()).isEqualTo(body);
+        }
+
+        @InEachCall
+        @DisplayName("error-flat: the words are found in all shapes, and the body is kept")
+        void wordsAreFoundInAllShapes(CallForm form, Dialect dialect) throws Exception {
+            for (String body : List.of(
+                    "{\"object\":\"error\",\"message\":\"no\",\"type\":\"NotFoundError\",\"code\":404}",
+                    "{\"code\":\"c\",\"message\":\"no\",\"requestid\":\"r\"}",
+                    "{\"detail\":\"no\"}",
+                    "{\"detail\":[{\"msg\":\"no\"}]}",
+                    "{\"error\":\"no\"}",
+                    "{\"status\":\"failure\",\"message\":\"no\"}")) {
+                ApiException e = error(form, dialect, 404, body);
+
+                assertThat(e).isInstanceOf(NotFoundException.class);
+                assertThat(e.message()).isEqualTo("no");
                 assertThat(e.bodyText()).isEqualTo(body);
             }
         }
 
-        @InEachForm
-        @DisplayName("error-flat: the words are found in all shapes, and the body is kept")
-        void wordsAreFoundInAllShapes(CallForm form) throws Exception {
-            for (Dialect dialect : Dialect.values()) {
-                for (String body : List.of(
-                        "{\"object\":\"error\",\"message\":\"no\",\"type\":\"NotFoundError\",\"code\":404}",
-                        "{\"code\":\"c\",\"message\":\"no\",\"requestid\":\"r\"}",
-                        "{\"detail\":\"no\"}",
-                        "{\"detail\":[{\"msg\":\"no\"}]}",
-                        "{\"error\":\"no\"}",
-                        "{\"status\":\"failure\",\"message\":\"no\"}")) {
-                    ApiException e = error(form, dialect, 404, body);
-
-                    assertThat(e).isInstanceOf(NotFoundException.class);
-                    assertThat(e.message()).isEqualTo("no");
-                    assertThat(e.bodyText()).isEqualTo(body);
-                }
-            }
-        }
-
-        @InEachForm
+        @InEachCall
         @DisplayName("error-wrong-family: both shapes are read on both endpoints")
-        void bothShapesAreReadOnBothEndpoints(CallForm form) throws Exception {
-            for (Dialect dialect : Dialect.values()) {
-                for (String body : List.of(
-                        "{\"error\":{\"message\":\"bad key\",\"type\":\"authentication_error\",\"code\":\"invalid_api_key\"}}",
-                        "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"bad key\"}}")) {
-                    ApiException e = error(form, dialect, 401, body);
+        void bothShapesAreReadOnBothEndpoints(CallForm form, Dialect dialect) throws Exception {
+            for (String body : List.of(
+                    "{\"error\":{\"message\":\"bad key\",\"type\":\"authentication_error\",\"code\":\"invalid_api_key\"}}",
+                    "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"bad key\"}}")) {
+                ApiException e = error(form, dialect, 401, body);
 
-                    assertThat(e).isInstanceOf(AuthenticationException.class);
-                    assertThat(e.message()).isEqualTo("bad key");
-                    assertThat(e.type()).isEqualTo("authentication_error");
-                }
+                assertThat(e).isInstanceOf(AuthenticationException.class);
+                assertThat(e.message()).isEqualTo("bad key");
+                assertThat(e.type()).isEqualTo("authentication_error");
             }
         }
 
-        @InEachForm
+        @InEachCall
         @DisplayName("error-html: the status types it, with the content type and the first 500 characters")
-        void htmlIsTypedByItsStatus(CallForm form) throws Exception {
+        void htmlIsTypedByItsStatus(CallForm form, Dialect dialect) throws Exception {
             String html = "<html>" + "x".repeat(1000);
-            for (Dialect dialect : Dialect.values()) {
-                DiglotException e = call(form, dialect, "502 X\r\ncontent-type: text/html", html)
-                        .failure(ServerException.class);
+            DiglotException e = call(form, dialect, "502 X\r\ncontent-type: text/html", html)
+                    .failure(ServerException.class);
 
-                assertThat(e).hasMessageContaining("text/html").hasMessageEndingWith(html.substring(0, 500));
-                assertThat(((ApiException) e).bodyText()).isEqualTo(html);
-            }
+            assertThat(e).hasMessageContaining("text/html").hasMessageEndingWith(html.substring(0, 500));
+            assertThat(((ApiException) e).bodyText()).isEqualTo(html);
         }
 
-        @InEachForm
+        @InEachCall
         @DisplayName("error-html: HTML with 200 is an error too")
-        void htmlWith200IsAProtocolError(CallForm form) throws Exception {
+        void htmlWith200IsAProtocolError(CallForm form, Dialect dialect) throws Exception {
             String html = "<html>" + "x".repeat(1000);
-            for (Dialect dialect : Dialect.values()) {
-                ProtocolException e = call(form, dialect, "200 X\r\ncontent-type: text/html", html)
-                        .failure(ProtocolException.class);
+            ProtocolException e = call(form, dialect, "200 X\r\ncontent-type: text/html", html)
+                    .failure(ProtocolException.class);
 
-                assertThat(e.status()).isEqualTo(200);
-                assertThat(e.excerpt()).isEqualTo(html.substring(0, 500));
-                assertThat(e).hasMessageContaining("text/html");
-            }
+            assertThat(e.status()).isEqualTo(200);
+            assertThat(e.excerpt()).isEqualTo(html.substring(0, 500));
+            assertThat(e).hasMessageContaining("text/html");
         }
 
-        @InEachForm
+        @InEachCall
         @DisplayName("error-nested-json-text: another provider's error inside the message stays text")
-        void anErrorInsideTheMessageStaysText(CallForm form) throws Exception {
+        void anErrorInsideTheMessageStaysText(CallForm form, Dialect dialect) throws Exception {
             for (String words : List.of(
                     "litellm.RateLimitError: {\"error\": {\"code\": 429, \"message\": \"inner\"}}",
                     "{'error': {'message': 'inner', 'code': None}}",
                     "{\"error\":{\"message\":\"inner\",\"code\":\"rate_limit_exceeded\"}}")) {
-                for (Dialect dialect : Dialect.values()) {
-                    String body = "{\"error\":{\"message\":" + Json.write(words) + ",\"code\":\"500\"}}";
+                String body = "{\"error\":{\"message\":" + Json.write(words) + ",\"code\":\"500\"}}";
 
-                    ApiException e = error(form, dialect, 500, body);
+                ApiException e = error(form, dialect, 500, body);
 
-                    assertThat(e).isExactlyInstanceOf(ServerException.class).hasMessage("HTTP 500: " + words);
-                    assertThat(e.message()).isEqualTo(words);
-                    assertThat(e.code()).isEqualTo("500");
-                    assertThat(e.bodyText()).isEqualTo(body);
-                }
+                assertThat(e).isExactlyInstanceOf(ServerException.class).hasMessage("HTTP 500: " + words);
+                assertThat(e.message()).isEqualTo(words);
+                assertThat(e.code()).isEqualTo("500");
+                assertThat(e.bodyText()).isEqualTo(body);
             }
         }
 
-        @InEachForm
+        @InEachCall
         @DisplayName(
                 "retry-after-forms: milliseconds first if they can be read, else seconds, else a date; past is zero")
-        void retryAfterIsReadInAllForms(CallForm form) throws Exception {
+        void retryAfterIsReadInAllForms(CallForm form, Dialect dialect) throws Exception {
             Map<String, Duration> forms = Map.of(
                     "retry-after: 8", Duration.ofSeconds(8),
                     "retry-after: 1.5", Duration.ofMillis(1500),
@@ -542,31 +537,27 @@ class QuirkTest {
                     "retry-after: -3", Duration.ZERO,
                     "retry-after: 99999999999999", Duration.ofDays(365));
             for (Map.Entry<String, Duration> one : forms.entrySet()) {
-                for (Dialect dialect : Dialect.values()) {
-                    ApiException e = call(form, dialect, "429 X\r\n" + one.getKey(), "{}")
-                            .failure(RateLimitException.class);
+                ApiException e =
+                        call(form, dialect, "429 X\r\n" + one.getKey(), "{}").failure(RateLimitException.class);
 
-                    assertThat(e.retryAfter()).as(one.getKey()).isEqualTo(one.getValue());
-                }
+                assertThat(e.retryAfter()).as(one.getKey()).isEqualTo(one.getValue());
             }
         }
 
-        @InEachForm
+        @InEachCall
         @DisplayName("status-529-408-402: 529 and 408 are made again, 402 and 413 never")
-        void someStatusesAreMadeAgainAndSomeNever(CallForm form) throws Exception {
+        void someStatusesAreMadeAgainAndSomeNever(CallForm form, Dialect dialect) throws Exception {
             Map<Integer, Class<? extends ApiException>> again =
                     Map.of(529, OverloadedException.class, 408, ApiException.class);
             Map<Integer, Class<? extends ApiException>> never =
                     Map.of(402, ApiException.class, 413, RequestTooLargeException.class);
-            for (Dialect dialect : Dialect.values()) {
-                for (Map.Entry<Integer, Class<? extends ApiException>> one : again.entrySet()) {
-                    assertThat(requests(form, dialect, one.getKey(), one.getValue()))
-                            .isEqualTo(3);
-                }
-                for (Map.Entry<Integer, Class<? extends ApiException>> one : never.entrySet()) {
-                    assertThat(requests(form, dialect, one.getKey(), one.getValue()))
-                            .isEqualTo(1);
-                }
+            for (Map.Entry<Integer, Class<? extends ApiException>> one : again.entrySet()) {
+                assertThat(requests(form, dialect, one.getKey(), one.getValue()))
+                        .isEqualTo(3);
+            }
+            for (Map.Entry<Integer, Class<? extends ApiException>> one : never.entrySet()) {
+                assertThat(requests(form, dialect, one.getKey(), one.getValue()))
+                        .isEqualTo(1);
             }
         }
 

@@ -13,6 +13,7 @@ import dev.diglot.testing.TestKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** What the stream tests send, and the events that their servers answer with. */
 final class Calls {
@@ -53,6 +54,23 @@ final class Calls {
                 .idleTimeout(idleTimeout)
                 .retryPolicy(RetryPolicy.none())
                 .build();
+    }
+
+    /** 50 MB of chunks, which are more than all buffers on the way hold. */
+    static final int FLOOD = 50_000;
+
+    /** Sends so many chunks of 1,000 characters, and counts each that it could send. */
+    static RawServer.Handler flooding(Semaphore sent) {
+        String event = says("x".repeat(1000));
+        return exchange -> {
+            exchange.head("text/event-stream");
+            for (int i = 0; i < FLOOD; i++) {
+                exchange.send(event);
+                sent.release();
+            }
+            exchange.send(finishes("stop") + DONE);
+            exchange.end();
+        };
     }
 
     /** A chunk whose first choice says this. */

@@ -114,23 +114,12 @@ class PublisherTest {
 
     @Test
     void aSubscriberThatIsSlowStopsTheServer() throws Exception {
-        String event = says("x".repeat(1000));
-        int many = 50_000; // 50 MB, more than all buffers on the way hold
         Semaphore sent = new Semaphore(0);
-        RawServer.Handler handler = exchange -> {
-            exchange.head("text/event-stream");
-            for (int i = 0; i < many; i++) {
-                exchange.send(event);
-                sent.release();
-            }
-            exchange.send(finishes("stop") + DONE);
-            exchange.end();
-        };
-        try (RawServer server = RawServer.start(handler);
+        try (RawServer server = RawServer.start(Calls.flooding(sent));
                 Diglot client = Calls.client(server)) {
             Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
             chunks.next();
-            assertThat(sent.tryAcquire(many, 1, TimeUnit.SECONDS))
+            assertThat(sent.tryAcquire(Calls.FLOOD, 1, TimeUnit.SECONDS))
                     .as("the server could send all")
                     .isFalse();
 
@@ -141,7 +130,7 @@ class PublisherTest {
                 chunks.next();
                 count++;
             }
-            assertThat(count).isEqualTo(many + 1);
+            assertThat(count).isEqualTo(Calls.FLOOD + 1);
         }
     }
 
