@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.diglot");
+
+    private static final Pattern MONITOR = Pattern.compile("\\b(monitorenter|synchronized)\\b");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "sse", Set.of(),
@@ -159,6 +162,6 @@ class ArchitectureTest {
 
         assertThat(code.toString().lines().filter(line -> line.startsWith("Compiled from")))
                 .hasSize(arguments.size() - 2);
-        assertThat(code.toString().lines()).noneMatch(line -> line.matches(".*\\b(monitorenter|synchronized)\\b.*"));
+        assertThat(code.toString().lines()).noneMatch(MONITOR.asPredicate());
     }
 }

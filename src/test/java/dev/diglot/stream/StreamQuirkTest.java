@@ -680,12 +680,7 @@ class StreamQuirkTest {
         @InBothForms
         @DisplayName("never-ends: a stream that stalls ends by the idle timeout, with what came")
         void silenceEndsByTheIdleTimeout(Form form) throws Exception {
-            RawServer.Handler handler = exchange -> {
-                exchange.head("text/event-stream");
-                exchange.send(says("a"));
-                exchange.awaitClientGone();
-            };
-            try (RawServer server = RawServer.start(handler);
+            try (RawServer server = RawServer.silentAfterEvents(says("a"));
                     Diglot client = Calls.client(server, Duration.ofMillis(300))) {
                 var outcome = form.chat(client);
 

@@ -33,11 +33,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Silence, closing, interrupts and back-pressure, over real HTTP. */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class StreamTimeTest {
     private static final Duration SHORT = Duration.ofMillis(150);
+
+    /** What waits for this fails by the test's own time. */
+    private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(5);
 
     @Test
     @DisplayName("never-ends: silence ends by the idle timeout")
@@ -73,15 +79,15 @@ class StreamTimeTest {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 25; i++) {
                 exchange.send(": keep-alive\n\n");
-                never.await(50, TimeUnit.MILLISECONDS);
+                never.await(100, TimeUnit.MILLISECONDS);
             }
             exchange.send(says("a") + DONE);
             exchange.end();
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server, Duration.ofMillis(500));
+                Diglot client = Calls.client(server, Duration.ofSeconds(2));
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
@@ -101,9 +107,7 @@ class StreamTimeTest {
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(
                         CHAT,
-                        RequestOptions.builder()
-                                .deadline(Duration.ofMillis(400))
-                                .build())) {
+                        RequestOptions.builder().deadline(Duration.ofSeconds(1)).build())) {
             CallTimeoutException end = catchThrowableOfType(CallTimeoutException.class, stream::result);
 
             assertThat(end.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
@@ -115,13 +119,11 @@ class StreamTimeTest {
     @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
     void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + DONE);
-                Diglot client = Calls.client(server)) {
-            long start = System.nanoTime();
+                Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
             try (ChatStream stream = client.chat().stream(CHAT)) {
                 assertThat(stream.result().text()).isEqualTo("a");
             }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             server.awaitClientGone();
         }
     }
@@ -154,7 +156,7 @@ class StreamTimeTest {
     @Test
     void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server)) {
+                Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
             ChatStream stream = client.chat().stream(CHAT);
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
             chunks.next();
@@ -163,11 +165,9 @@ class StreamTimeTest {
             reader.start();
             awaitWaiting(reader);
 
-            long start = System.nanoTime();
             stream.close();
-            Throwable end = waiting.get(5, TimeUnit.SECONDS);
+            Throwable end = waiting.get(20, TimeUnit.SECONDS);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
             assertThat(end).isInstanceOf(CallCancelledException.class);
             assertThat(stream.partial().text()).isEqualTo("a");
             assertThatThrownBy(stream::result).isSameAs(end);
@@ -250,28 +250,17 @@ class StreamTimeTest {
 
     @Test
     void aReaderThatIsSlowStopsTheServer() throws Exception {
-        String event = says("x".repeat(1000));
-        int many = 50_000; // 50 MB, more than all buffers on the way hold
         Semaphore sent = new Semaphore(0);
-        RawServer.Handler handler = exchange -> {
-            exchange.head("text/event-stream");
-            for (int i = 0; i < many; i++) {
-                exchange.send(event);
-                sent.release();
-            }
-            exchange.send(finishes("stop") + DONE);
-            exchange.end();
-        };
-        try (RawServer server = RawServer.start(handler);
+        try (RawServer server = RawServer.start(Calls.flooding(sent));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
             chunks.next();
-            assertThat(sent.tryAcquire(many, 1, TimeUnit.SECONDS))
+            assertThat(sent.tryAcquire(Calls.FLOOD, 1, TimeUnit.SECONDS))
                     .as("the server could send all")
                     .isFalse();
 
-            assertThat(stream.result().text()).hasSize(1000 * many);
+            assertThat(stream.result().text()).hasSize(1000 * Calls.FLOOD);
         }
     }
 

@@ -85,8 +85,7 @@ public final class RawServer implements AutoCloseable {
     /** A server that answers every request with these events, and then with nothing until the client has gone. */
     public static RawServer silentAfterEvents(String events) throws IOException {
         return start(exchange -> {
-            exchange.head("text/event-stream");
-            exchange.send(events);
+            exchange.headAnd("text/event-stream", events);
             exchange.awaitClientGone();
         });
     }
@@ -231,7 +230,28 @@ public final class RawServer implements AutoCloseable {
 
         /** Sends the head of a chunked answer. */
         public void head(int status, String contentType, String header) throws IOException {
-            raw(RawServer.head(status, contentType, header, "transfer-encoding: chunked"));
+            raw(chunkedHead(status, contentType, header));
+        }
+
+        /** Sends the head of a chunked answer and the first chunk in one go, so that no time passes between them. */
+        public void headAnd(String contentType, String body) throws IOException {
+            ByteArrayOutputStream begin = new ByteArrayOutputStream();
+            begin.writeBytes(
+                    chunkedHead(200, contentType, "x-request-id: req-1").getBytes(StandardCharsets.US_ASCII));
+            begin.writeBytes(chunk(body.getBytes(StandardCharsets.UTF_8)));
+            raw(begin.toByteArray());
+        }
+
+        private static String chunkedHead(int status, String contentType, String header) {
+            return RawServer.head(status, contentType, header, "transfer-encoding: chunked");
+        }
+
+        private static byte[] chunk(byte[] body) {
+            ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+            chunk.writeBytes((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            chunk.writeBytes(body);
+            chunk.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+            return chunk.toByteArray();
         }
 
         /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
@@ -243,11 +263,7 @@ public final class RawServer implements AutoCloseable {
         /** Sends these bytes of the body, as one chunk. */
         public void send(byte[] body) throws IOException {
             if (body.length > 0) {
-                ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-                chunk.writeBytes((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-                chunk.writeBytes(body);
-                chunk.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-                raw(chunk.toByteArray());
+                raw(chunk(body));
             }
         }
 

@@ -44,7 +44,7 @@ class OwnThreadsTest {
         own.close();
 
         for (Thread thread : ours) {
-            thread.join(2_000);
+            thread.join(10_000);
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
     }
@@ -64,7 +64,7 @@ class OwnThreadsTest {
         Set<Thread> left = threads();
         left.removeAll(before);
         for (Thread thread : left) {
-            thread.join(2_000);
+            thread.join(10_000);
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
         if (Runtime.version().feature() < 19) { // later JDKs let the collector take empty groups

@@ -39,12 +39,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Retries, in all four forms of a call. The server is real, the waits are only noted. */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class RetryTest {
     private static final Operation<Object, Object> CHAT =
             AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
@@ -327,7 +330,7 @@ class RetryTest {
     @EnumSource
     void theDeadlineCoversTheAttempts(Form form) throws Exception {
         RequestOptions options =
-                RequestOptions.builder().deadline(Duration.ofMillis(400)).build();
+                RequestOptions.builder().deadline(Duration.ofSeconds(1)).build();
         AtomicInteger count = new AtomicInteger();
         RawServer.Handler handler = exchange -> {
             if (count.getAndIncrement() == 0) {
@@ -376,7 +379,7 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(Form form) throws Exception {
-        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(200));
+        RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(500));
         for (boolean wanted : List.of(false, true)) {
             try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
                     Transport transport = transport(server.url(), repeating(wanted))) {

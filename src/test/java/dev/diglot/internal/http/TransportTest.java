@@ -951,8 +951,7 @@ class TransportTest {
             long start = System.nanoTime();
 
             assertThat(callOf(transport)).isInstanceOf(ServerException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
         }
     }
 
