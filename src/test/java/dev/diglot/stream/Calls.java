@@ -56,12 +56,14 @@ final class Calls {
                 .build();
     }
 
-    /** 50 MB of chunks, which are more than all buffers on the way hold. */
-    static final int FLOOD = 50_000;
+    /** 50 MB, which are more than all buffers on the way hold, in few chunks, so that a busy machine reads them in time. */
+    static final int FLOOD = 2_500;
 
-    /** Sends so many chunks of 1,000 characters, and counts each that it could send. */
+    static final int FLOOD_CHARACTERS = 20_000;
+
+    /** Sends so many chunks of so many characters, and counts each that it could send. */
     static RawServer.Handler flooding(Semaphore sent) {
-        String event = says("x".repeat(1000));
+        String event = says("x".repeat(FLOOD_CHARACTERS));
         return exchange -> {
             exchange.head("text/event-stream");
             for (int i = 0; i < FLOOD; i++) {

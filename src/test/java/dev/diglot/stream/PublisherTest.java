@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The published form of a stream, over real HTTP. */
-@Timeout(30)
+@Timeout(60)
 class PublisherTest {
     private static final long ALL = Long.MAX_VALUE;
 
