@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,7 +36,7 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
     private final ThreadGroup outer = Thread.currentThread().getThreadGroup();
     private final ThreadGroup group = new ThreadGroup(name);
     private final ThreadPoolExecutor http = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), new Inside(this));
+            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(group, work));
     private final ThreadPoolExecutor signals =
             new ThreadPoolExecutor(MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this);
     private final Duration connectTimeout;
@@ -47,7 +46,7 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
         this.connectTimeout = connectTimeout;
         this.isPlain = isPlain;
         signals.allowCoreThreadTimeOut(true);
-        signals.setRejectedExecutionHandler(new Late(this));
+        signals.setRejectedExecutionHandler((late, pool) -> newThread(late).start()); // the client was closed
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
         }
@@ -73,7 +72,7 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
     @Override
     public HttpClient get() {
         return HttpClient.newBuilder()
-                .executor(isPlain ? new Inline() : http)
+                .executor(isPlain ? Runnable::run : http)
                 .connectTimeout(connectTimeout)
                 .build();
     }
@@ -93,29 +92,5 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
     @SuppressWarnings("removal") // what later JDKs do by themselves
     private static void forgetWhenEmpty(ThreadGroup group) {
         group.setDaemon(true);
-    }
-
-    /** Runs everything where it stands. */
-    private static final class Inline implements Executor {
-        @Override
-        public void execute(Runnable work) {
-            work.run();
-        }
-    }
-
-    /** Makes threads that end with the group. */
-    private record Inside(OwnThreads own) implements ThreadFactory {
-        @Override
-        public Thread newThread(Runnable work) {
-            return own.daemon(own.group, work);
-        }
-    }
-
-    /** Tells what is to be told after the client was closed. */
-    private record Late(OwnThreads own) implements RejectedExecutionHandler {
-        @Override
-        public void rejectedExecution(Runnable work, ThreadPoolExecutor pool) {
-            own.newThread(work).start();
-        }
     }
 }
