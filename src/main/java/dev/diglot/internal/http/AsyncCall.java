@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.error.DiglotException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -39,14 +39,18 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         Answer attempt = answer;
         HttpRequest request = transport.enter(call, attempt, null);
         AtomicBoolean isTold = new AtomicBoolean();
+        Executor signals = transport.signals();
         attempt.watch(() -> {
-            if (attempt.isReady() && (!isTold.getAndSet(true) || attempt.isClosed())) {
-                transport.signals().execute(() -> read(attempt));
-            } else if (attempt.owesHead()) {
-                transport.signals().execute(attempt::tellHead);
+            boolean isStream = attempt.head().isStream();
+            if ((isStream || attempt.isEnded()) && !isTold.getAndSet(true)) {
+                signals.execute(() -> read(attempt));
+            } else if (attempt.isClosed()) {
+                signals.execute(() -> completeExceptionally(Call.closed(isStream))); // perhaps between attempts
+            } else if (attempt.audience().isOwedHead()) {
+                signals.execute(() -> attempt.audience().head());
             }
         });
-        transport.signals().execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
+        signals.execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
     }
 
     private void send(HttpRequest request, Answer attempt) {
@@ -59,17 +63,11 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     /** Makes something of the answer, now that it is there, or another attempt. */
     private void read(Answer attempt) {
         try {
-            attempt.tellHead();
-            attempt.awaitGood();
-            complete(reading.apply(attempt));
-        } catch (DiglotException e) {
-            // closing has it read again, perhaps while it is read: then attempts are not counted any more
-            Duration wait = attempt.isClosed() ? null : transport.waitAfter(e, call, attempt);
-            if (wait == null || isDone()) {
-                completeExceptionally(e);
+            Duration wait = transport.judge(attempt);
+            if (wait == null) {
+                complete(Transport.read(attempt, reading));
             } else {
                 transport.pause().after(wait, transport.signals()).execute(this::again);
-                return;
             }
         } catch (RuntimeException | Error e) {
             completeExceptionally(e);
@@ -98,7 +96,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         if (isDone() || isFailed.getAndSet(true)) {
             return false;
         }
-        answer.tellEnd(e, null);
+        answer.audience().end(e, null);
         end();
         return super.completeExceptionally(e);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     /** Shorter ones are no secrets, and may stand anywhere by chance. */
     private static final int SHORTEST_KEY = 8;
+
+    /** So much later than the HTTP client we give up the head: a client whose threads were ended may forget it. */
+    private static final long HEAD_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So long the body of an error is waited for: its status is there, and says the most. */
+    private static final long MOST_ERROR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The JDK counts whole milliseconds, and may give up a little before the time. */
     private static final long EARLY_NANOS = 5_000_000;
@@ -103,9 +110,16 @@ final class Call {
         return Duration.ofNanos(Math.max(1, Math.min(response.toNanos(), nanosLeft())));
     }
 
-    /** How many nanoseconds an answer may still be silent that was heard at that time; zero or less if no more. */
-    long nanosToSilence(long lastHeard) {
-        return Math.min(idle.toNanos() - (System.nanoTime() - lastHeard), nanosLeft());
+    /** When we give up a head that is asked for now, by {@link System#nanoTime}. */
+    long headDue() {
+        return System.nanoTime() + untilHead().toNanos() + HEAD_GRACE_NANOS;
+    }
+
+    /** How many nanoseconds a body may still be silent that has been so since then; zero or less if no more. */
+    long nanosToSilence(AnswerHead head, long silentSince) {
+        long now = System.nanoTime();
+        long left = Math.min(idle.toNanos() - (now - silentSince), nanosLeft());
+        return head.isGood() ? left : Math.min(left, head.at() + MOST_ERROR_NANOS - now);
     }
 
     boolean isOver() {
@@ -116,9 +130,18 @@ final class Call {
         return deadline == null ? Long.MAX_VALUE : deadline.toNanos() - (System.nanoTime() - start);
     }
 
-    /** The exception of a wait for the next bytes that took too long. */
-    DiglotException silence() {
+    /** The exception of a wait that took too long, for the head or, if the body has begun, for its next bytes. */
+    DiglotException silence(boolean hasBegun) {
+        if (!hasBegun) {
+            return failure(new HttpTimeoutException("no head came"), null);
+        }
         return isOver() ? late(null) : new CallTimeoutException(Phase.IDLE, idle, base.where(), null);
+    }
+
+    /** The exception of an answer that was closed before its end. */
+    static DiglotException closed(boolean isStream) {
+        String what = isStream ? "the stream, or its client, was closed" : "the client was closed";
+        return new CallCancelledException(what + " before the end of the answer", null);
     }
 
     /** The exception of a call whose deadline has passed. */

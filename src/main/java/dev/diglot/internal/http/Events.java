@@ -65,15 +65,15 @@ final class Events<E> implements EventSource<E>, SseSink {
         this.answer = answer;
         this.reader = operation.event();
         this.parser = new SseParser(maxEventBytes, this);
-        this.decompressor = Decompressor.of(answer.headers());
+        this.decompressor = Decompressor.of(answer.head().headers());
         this.piece = new byte[decompressor == null ? 0 : 8 * 1024];
-        this.whole = answer.isStream() ? null : whole(operation, answer);
+        this.whole = answer.head().isStream() ? null : whole(operation, answer);
         this.done = whole != null;
     }
 
     private static Object whole(Operation<?, ?> operation, Answer answer) {
         GoodBody body = new GoodBody(answer);
-        if (!answer.contentType().contains("json")) {
+        if (!answer.head().contentType().contains("json")) {
             throw body.none("is no event stream", null);
         }
         return body.read(operation);
@@ -98,7 +98,7 @@ final class Events<E> implements EventSource<E>, SseSink {
             }
         } catch (IOException e) {
             String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
-            fail(new ProtocolException(answer.status(), problem, new byte[0], e));
+            fail(new ProtocolException(answer.head().status(), problem, new byte[0], e));
         }
         if (decompressor != null && isEnded()) {
             decompressor.end();
@@ -143,15 +143,15 @@ final class Events<E> implements EventSource<E>, SseSink {
         ended = true;
         parser.finish();
         DiglotException cut = answer.failure();
-        byte[] body = answer.call().withoutKey(foreign.toByteArray());
+        byte[] body = answer.call.withoutKey(foreign.toByteArray());
         ApiException error = body.length == 0 ? null : inStream(body);
-        boolean isStream = anyEvent || (answer.contentType().contains("event-stream") && body.length == 0);
+        boolean isStream = anyEvent || (answer.head().contentType().contains("event-stream") && body.length == 0);
         if (error != null) {
             fail(error); // one that stands on several lines
         } else if (cut != null) {
             fail(cut);
         } else if (!isStream) {
-            fail(new ProtocolException(answer.status(), "the body is no event stream", body, null));
+            fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
         }
     }
 
@@ -179,7 +179,7 @@ final class Events<E> implements EventSource<E>, SseSink {
         if (event == null || mayBeError(event)) {
             byte[] body = copy(buffer, offset, length);
             ApiException error = "error".equals(parser.eventName())
-                    ? ErrorDecoder.decode(answer.status(), answer.shownHeaders(), body)
+                    ? ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body)
                     : inStream(body);
             if (error != null) {
                 return fail(error);
@@ -187,11 +187,11 @@ final class Events<E> implements EventSource<E>, SseSink {
         }
         if (event == null) {
             String problem = "an event of the stream is not the JSON that was asked for";
-            return fail(new ProtocolException(answer.status(), problem, copy(buffer, offset, length), fault));
+            return fail(new ProtocolException(answer.head().status(), problem, copy(buffer, offset, length), fault));
         }
         if (!anyEvent) {
             anyEvent = true;
-            answer.tellFirstEvent();
+            answer.audience().firstEvent();
         }
         foreign.reset();
         waiting.add(event);
@@ -213,11 +213,11 @@ final class Events<E> implements EventSource<E>, SseSink {
     }
 
     private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(answer.status(), answer.shownHeaders(), body);
+        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), body);
     }
 
     private byte[] copy(byte[] buffer, int offset, int length) {
-        return answer.call().withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
+        return answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 
     @Override
@@ -242,22 +242,22 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     @Override
     public Map<String, List<String>> headers() {
-        return answer.headers();
+        return answer.head().headers();
     }
 
     @Override
     public void finish(@Nullable DiglotException fault) {
         answer.close(done);
-        answer.tellEnd(fault, null);
+        answer.audience().end(fault, null);
     }
 
     @Override
     public void close() {
         answer.close(done);
         if (done) {
-            answer.tellEnd(null, null);
+            answer.audience().end(null, null);
         } else {
-            answer.tellClosed();
+            answer.audience().closed();
         }
     }
 

@@ -20,7 +20,28 @@ final class GoodBody {
 
     GoodBody(Answer answer) {
         this.answer = answer;
-        this.bytes = answer.bytes(answer.maxBodyBytes() + 1L);
+        this.bytes = answer.bytes(answer.maxBodyBytes + 1L);
+    }
+
+    /**
+     * Waits for a good answer: a stream that has begun, or a body that is all there.
+     *
+     * @throws ApiException if the status is no 2xx, however much of the body came: the status says the most
+     * @throws DiglotException if a good answer ended too early, which says why
+     */
+    static void await(Answer answer) {
+        answer.awaitWhole();
+        if (answer.head().isStream()) {
+            return;
+        }
+        if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
+            byte[] body = answer.call.withoutKey(answer.bytes(answer.mostBytes()));
+            throw ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body);
+        }
+        DiglotException fault = answer.failure();
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     /**
@@ -30,8 +51,8 @@ final class GoodBody {
      * @throws ProtocolException if it is not what the dialect promises
      */
     <T> T read(Operation<T, ?> operation) {
-        if (bytes.length > answer.maxBodyBytes()) {
-            throw problem("the body is larger than " + answer.maxBodyBytes() + " bytes (maxBodyBytes)", null);
+        if (bytes.length > answer.maxBodyBytes) {
+            throw problem("the body is larger than " + answer.maxBodyBytes + " bytes (maxBodyBytes)", null);
         }
         try {
             T value = JsonReader.decode(bytes, 0, bytes.length, operation.answer());
@@ -54,16 +75,17 @@ final class GoodBody {
     /** The exception of a body that is no answer of the kind that was asked for. */
     DiglotException none(String problem, @Nullable IOException cause) {
         ApiException error = error();
-        String body = bytes.length == 0 ? "the body is empty" : "the body (" + answer.contentType() + ") " + problem;
+        String body = bytes.length == 0
+                ? "the body is empty"
+                : "the body (" + answer.head().contentType() + ") " + problem;
         return error != null ? error : problem(body, cause);
     }
 
     private ProtocolException problem(String problem, @Nullable IOException cause) {
-        return new ProtocolException(answer.status(), problem, answer.call().withoutKey(bytes), cause);
+        return new ProtocolException(answer.head().status(), problem, answer.call.withoutKey(bytes), cause);
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(
-                answer.status(), answer.shownHeaders(), answer.call().withoutKey(bytes));
+        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), answer.call.withoutKey(bytes));
     }
 }

@@ -33,7 +33,7 @@ final class InFlight {
     void enter(Answer answer, @Nullable Thread waiting) {
         lock.lock();
         try {
-            if (closed && answer.call().attempts.count() > 1) {
+            if (closed && answer.call.attempts.count() > 1) {
                 throw new CallCancelledException("the client was closed before the next attempt", null);
             }
             if (closed) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What they are told stands in a queue, which one thread at a time empties: so they hear it in order, none waits for
  * another, and no lock is held. Only calls of a client that has interceptors have this.
  */
-final class Observed implements Interceptor.Attempt {
+final class Observed implements Interceptor.Attempt, Audience {
     private static final Logger LOG = System.getLogger("dev.diglot");
     private static final String HIDDEN = "***";
 
@@ -41,6 +41,7 @@ final class Observed implements Interceptor.Attempt {
     private static final String SECRET =
             "(?i).*(auth|cookie|credential|key|passw|secret|session|signature|token(?!s)).*";
 
+    private final Answer answer;
     private final Call call;
     private final URI url;
     private final int number;
@@ -70,8 +71,9 @@ final class Observed implements Interceptor.Attempt {
      *
      * @param headers what is to be sent, to be changed
      */
-    Observed(Call call, URI url, Map<String, String> headers) {
-        this.call = call;
+    Observed(Answer answer, URI url, Map<String, String> headers) {
+        this.answer = answer;
+        this.call = answer.call;
         this.url = url;
         this.number = call.attempts.count();
         this.headers = headers;
@@ -95,29 +97,39 @@ final class Observed implements Interceptor.Attempt {
         }
     }
 
-    /** Notes the head, whose headers hold no key. */
-    void head(int status, Map<String, List<String>> all, long at) {
-        all.replaceAll((name, values) -> name.matches(SECRET) ? List.of(HIDDEN) : values);
-        Duration elapsed = Duration.ofNanos(at - start);
-        Head came = new Head(status, Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
-        note(() -> {
-            if (head == null) {
-                head = came;
-                notes.add(observer -> observer.head(came));
-            }
-        });
+    @Override
+    public boolean isOwedHead() {
+        return head == null && answer.head().hasCome();
+    }
+
+    @Override
+    public void head() {
+        note(this::noteHead);
         tell();
     }
 
-    /** Counts only: the answer's lock is held. */
-    void received(int size, boolean isStream) {
+    private void noteHead() {
+        if (isOwedHead()) {
+            Map<String, List<String>> all = answer.shownHeaders();
+            all.replaceAll((name, values) -> name.matches(SECRET) ? List.of(HIDDEN) : values);
+            AnswerHead from = answer.head();
+            Duration elapsed = Duration.ofNanos(from.at() - start);
+            Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
+            head = came;
+            notes.add(observer -> observer.head(came));
+        }
+    }
+
+    @Override
+    public void received(int size) {
         note(() -> {
-            first = first == null && !isStream ? elapsed() : first;
+            first = first == null && !answer.head().isStream() ? elapsed() : first;
             bytes += size;
         });
     }
 
-    void firstEvent() {
+    @Override
+    public void firstEvent() {
         Duration elapsed = elapsed();
         note(() -> {
             first = elapsed;
@@ -126,14 +138,18 @@ final class Observed implements Interceptor.Attempt {
         tell();
     }
 
-    boolean hasHead() {
-        return head != null;
+    @Override
+    public void closed() {
+        if (answer.head().isStream()) {
+            end(answer.failure(), null);
+        }
     }
 
-    /** The first end that is told stands. */
-    void end(@Nullable Throwable failure, @Nullable Duration retryIn) {
+    @Override
+    public void end(@Nullable Throwable failure, @Nullable Duration retryIn) {
         boolean cancelled = failure instanceof CallCancelledException || failure instanceof CancellationException;
         note(() -> {
+            noteHead();
             ended = true;
             End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
             notes.add(observer -> observer.end(end));

@@ -54,7 +54,9 @@ final class RequestWriter {
             headers.put(credentials.headerName(operation.dialect()), value);
         }
         if (!interceptors.isEmpty()) {
-            answer.observe(new Observed(call, url, headers), interceptors);
+            Observed attempt = new Observed(answer, url, headers);
+            attempt.begin(interceptors);
+            answer.tellTo(attempt); // not before: another thread may tell of the end
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(call.untilHead())

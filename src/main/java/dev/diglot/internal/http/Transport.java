@@ -106,10 +106,10 @@ public final class Transport implements AutoCloseable {
     public <T> Exchange<T> call(Operation<T, ?> operation, byte[] body, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings);
         Answer answer = send(call);
-        T value = whole(operation, answer);
-        String requestId = RequestId.in(answer.headers());
-        return new Exchange<>(
-                value, answer.status(), answer.headers(), requestId, call.attempts.count(), call.elapsed());
+        T value = read(answer, from -> new GoodBody(from).read(operation));
+        AnswerHead head = answer.head();
+        String requestId = RequestId.in(head.headers());
+        return new Exchange<>(value, head.status(), head.headers(), requestId, call.attempts.count(), call.elapsed());
     }
 
     /**
@@ -124,7 +124,8 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T> CompletableFuture<T> callAsync(Operation<T, ?> operation, byte[] body, RequestOptions options) {
-        return sendAsync(new Call(operation, body, false, options, settings), answer -> whole(operation, answer));
+        return sendAsync(
+                new Call(operation, body, false, options, settings), answer -> new GoodBody(answer).read(operation));
     }
 
     /**
@@ -140,7 +141,7 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <E> EventSource<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
-        return events(operation, send(new Call(operation, body, true, options, settings)));
+        return read(send(new Call(operation, body, true, options, settings)), answer -> events(operation, answer));
     }
 
     /**
@@ -172,26 +173,20 @@ public final class Transport implements AutoCloseable {
         return threads.signals();
     }
 
-    private static <T> T whole(Operation<T, ?> operation, Answer answer) {
-        try {
-            T value = new GoodBody(answer).read(operation);
-            answer.tellEnd(null, null);
-            return value;
-        } catch (RuntimeException | Error e) {
-            answer.tellEnd(e, null);
-            throw e;
-        }
+    private <E> EventSource<E> events(Operation<?, E> operation, Answer answer) {
+        return new Events<>(answer, operation, settings.maxEventBytes());
     }
 
-    private <E> EventSource<E> events(Operation<?, E> operation, Answer answer) {
+    /** Makes something of an answer that is good by its status. What it is made into tells the end of a stream. */
+    static <T> T read(Answer answer, Function<Answer, T> reading) {
         try {
-            Events<E> events = new Events<>(answer, operation, settings.maxEventBytes());
-            if (events.whole() != null) {
-                answer.tellEnd(null, null);
+            T value = reading.apply(answer);
+            if (!answer.head().isStream()) {
+                answer.audience().end(null, null);
             }
-            return events;
+            return value;
         } catch (RuntimeException | Error e) {
-            answer.tellEnd(e, null);
+            answer.audience().end(e, null);
             throw e;
         }
     }
@@ -202,19 +197,20 @@ public final class Transport implements AutoCloseable {
             Answer answer = answer(call);
             HttpRequest request = enter(call, answer, Thread.currentThread());
             try {
-                Duration wait = attempt(call, request, answer);
+                exchange(call, request, answer);
+                Duration wait = judge(answer);
                 if (wait == null) {
                     return answer;
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
-                DiglotException closed = answer.isClosed() ? answer.failure() : null;
+                boolean wasClosed = answer.isClosed();
                 answer.close(false);
-                DiglotException failure = closed == null ? call.failure(e, null) : closed;
-                answer.tellEnd(failure, null);
+                DiglotException failure = wasClosed ? Call.closed(answer.head().isStream()) : call.failure(e, null);
+                answer.audience().end(failure, null);
                 throw failure;
             } catch (RuntimeException | Error e) {
-                answer.tellEnd(e, null);
+                answer.audience().end(e, null);
                 throw e;
             } finally {
                 inFlight.leave(answer);
@@ -222,8 +218,8 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Makes one attempt. Gives the wait until the next one, or null if the answer is good. */
-    private @Nullable Duration attempt(Call call, HttpRequest request, Answer answer) throws InterruptedException {
+    /** Sends the request, and waits for the head or that none comes. */
+    private void exchange(Call call, HttpRequest request, Answer answer) throws InterruptedException {
         if (mayForget) {
             Future<?> exchange = begin(call, request, answer);
             answer.awaitHead();
@@ -241,25 +237,29 @@ public final class Transport implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Waits for a good answer, on whichever thread.
+     *
+     * @return the wait until the next attempt, or null if the answer is good
+     * @throws DiglotException if it is not, and there is no other attempt
+     */
+    @Nullable
+    Duration judge(Answer answer) {
         try {
-            answer.tellHead();
-            answer.awaitGood();
+            answer.audience().head();
+            GoodBody.await(answer);
             return null;
         } catch (DiglotException e) {
-            Duration wait = waitAfter(e, call, answer);
+            Duration left = Duration.ofNanos(Math.max(0, answer.call.nanosLeft()));
+            Duration wait = answer.call.attempts.next(e, answer.head().isGood(), left, pause.chance());
+            answer.audience().end(e, wait);
             if (wait == null) {
                 throw e;
             }
             return wait;
         }
-    }
-
-    @Nullable
-    Duration waitAfter(DiglotException failure, Call call, Answer answer) {
-        Duration wait = call.attempts.next(
-                failure, answer.isGood(), Duration.ofNanos(Math.max(0, call.nanosLeft())), pause.chance());
-        answer.tellEnd(failure, wait);
-        return wait;
     }
 
     /**
@@ -275,7 +275,7 @@ public final class Transport implements AutoCloseable {
             answer.expectHead(); // not before: a supplier of keys, or an interceptor, may take its time
             return request;
         } catch (RuntimeException | Error e) {
-            answer.tellEnd(e, null);
+            answer.audience().end(e, null);
             throw e;
         }
     }
@@ -311,6 +311,6 @@ public final class Transport implements AutoCloseable {
     public void close() {
         List<Answer> open = inFlight.close();
         threads.close();
-        open.forEach(Answer::tellClosed);
+        open.forEach(answer -> answer.audience().closed());
     }
 }

@@ -11,8 +11,12 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.Dialect;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +44,23 @@ class ObservedTest {
                 new TransportSettings(null, Duration.ofSeconds(1), base, base, options, 1, 1, false, List.of(), null));
     }
 
+    private record GoodHead() implements HttpResponse.ResponseInfo {
+        @Override
+        public int statusCode() {
+            return 200;
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return HttpHeaders.of(Map.of(), (name, value) -> true);
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
+    }
+
     @Test
     void theThreadThatBringsBytesTellsNothing() throws InterruptedException {
         Set<Thread> tellers = ConcurrentHashMap.newKeySet();
@@ -55,21 +76,23 @@ class ObservedTest {
         Call call = call();
         Observed[] attempts = new Observed[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            attempts[i] = new Observed(call, URI.create("https://a.example"), new TreeMap<>());
+            Answer answer = new Answer(call, 1);
+            answer.apply(new GoodHead());
+            attempts[i] = new Observed(answer, URI.create("https://a.example"), new TreeMap<>());
             attempts[i].begin(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);
         Thread bringing = new Thread(() -> {
             for (Observed attempt : attempts) {
                 turn.acquireUninterruptibly();
-                attempt.received(1, false);
+                attempt.received(1);
             }
         });
         bringing.start();
 
         for (Observed attempt : attempts) {
             turn.release();
-            attempt.head(200, new TreeMap<>(), System.nanoTime());
+            attempt.head();
         }
         bringing.join();
 
