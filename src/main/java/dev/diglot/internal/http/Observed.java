@@ -10,8 +10,6 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.RequestId;
 import dev.diglot.model.Dialect;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * another, and no lock is held. Only calls of a client that has interceptors have this.
  */
 final class Observed implements Interceptor.Attempt, Audience {
-    private static final Logger LOG = System.getLogger("dev.diglot");
     private static final String HIDDEN = "***";
 
     /** Names of headers whose values may be secrets; the plural of token counts them. */
@@ -188,15 +185,7 @@ final class Observed implements Interceptor.Attempt, Audience {
         try {
             note.accept(observer);
         } catch (Throwable e) {
-            warn(e);
-        }
-    }
-
-    private static void warn(Throwable e) {
-        try {
-            LOG.log(Level.WARNING, "An interceptor's observer threw an exception; the call goes on without it", e);
-        } catch (RuntimeException lost) {
-            // a logger that fails has no better place to say so
+            Warnings.log("An interceptor's observer threw an exception; the call goes on without it", e);
         }
     }
 

@@ -11,8 +11,6 @@ import java.util.function.Function;
 
 /** Logs what a provider would do otherwise than asked: of each member and kind once, wherever in a list it stands. */
 final class SupportLog {
-    private static final System.Logger LOG = System.getLogger("dev.diglot");
-
     /** More different warnings than any spec gives; a bound all the same. */
     private static final int MOST = 1000;
 
@@ -27,7 +25,7 @@ final class SupportLog {
         for (SupportWarning warning : check.apply(provider)) {
             String thing = warning.kind() + warning.path().replaceAll("\\[\\d+]", "[]");
             if (logged.size() < MOST && logged.add(thing)) {
-                LOG.log(System.Logger.Level.WARNING, warning.message());
+                Warnings.log(warning.message(), null);
             }
         }
     }

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.Interceptor;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.Provider;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A logger that fails is no reason for a call to fail. */
+@Timeout(60)
+class BrokenLoggerTest {
+    private static final Logger LOGGER = Logger.getLogger("dev.diglot");
+    private static final String REPLY = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private Handler handler;
+
+    static Stream<Throwable> faults() {
+        return Stream.of(new IllegalStateException("no disk"), new NoClassDefFoundError("of the backend"));
+    }
+
+    @BeforeEach
+    void quiet() {
+        LOGGER.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void mend() {
+        LOGGER.removeHandler(handler);
+        LOGGER.setUseParentHandlers(true);
+    }
+
+    private void breakLogger(Throwable fault) {
+        handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                asked.incrementAndGet();
+                if (fault instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) fault;
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        LOGGER.addHandler(handler);
+    }
+
+    private static RawServer answering() throws IOException {
+        return RawServer.start(exchange -> exchange.raw(
+                "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY));
+    }
+
+    private static String call(Diglot client) {
+        return client.messages()
+                .create(MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
+                        .maxTokens(10)
+                        .topK(5)
+                        .build())
+                .text();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aSupportWarningThatCannotBeLogged(Throwable fault) throws Exception {
+        breakLogger(fault);
+        try (RawServer server = answering();
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey(TestKey.value())
+                        .provider(Provider.TOKENHUB)
+                        .build()) {
+            assertThat(call(client)).isEqualTo("hello");
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void anObserversFaultThatCannotBeLogged(Throwable fault) throws Exception {
+        breakLogger(fault);
+        Interceptor broken = attempt -> end -> {
+            throw new IllegalStateException("end");
+        };
+        try (RawServer server = answering();
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey(TestKey.value())
+                        .interceptor(broken)
+                        .build()) {
+            assertThat(call(client)).isEqualTo("hello");
+            assertThat(asked).hasValue(1);
+        }
+    }
+}
