@@ -37,7 +37,8 @@ public interface Interceptor {
     /**
      * Takes an attempt that is about to be sent.
      *
-     * @param attempt what is to be sent; its headers may be changed until this returns
+     * @param attempt what is to be sent; its headers may be changed until the last interceptor has returned, so set them
+     *     before this returns
      * @return what is told of the attempt from now on, or null if nothing is of interest
      * @throws RuntimeException reaches the caller as it is; nothing is sent then, and the call is not made again
      */
@@ -57,7 +58,7 @@ public interface Interceptor {
         return new Logging();
     }
 
-    /** One attempt of a call. */
+    /** One attempt of a call, the same for all interceptors. For any thread. */
     interface Attempt {
         /** {@return the dialect of the call} */
         Dialect dialect();
@@ -78,13 +79,15 @@ public interface Interceptor {
         Map<String, String> headers();
 
         /**
-         * Sends a header with this attempt, in place of one of the same name.
+         * Sends a header with this attempt, in place of one of the same name. The interceptors that are asked later see
+         * it, and may replace it.
          *
          * @param name the header's name
          * @param value its value, of printable ASCII characters and blanks
          * @throws IllegalArgumentException if the name or the value cannot be sent, or the header is one that carries the
          *     key or that the client itself sets
-         * @throws IllegalStateException if {@link #intercept} has returned
+         * @throws IllegalStateException if {@link #intercept} of the last interceptor has returned, or any of them has
+         *     thrown: what is taken before is sent
          */
         void header(String name, String value);
     }

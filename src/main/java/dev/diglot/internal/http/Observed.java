@@ -43,13 +43,13 @@ final class Observed implements Interceptor.Attempt, Audience {
     private final URI url;
     private final int number;
 
-    /** With the key among them. */
+    /** With the key among them; changed under the lock, until all interceptors were asked. */
     private final Map<String, String> headers;
 
     /** The innermost first. */
     private final List<Observer> observers = new ArrayList<>();
 
-    private volatile boolean begun;
+    private boolean isAsked;
     private volatile long start = System.nanoTime();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -85,12 +85,11 @@ final class Observed implements Interceptor.Attempt, Audience {
                     observers.add(0, observer);
                 }
             }
+            note(() -> isAsked = true);
             start = System.nanoTime();
         } catch (RuntimeException | Error e) {
             end(e, null);
             throw e;
-        } finally {
-            begun = true;
         }
     }
 
@@ -225,18 +224,28 @@ final class Observed implements Interceptor.Attempt, Audience {
     @Override
     public Map<String, String> headers() {
         Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach((name, value) -> shown.put(name, shown(name, value)));
+        lock.lock();
+        try {
+            headers.forEach((name, value) -> shown.put(name, shown(name, value)));
+        } finally {
+            lock.unlock();
+        }
         return Collections.unmodifiableMap(shown);
     }
 
     @Override
     public void header(String name, String value) {
-        if (begun) {
-            throw new IllegalStateException("The header " + name
-                    + " comes too late: the attempt was sent; set it before intercept(...) returns");
+        lock.lock();
+        try {
+            if (isAsked || ended) {
+                throw new IllegalStateException("The header " + name
+                        + " comes too late: the attempt was sent; set it before intercept(...) returns");
+            }
+            RequestOptions.builder().header(name, value); // which checks both
+            headers.put(name, value);
+        } finally {
+            lock.unlock();
         }
-        RequestOptions.builder().header(name, value); // which checks both
-        headers.put(name, value);
     }
 
     /** {@return what is sent where, without secrets} */
