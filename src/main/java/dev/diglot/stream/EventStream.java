@@ -181,8 +181,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
 
     /** Tells the ends apart. What is complete stays so, however the connection ended. */
     private void end(@Nullable DiglotException fault) {
-        ended = true;
         failure = failure(fault);
+        ended = true; // not before: what cannot be folded, for want of memory perhaps, is not complete
         source.finish(failure);
     }
 

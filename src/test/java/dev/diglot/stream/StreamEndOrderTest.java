@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.stream;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.ChatCompletionChunk;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is left of a stream whose end could not be looked at. */
+class StreamEndOrderTest {
+    /** Has no events and no mark of its end, and no memory left when that is first asked for. */
+    private static final class ShortOfMemory implements EventSource<ChatCompletionChunk> {
+        private boolean isAsked;
+
+        @Override
+        public @Nullable ChatCompletionChunk next() {
+            return null;
+        }
+
+        @Override
+        public @Nullable ChatCompletionChunk poll() {
+            return null;
+        }
+
+        @Override
+        public boolean isEnded() {
+            return true;
+        }
+
+        @Override
+        public void listen(Runnable listener) {}
+
+        @Override
+        public boolean done() {
+            if (!isAsked) {
+                isAsked = true;
+                throw new OutOfMemoryError("as it happens while a long answer is folded");
+            }
+            return false;
+        }
+
+        @Override
+        public @Nullable Object whole() {
+            return null;
+        }
+
+        @Override
+        public Map<String, List<String>> headers() {
+            return Map.of();
+        }
+
+        @Override
+        public void finish(@Nullable DiglotException fault) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anErrorAtTheEndMakesNoCutStreamComplete() {
+        try (ChatStream stream = new ChatStream(new ShortOfMemory())) {
+            assertThatThrownBy(stream::result).isInstanceOf(OutOfMemoryError.class);
+
+            assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);
+        }
+    }
+}
