@@ -49,6 +49,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     // How it ended; changed under the lock. Once it has, no bytes are added any more.
     private volatile boolean ended;
     private volatile @Nullable DiglotException failure;
+    private volatile boolean isRead;
     private volatile boolean closed;
 
     Answer(Call call, int maxBodyBytes) {
@@ -250,8 +251,18 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         watch.tell();
     }
 
-    /** Ends the exchange, from any thread; with what is left of its body if the last that matters was read. */
-    void close(boolean isRead) {
+    /** Notes that the reader has taken all that matters of a stream: its end is good, whoever closes it from now on. */
+    void taken() {
+        lock.lock();
+        try {
+            isRead |= !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the exchange, from any thread; with what is left of its body if all that matters was taken. */
+    void close() {
         lock.lock();
         try {
             if (closed) {
@@ -274,10 +285,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     /** Why there are no more bytes, or null if they have ended in good order, or not ended. */
     @Nullable
     DiglotException failure() {
-        if (closed) {
+        if (closed && !isRead) {
             return Call.closed(head.isStream());
         }
-        DiglotException why = failure;
+        DiglotException why = isRead ? null : failure;
         return why == null ? null : (DiglotException) why.fillInStackTrace(); // of the thread that is told
     }
 

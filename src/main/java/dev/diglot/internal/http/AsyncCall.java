@@ -102,7 +102,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     }
 
     private void end() {
-        answer.close(false);
+        answer.close();
         Future<?> sent = exchange;
         if (sent != null && !answer.hasBegun()) {
             sent.cancel(true); // later it could close the connection under the next call, which may have it by then

@@ -23,7 +23,7 @@ interface Audience {
     /** Tells that the first event of a stream was read. */
     default void firstEvent() {}
 
-    /** Tells the end of a stream that was closed before: by now, no one may be reading it. */
+    /** Tells the end of a stream that was closed, for by now no one may be reading it: good if all of it was taken. */
     default void closed() {}
 
     /**

@@ -52,7 +52,7 @@ final class Events<E> implements EventSource<E>, SseSink {
     private final ByteArrayOutputStream foreign = new ByteArrayOutputStream(0);
 
     // How it ended. Once one of these is so, no event is added any more.
-    private volatile boolean done;
+    private boolean done;
     private boolean ended;
     private @Nullable DiglotException failure;
 
@@ -109,7 +109,11 @@ final class Events<E> implements EventSource<E>, SseSink {
         if (fault != null) {
             throw fault;
         }
-        return waiting.poll();
+        E event = waiting.poll();
+        if (done && waiting.isEmpty()) {
+            answer.taken();
+        }
+        return event;
     }
 
     /** Takes what the network has brought; answers whether there was anything, or the end. */
@@ -247,18 +251,14 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     @Override
     public void finish(@Nullable DiglotException fault) {
-        answer.close(done);
+        answer.close();
         answer.audience().end(fault, null);
     }
 
     @Override
     public void close() {
-        answer.close(done);
-        if (done) {
-            answer.audience().end(null, null);
-        } else {
-            answer.audience().closed();
-        }
+        answer.close();
+        answer.audience().closed();
     }
 
     /** Whether an event must be looked at again as an error; the common ones are told apart at once. */

@@ -61,7 +61,7 @@ final class InFlight {
     List<Answer> close() {
         List<Answer> open = closeDoor();
         for (Answer answer : open) {
-            answer.close(false); // before its thread is interrupted, which then asks why
+            answer.close(); // before its thread is interrupted, which then asks why
         }
         lock.lock();
         try {

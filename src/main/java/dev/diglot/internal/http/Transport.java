@@ -205,7 +205,7 @@ public final class Transport implements AutoCloseable {
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
                 boolean wasClosed = answer.isClosed();
-                answer.close(false);
+                answer.close();
                 DiglotException failure = wasClosed ? Call.closed(answer.head().isStream()) : call.failure(e, null);
                 answer.audience().end(failure, null);
                 throw failure;

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.CallCancelledException;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.MessageStopEvent;
+import dev.diglot.model.MessageStreamEvent;
+import dev.diglot.stream.ChatStream;
+import dev.diglot.stream.MessageStream;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What closing does to answers that came wholly, or are waited for by nobody: caller and interceptors are told the same. */
+@Timeout(60)
+class CloseTest {
+    private static final ChatCompletionRequest CHAT =
+            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
+    private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
+    private static final String LAST =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\n\n";
+
+    private final Recorder recorder = new Recorder();
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    private Diglot client(RawServer server) {
+        return Diglot.builder()
+                .baseUrl(server.url())
+                .apiKey(TestKey.value())
+                .interceptor(recorder)
+                .retryPolicy(RetryPolicy.standard())
+                .build();
+    }
+
+    private static RawServer streaming(String events) throws IOException {
+        return RawServer.start(exchange -> exchange.raw("HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\n"
+                + "content-length: " + events.length() + "\r\n\r\n" + events));
+    }
+
+    @Test
+    void theClientIsClosedBehindTheLastEvent() throws Exception {
+        String events = """
+                data: {"type":"message_start","message":{"role":"assistant","content":[]}}
+
+                data: {"type":"message_stop"}
+
+                """;
+        try (RawServer server = streaming(events)) {
+            Diglot client = client(server);
+            MessageStream stream =
+                    client.messages().stream(MessageRequest.builder("m", List.of(MessageParam.user("hi")))
+                            .maxTokens(9)
+                            .build());
+            Iterator<MessageStreamEvent> reader = stream.iterator();
+            while (!(reader.next() instanceof MessageStopEvent)) {
+                // up to the last one, but not to the end
+            }
+
+            client.close();
+
+            assertThat(stream.result().content()).isEmpty();
+            assertThat(recorder.only().end().failure()).isNull();
+            assertThat(recorder.only().end().cancelled()).isFalse();
+        }
+    }
+
+    @Test
+    void theClientIsClosedWhileEventsWait() throws Exception {
+        try (RawServer server = streaming(EVENT + LAST + "data: [DONE]\n\n")) {
+            Diglot client = client(server);
+            ChatStream stream = client.chat().stream(CHAT);
+            stream.iterator().next();
+
+            client.close();
+
+            assertThatThrownBy(stream::result).isInstanceOf(CallCancelledException.class);
+            assertThat(recorder.only().end().cancelled()).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamIsClosedWhileEventsWait() throws Exception {
+        try (RawServer server = streaming(EVENT + LAST + "data: [DONE]\n\n");
+                Diglot client = client(server)) {
+            ChatStream stream = client.chat().stream(CHAT);
+            stream.iterator().next();
+
+            stream.close();
+
+            assertThatThrownBy(stream::result).isInstanceOf(CallCancelledException.class);
+            assertThat(recorder.only().end().cancelled()).isTrue();
+        }
+    }
+
+    /** Before the head, inside the body, and between two attempts. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho",
+                "HTTP/1.1 429 X\r\nretry-after: 50\r\ncontent-length: 0\r\n\r\n"
+            })
+    void aFutureFailsOnAThreadOfTheClientWithoutALock(String answer) throws Exception {
+        RawServer.Handler handler = exchange -> {
+            exchange.raw(answer);
+            asked.countDown();
+            exchange.awaitClientGone();
+        };
+        try (RawServer server = RawServer.start(handler)) {
+            Diglot client = client(server);
+            CompletableFuture<Thread> told = new CompletableFuture<>();
+            CompletableFuture<Void> free = new CompletableFuture<>();
+            CompletableFuture<?> call = client.chat().createAsync(CHAT).whenComplete((reply, e) -> {
+                told.complete(Thread.currentThread());
+                CompletableFuture.runAsync(client::close).join(); // which needs all locks, on another thread
+                free.complete(null);
+            });
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            if (answer.contains("429")) {
+                assertThat(recorder.only().end().retryIn()).isNotNull();
+            }
+
+            client.close();
+
+            assertThat(told.get(10, TimeUnit.SECONDS).getName()).startsWith("diglot-");
+            free.get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(call::join).hasCauseInstanceOf(CallCancelledException.class);
+        }
+    }
+}
