@@ -28,7 +28,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private static final long DRAIN_MILLIS = 1000;
 
     final Call call;
-    final int maxBodyBytes;
+    final Watch watch = new Watch(this);
 
     // Set before the attempt is sent.
     private volatile Audience audience = Audience.NOBODY;
@@ -44,7 +44,6 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final Intake intake = new Intake();
-    private final Watch watch = new Watch(this);
 
     // How it ended; changed under the lock. Once it has, no bytes are added any more.
     private volatile boolean ended;
@@ -52,9 +51,8 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private volatile boolean isRead;
     private volatile boolean closed;
 
-    Answer(Call call, int maxBodyBytes) {
+    Answer(Call call) {
         this.call = call;
-        this.maxBodyBytes = maxBodyBytes;
     }
 
     /** Has this told of the attempt from now on. */
@@ -98,7 +96,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             lock.unlock();
         }
         proceed();
-        watch.bodyBegins();
+        watch.look(); // it was set for the head
         watch.tell();
     }
 
@@ -190,12 +188,10 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         await(true);
     }
 
-    /** Waits for the end of the body, or its bound, unless this is a stream. */
+    /** Waits for the end of a body that is no stream, or its bound. */
     void awaitWhole() {
-        if (!head.isStream()) {
-            await(false);
-            proceed();
-        }
+        await(false);
+        proceed();
     }
 
     /** Waits for the head, for bytes of a stream, for the end of any other body, or until there is no more time. */
@@ -213,11 +209,6 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Where no thread waits: has this called at every change, and when silence has ended the answer. */
-    void watch(Runnable listener) {
-        watch.begin(listener);
     }
 
     /** Ends it if it has been silent for too long; else gives how many nanoseconds more it may be. */
@@ -307,7 +298,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     /** So many bytes of a whole body are read. */
     int mostBytes() {
-        return head.isGood() ? maxBodyBytes : Math.min(maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
+        return head.isGood() ? call.maxBodyBytes : Math.min(call.maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
     }
 
     /** Whether the stream has begun, or the body of any other answer is all there, or none will come. */

@@ -32,7 +32,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         this.transport = transport;
         this.call = call;
         this.reading = reading;
-        this.answer = transport.answer(call);
+        this.answer = new Answer(call);
     }
 
     void attempt() {
@@ -40,7 +40,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         HttpRequest request = transport.enter(call, attempt, null);
         AtomicBoolean isTold = new AtomicBoolean();
         Executor signals = transport.signals();
-        attempt.watch(() -> {
+        attempt.watch.begin(() -> {
             boolean isStream = attempt.head().isStream();
             if ((isStream || attempt.isEnded()) && !isTold.getAndSet(true)) {
                 signals.execute(() -> read(attempt));
@@ -76,7 +76,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     private void again() {
         try {
-            answer = transport.answer(call);
+            answer = new Answer(call);
             if (!isDone()) {
                 attempt();
             }

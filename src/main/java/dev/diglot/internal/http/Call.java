@@ -51,6 +51,7 @@ final class Call {
     final BaseUrl base;
     final RequestOptions options;
     final byte[] body;
+    final int maxBodyBytes;
     final Attempts attempts;
 
     /** The key that was sent last, for no message may hold it; empty if none was. */
@@ -75,6 +76,7 @@ final class Call {
         this.operation = operation;
         this.wantsStream = wantsStream;
         this.body = body;
+        maxBodyBytes = settings.maxBodyBytes();
         base = settings.base(operation.dialect());
         options = given.orElse(settings.defaults());
         attempts = new Attempts(requireNonNull(options.retryPolicy()));

@@ -231,7 +231,7 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     @Override
     public void listen(Runnable listener) {
-        answer.watch(listener);
+        answer.watch.begin(listener);
     }
 
     @Override

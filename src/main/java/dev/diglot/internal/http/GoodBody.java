@@ -20,7 +20,7 @@ final class GoodBody {
 
     GoodBody(Answer answer) {
         this.answer = answer;
-        this.bytes = answer.bytes(answer.maxBodyBytes + 1L);
+        this.bytes = answer.bytes(answer.call.maxBodyBytes + 1L);
     }
 
     /**
@@ -30,10 +30,10 @@ final class GoodBody {
      * @throws DiglotException if a good answer ended too early, which says why
      */
     static void await(Answer answer) {
-        answer.awaitWhole();
         if (answer.head().isStream()) {
             return;
         }
+        answer.awaitWhole();
         if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
             byte[] body = answer.call.withoutKey(answer.bytes(answer.mostBytes()));
             throw ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body);
@@ -51,8 +51,8 @@ final class GoodBody {
      * @throws ProtocolException if it is not what the dialect promises
      */
     <T> T read(Operation<T, ?> operation) {
-        if (bytes.length > answer.maxBodyBytes) {
-            throw problem("the body is larger than " + answer.maxBodyBytes + " bytes (maxBodyBytes)", null);
+        if (bytes.length > answer.call.maxBodyBytes) {
+            throw problem("the body is larger than " + answer.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
         }
         try {
             T value = JsonReader.decode(bytes, 0, bytes.length, operation.answer());

@@ -192,10 +192,6 @@ final class Observed implements Interceptor.Attempt, Audience {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private String shown(String name, String value) {
-        return name.matches(SECRET) ? HIDDEN : call.withoutKey(value);
-    }
-
     @Override
     public Dialect dialect() {
         return call.operation.dialect();
@@ -224,12 +220,7 @@ final class Observed implements Interceptor.Attempt, Audience {
     @Override
     public Map<String, String> headers() {
         Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        lock.lock();
-        try {
-            headers.forEach((name, value) -> shown.put(name, shown(name, value)));
-        } finally {
-            lock.unlock();
-        }
+        headers.forEach((name, value) -> shown.put(name, name.matches(SECRET) ? HIDDEN : call.withoutKey(value)));
         return Collections.unmodifiableMap(shown);
     }
 

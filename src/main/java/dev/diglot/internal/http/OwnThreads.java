@@ -8,11 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * The threads of one client: daemons, and to be ended.
@@ -25,7 +23,7 @@ import java.util.function.Supplier;
  * interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here holds the client,
  * so that the collector can still end one that nobody closed.
  */
-final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
+final class OwnThreads {
     /** So many subscribers may be busy at once. */
     private static final int MOST_SIGNALS = 32;
 
@@ -37,8 +35,8 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
     private final ThreadGroup group = new ThreadGroup(name);
     private final ThreadPoolExecutor http = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(group, work));
-    private final ThreadPoolExecutor signals =
-            new ThreadPoolExecutor(MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this);
+    private final ThreadPoolExecutor signals = new ThreadPoolExecutor(
+            MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(outer, work));
     private final Duration connectTimeout;
     private final boolean isPlain;
 
@@ -46,7 +44,7 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
         this.connectTimeout = connectTimeout;
         this.isPlain = isPlain;
         signals.allowCoreThreadTimeOut(true);
-        signals.setRejectedExecutionHandler((late, pool) -> newThread(late).start()); // the client was closed
+        signals.setRejectedExecutionHandler((late, pool) -> daemon(outer, late).start()); // the client was closed
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
         }
@@ -54,7 +52,9 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
 
     /** Builds the one HTTP client for these threads. */
     HttpClient build() {
-        return CompletableFuture.supplyAsync(this, http).join();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().executor(isPlain ? Runnable::run : http).connectTimeout(connectTimeout);
+        return CompletableFuture.supplyAsync(builder::build, http).join();
     }
 
     /** Where callers are told of what has arrived: apart, so that a slow one cannot hold up the HTTP client. */
@@ -67,20 +67,6 @@ final class OwnThreads implements Supplier<HttpClient>, ThreadFactory {
         signals.shutdown();
         http.shutdownNow();
         group.interrupt();
-    }
-
-    @Override
-    public HttpClient get() {
-        return HttpClient.newBuilder()
-                .executor(isPlain ? Runnable::run : http)
-                .connectTimeout(connectTimeout)
-                .build();
-    }
-
-    /** Makes a thread for {@link #signals}, which outlives the group. */
-    @Override
-    public Thread newThread(Runnable work) {
-        return daemon(outer, work);
     }
 
     private Thread daemon(ThreadGroup in, Runnable work) {

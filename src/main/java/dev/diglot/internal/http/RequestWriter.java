@@ -9,7 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the HTTP request of an attempt: address, headers, key, bytes. */
@@ -40,7 +40,7 @@ final class RequestWriter {
     HttpRequest write(Call call, Answer answer) {
         Operation<?, ?> operation = call.operation;
         URI url = call.base.resolve(operation.path());
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
         headers.putAll(operation.headers());
         headers.putAll(call.options.headers());

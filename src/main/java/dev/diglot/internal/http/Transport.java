@@ -42,7 +42,7 @@ public final class Transport implements AutoCloseable {
 
     private final Pause pause;
     private final InFlight inFlight = new InFlight();
-    private final @Nullable SupportLog support;
+    private final @Nullable Warnings warnings;
 
     /**
      * Makes one.
@@ -60,7 +60,7 @@ public final class Transport implements AutoCloseable {
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
-        this.support = settings.provider() == null ? null : new SupportLog(settings.provider());
+        this.warnings = settings.provider() == null ? null : new Warnings(settings.provider());
         this.threads = new OwnThreads(settings.connectTimeout(), settings.isPlain());
         this.client = given == null ? threads.build() : checked(given);
         this.mayForget = given != null && given.executor().isPresent();
@@ -86,8 +86,8 @@ public final class Transport implements AutoCloseable {
      * @param check the check of the request
      */
     public void check(Function<Provider, List<SupportWarning>> check) {
-        if (support != null) {
-            support.log(check);
+        if (warnings != null) {
+            warnings.check(check);
         }
     }
 
@@ -164,10 +164,6 @@ public final class Transport implements AutoCloseable {
         return pause;
     }
 
-    Answer answer(Call call) {
-        return new Answer(call, settings.maxBodyBytes());
-    }
-
     /** {@return the daemon threads that tell of what has arrived where no thread waits} */
     public Executor signals() {
         return threads.signals();
@@ -194,7 +190,7 @@ public final class Transport implements AutoCloseable {
     /** Gives an answer that is good by its status: a stream that has begun, or a body that is all there. */
     private Answer send(Call call) {
         while (true) {
-            Answer answer = answer(call);
+            Answer answer = new Answer(call);
             HttpRequest request = enter(call, answer, Thread.currentThread());
             try {
                 exchange(call, request, answer);
@@ -204,9 +200,8 @@ public final class Transport implements AutoCloseable {
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
-                boolean wasClosed = answer.isClosed();
+                DiglotException failure = answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, null);
                 answer.close();
-                DiglotException failure = wasClosed ? Call.closed(answer.head().isStream()) : call.failure(e, null);
                 answer.audience().end(failure, null);
                 throw failure;
             } catch (RuntimeException | Error e) {

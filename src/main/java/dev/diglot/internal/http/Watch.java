@@ -27,9 +27,7 @@ final class Watch {
     void begin(Runnable listener) {
         this.listener = listener;
         look();
-        if (answer.isEnded()) {
-            tell(); // it ended before anyone listened
-        }
+        tell(); // it may have ended before anyone listened
     }
 
     void tell() {
@@ -39,15 +37,12 @@ final class Watch {
         }
     }
 
-    /** Sets the timer anew: it was set for the head. */
-    void bodyBegins() {
-        if (listener != null) {
-            look();
-        }
-    }
-
+    /** Looks for silence now, and again when it may have become too long. */
     @SuppressWarnings("FutureReturnValueIgnored") // what follows the timer does not fail
-    private void look() {
+    void look() {
+        if (listener == null) {
+            return;
+        }
         stop();
         long left = answer.endIfSilent();
         if (left <= 0) {

@@ -76,7 +76,7 @@ class ObservedTest {
         Call call = call();
         Observed[] attempts = new Observed[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            Answer answer = new Answer(call, 1);
+            Answer answer = new Answer(call);
             answer.apply(new GoodHead());
             attempts[i] = new Observed(answer, URI.create("https://a.example"), new TreeMap<>());
             attempts[i].begin(List.of(interceptor));
