@@ -136,7 +136,8 @@ public interface Interceptor {
      *
      * @param failure what the caller gets, or would have got if the call were not made again; null if the end is good
      * @param cancelled whether it failed because the call, the stream or the client was closed, cancelled or interrupted;
-     *     so too if all of a stream had come, but its reader had not taken the last event
+     *     so too if all of a stream had come, but its reader had not taken the last event, which a publisher takes
+     *     before its subscriber asks for it
      * @param retryIn the wait until the next attempt, or null if there is none; the call may still be ended meanwhile
      * @param head the head of the answer, or null if none came
      * @param first until the first event of a stream, or the first byte of any other body; null if none came

@@ -107,7 +107,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
                 seen = looks.get();
                 try {
                     look();
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     end(); // the subscriber failed; the thread tells of it
                     throw e;
                 }
@@ -126,7 +126,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
                     }
                 } catch (CompletionException e) {
                     fault = e.getCause() == null ? e : e.getCause();
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     fault = e;
                 }
                 E event = ahead;

@@ -131,7 +131,7 @@ class StreamTimeTest {
     @Test
     void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(messages("a"));
-                Diglot client = Calls.client(server);
+                Diglot client = Calls.client(server, LONGER_THAN_A_TEST);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
             server.awaitClientGone();

@@ -242,11 +242,15 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         watch.tell();
     }
 
-    /** Notes that the reader has taken all that matters of a stream: its end is good, whoever closes it from now on. */
-    void taken() {
+    /**
+     * Notes that the reader takes the last that matters of a stream: its end is good, whoever closes it from now on.
+     * Answers false if it was closed before that.
+     */
+    boolean taken() {
         lock.lock();
         try {
             isRead |= !closed;
+            return isRead;
         } finally {
             lock.unlock();
         }
@@ -299,11 +303,6 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     /** So many bytes of a whole body are read. */
     int mostBytes() {
         return head.isGood() ? call.maxBodyBytes : Math.min(call.maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
-    }
-
-    /** Whether the stream has begun, or the body of any other answer is all there, or none will come. */
-    boolean isReady() {
-        return head.isStream() || ended;
     }
 
     boolean isEnded() {

@@ -22,7 +22,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     private final Call call;
     private final Function<Answer, T> reading;
 
-    private final AtomicBoolean isFailed = new AtomicBoolean();
+    /** Whether it is certain what it ends with, which is told to interceptors first. */
+    private final AtomicBoolean isSettled = new AtomicBoolean();
 
     // Of the last attempt.
     private volatile Answer answer;
@@ -55,7 +56,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     private void send(HttpRequest request, Answer attempt) {
         exchange = transport.begin(call, request, attempt);
-        if (isFailed.get()) {
+        if (isSettled.get()) {
             end(); // it was cancelled meanwhile
         }
     }
@@ -64,12 +65,16 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     private void read(Answer attempt) {
         try {
             Duration wait = transport.judge(attempt);
-            if (wait == null) {
-                complete(Transport.read(attempt, reading));
-            } else {
+            if (wait != null) {
                 transport.pause().after(wait, transport.signals()).execute(this::again);
+                return;
             }
-        } catch (RuntimeException | Error e) {
+            T value = reading.apply(attempt);
+            if (!isSettled.getAndSet(true)) {
+                Transport.tellRead(attempt);
+                complete(value);
+            }
+        } catch (Throwable e) {
             completeExceptionally(e);
         }
     }
@@ -80,7 +85,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
             if (!isDone()) {
                 attempt();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             completeExceptionally(e); // the key's supplier failed, or an interceptor
         }
     }
@@ -93,7 +98,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     /** Ends the exchange too: also where {@link #orTimeout} or the user gives the call up. */
     @Override
     public boolean completeExceptionally(Throwable e) {
-        if (isDone() || isFailed.getAndSet(true)) {
+        if (isDone() || isSettled.getAndSet(true)) {
             return false;
         }
         answer.audience().end(e, null);

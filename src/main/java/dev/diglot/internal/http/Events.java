@@ -103,17 +103,13 @@ final class Events<E> implements EventSource<E>, SseSink {
         if (decompressor != null && isEnded()) {
             decompressor.end();
         }
-        boolean isComplete = done && waiting.isEmpty();
+        boolean isComplete = done && waiting.size() <= 1 && answer.taken();
         DiglotException fault =
                 answer.isClosed() && !isComplete ? answer.failure() : waiting.isEmpty() ? failure : null;
         if (fault != null) {
             throw fault;
         }
-        E event = waiting.poll();
-        if (done && waiting.isEmpty()) {
-            answer.taken();
-        }
-        return event;
+        return waiting.poll();
     }
 
     /** Takes what the network has brought; answers whether there was anything, or the end. */

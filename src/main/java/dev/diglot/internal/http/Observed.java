@@ -87,7 +87,7 @@ final class Observed implements Interceptor.Attempt, Audience {
             }
             note(() -> isAsked = true);
             start = System.nanoTime();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             end(e, null);
             throw e;
         }

@@ -173,17 +173,22 @@ public final class Transport implements AutoCloseable {
         return new Events<>(answer, operation, settings.maxEventBytes());
     }
 
-    /** Makes something of an answer that is good by its status. What it is made into tells the end of a stream. */
-    static <T> T read(Answer answer, Function<Answer, T> reading) {
+    /** Makes something of an answer that is good by its status. */
+    private static <T> T read(Answer answer, Function<Answer, T> reading) {
         try {
             T value = reading.apply(answer);
-            if (!answer.head().isStream()) {
-                answer.audience().end(null, null);
-            }
+            tellRead(answer);
             return value;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             answer.audience().end(e, null);
             throw e;
+        }
+    }
+
+    /** Tells the good end of an answer that was read, unless it is a stream, which goes on. */
+    static void tellRead(Answer answer) {
+        if (!answer.head().isStream()) {
+            answer.audience().end(null, null);
         }
     }
 
@@ -204,7 +209,7 @@ public final class Transport implements AutoCloseable {
                 answer.close();
                 answer.audience().end(failure, null);
                 throw failure;
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 answer.audience().end(e, null);
                 throw e;
             } finally {
@@ -269,7 +274,7 @@ public final class Transport implements AutoCloseable {
             inFlight.enter(answer, waiting);
             answer.expectHead(); // not before: a supplier of keys, or an interceptor, may take its time
             return request;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             answer.audience().end(e, null);
             throw e;
         }

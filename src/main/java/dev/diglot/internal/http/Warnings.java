@@ -40,7 +40,7 @@ final class Warnings {
     static void log(String message, @Nullable Throwable cause) {
         try {
             LOG.log(System.Logger.Level.WARNING, message, cause);
-        } catch (RuntimeException | Error lost) {
+        } catch (Throwable lost) {
             // there is no better place to say so
         }
     }

@@ -34,7 +34,10 @@ class BrokenLoggerTest {
     private Handler handler;
 
     static Stream<Throwable> faults() {
-        return Stream.of(new IllegalStateException("no disk"), new NoClassDefFoundError("of the backend"));
+        return Stream.of(
+                new IllegalStateException("no disk"),
+                new NoClassDefFoundError("of the backend"),
+                new IOException("that no method declares"));
     }
 
     @BeforeEach
@@ -53,10 +56,7 @@ class BrokenLoggerTest {
             @Override
             public void publish(LogRecord line) {
                 asked.incrementAndGet();
-                if (fault instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) fault;
+                Undeclared.raise(fault);
             }
 
             @Override

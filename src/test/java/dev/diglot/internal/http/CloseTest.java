@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diglot.Diglot;
+import dev.diglot.config.Interceptor;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.model.ChatCompletionRequest;
@@ -143,6 +144,48 @@ class CloseTest {
             assertThat(told.get(10, TimeUnit.SECONDS).getName()).startsWith("diglot-");
             free.get(10, TimeUnit.SECONDS);
             assertThatThrownBy(call::join).hasCauseInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    /** The slow observer keeps the cancelling thread until the answer has come, too late. */
+    @Test
+    void aFutureIsCancelledIfInterceptorsAreToldSo() throws Exception {
+        String reply = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
+        CountDownLatch cancelling = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        RawServer.Handler handler = exchange -> {
+            asked.countDown();
+            cancelling.await();
+            exchange.whole(RawServer.head(200, "application/json", "content-length: " + reply.length()) + reply);
+        };
+        Interceptor slow = attempt -> new Interceptor.Observer() {
+            @Override
+            public void end(Interceptor.End end) {
+                cancelling.countDown();
+                try {
+                    answered.await(1, TimeUnit.SECONDS); // nothing tells of an answer that nobody gets
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (RawServer server = RawServer.start(handler);
+                Diglot client = Diglot.builder()
+                        .baseUrl(server.url())
+                        .apiKey(TestKey.value())
+                        .interceptor(recorder)
+                        .interceptor(slow)
+                        .build()) {
+            CompletableFuture<?> call = client.chat().createAsync(CHAT);
+            CompletableFuture<?> end = call.whenComplete((value, e) -> answered.countDown());
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+            boolean cancelled = call.cancel(true);
+
+            assertThat(cancelled).isTrue();
+            assertThat(call).isCancelled();
+            assertThat(end).isCompletedExceptionally();
+            assertThat(recorder.only().end().cancelled()).isTrue();
         }
     }
 }
