@@ -124,7 +124,7 @@ public final class RequestOptions {
          * @param value its value, of printable ASCII characters and blanks
          * @return this
          * @throws IllegalArgumentException if the name or the value cannot be sent, or the header is one that
-         *     {@link #credentials} or the client itself sets
+         *     {@link #credentials(Credentials)} or the client itself sets
          */
         public B header(String name, String value) {
             HeaderCheck.check(name, value);

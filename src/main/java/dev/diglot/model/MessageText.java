@@ -25,13 +25,11 @@ sealed interface MessageText permits Message {
 
     /** {@return the tool calls among the blocks, in order} */
     default List<ToolUseBlock> toolUses() {
-        List<ToolUseBlock> calls = new ArrayList<>();
-        for (ContentBlock block : ((Message) this).content()) {
-            if (block instanceof ToolUseBlock call) {
-                calls.add(call);
-            }
-        }
-        return List.copyOf(calls);
+        return ((Message) this)
+                .content().stream()
+                        .filter(ToolUseBlock.class::isInstance)
+                        .map(ToolUseBlock.class::cast)
+                        .toList();
     }
 
     /** {@return this message for the next request: its role, and its blocks as they came, thinking and signatures too} */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * CONTRIBUTING.md.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 5_708;
+    private static final int MAX_LINES = 5_707;
 
     /** No code, or code that a template's tag fills: also a line of Javadoc in a partial that holds only its middle. */
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|\\*.*|.*\\{\\{.*)?");
