@@ -56,7 +56,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     private void send(HttpRequest request, Answer attempt) {
         exchange = transport.begin(call, request, attempt);
-        if (isSettled.get()) {
+        if (attempt.isClosed()) {
             end(); // it was cancelled meanwhile
         }
     }
@@ -82,7 +82,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     private void again() {
         try {
             answer = new Answer(call);
-            if (!isDone()) {
+            if (!isDone() && !isSettled.get()) {
                 attempt();
             }
         } catch (Throwable e) {
