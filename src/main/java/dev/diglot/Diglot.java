@@ -138,6 +138,7 @@ public final class Diglot implements AutoCloseable {
         private int maxEventBytes = DEFAULT_MAX_EVENT_BYTES;
         private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
         private boolean allowPlainHttp;
+        private boolean streamUsage;
         private final List<Interceptor> interceptors = new ArrayList<>();
         private @Nullable Provider provider;
         private @Nullable String apiKey;
@@ -303,6 +304,20 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
+         * Requests token usage for every stream. Chat streams report none unless asked
+         * ({@code stream_options.include_usage}); streams of the messages dialect always do. A request that sets
+         * {@code include_usage} itself is sent as it is. A stream that was asked for usage and breaks off before it came is
+         * truncated. Default: false.
+         *
+         * @param request whether to request it
+         * @return this
+         */
+        public Builder streamUsage(boolean request) {
+            this.streamUsage = request;
+            return this;
+        }
+
+        /**
          * Makes the client. The builder may be used again; later changes do not reach this client.
          *
          * @return the client, to be closed
@@ -339,6 +354,7 @@ public final class Diglot implements AutoCloseable {
                     maxBodyBytes,
                     allowPlainHttp,
                     List.copyOf(interceptors),
+                    streamUsage,
                     provider));
         }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the endpoint's name for the request, or null if it gave none; support will ask for it
  * @param attempts how many times the request was sent, 1 if the first was answered
  * @param elapsed the time from the start of the call to the end of the answer, retries and waits included
+ * @param warnings non-fatal anomalies of the response, as readable messages; empty if there are none
  */
 public record ApiResponse<T>(
         T body,
@@ -24,11 +25,12 @@ public record ApiResponse<T>(
         Map<String, List<String>> headers,
         @Nullable String requestId,
         int attempts,
-        Duration elapsed) {
+        Duration elapsed,
+        List<String> warnings) {
     /** {@return all but the headers, which may hold cookies} */
     @Override
     public String toString() {
         return "ApiResponse[status=" + status + ", requestId=" + requestId + ", attempts=" + attempts + ", elapsed="
-                + elapsed + ", body=" + body + "]";
+                + elapsed + ", warnings=" + warnings + ", body=" + body + "]";
     }
 }

@@ -15,16 +15,34 @@ public final class ConnectionException extends DiglotException {
     /** Whether the request may have arrived. */
     private final boolean requestSent;
 
+    private final boolean retryable;
+
     /**
-     * Makes one.
+     * Creates one that another attempt may avoid.
      *
      * @param message names host and port, and says what to do
      * @param requestSent whether the endpoint may have received the request
      * @param cause what the transport threw
      */
     public ConnectionException(String message, boolean requestSent, @Nullable Throwable cause) {
+        this(message, requestSent, true, cause);
+    }
+
+    private ConnectionException(String message, boolean requestSent, boolean retryable, @Nullable Throwable cause) {
         super(message, cause);
         this.requestSent = requestSent;
+        this.retryable = retryable;
+    }
+
+    /**
+     * Creates one that every attempt will meet: the request was not sent.
+     *
+     * @param message names host and port, and says what to do
+     * @param cause what the transport threw
+     * @return the exception, to be thrown by the caller
+     */
+    public static ConnectionException permanent(String message, @Nullable Throwable cause) {
+        return new ConnectionException(message, false, false, cause);
     }
 
     /**
@@ -34,5 +52,15 @@ public final class ConnectionException extends DiglotException {
      */
     public boolean requestSent() {
         return requestSent;
+    }
+
+    /**
+     * Returns whether another attempt may succeed.
+     *
+     * @return false for a certificate that is not trusted or names another host, and for an endpoint that speaks no TLS
+     *     where https was asked for, or TLS where http was
+     */
+    public boolean isRetryable() {
+        return retryable;
     }
 }

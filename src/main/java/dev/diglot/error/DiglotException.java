@@ -26,4 +26,8 @@ public abstract class DiglotException extends RuntimeException {
     DiglotException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    public DiglotException withPartial(@Nullable Object partial) {
+        return this;
+    }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds events into a whole.
+ * Accumulates the events of a stream.
  *
  * @param <E> the event
- * @param <R> the whole
+ * @param <R> the whole response
  */
 abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator {
-    private static final int MOST_WARNINGS = 100;
+    private static final int MAX_WARNINGS = 100;
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -24,31 +24,49 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
      */
     public abstract void accept(E event);
 
-    /** {@return what has been added so far, folded; further events do not change it} */
+    /** {@return what has been added so far, as one response; further events do not change it} */
     public abstract R result();
 
-    /** {@return what would make the whole complete, or null if it is} */
+    /** {@return what is missing from a complete response, or null if nothing is} */
     public abstract @Nullable String missing();
 
-    /** {@return what was odd so far, in plain sentences, the first 100 of them} */
+    /** {@return non-fatal anomalies seen so far, as readable messages; the first 100 of them} */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** The event's piece of text, empty if none. */
+    /** The event's piece of the reply's text, empty if none. */
     abstract String text(E event);
 
-    /** The events that this whole answer would have been, had it been streamed. */
-    abstract List<E> events(R answer);
+    /** The events that this whole response would have been, had it been streamed. */
+    abstract List<E> events(R whole);
 
-    /** What is missing now that no more events will come, given whether the server itself marked the end. */
-    @Nullable
-    String end(boolean done) {
-        return missing();
+    /** Returns the event in the form that its readers expect; the same one unless the endpoint sent another form. */
+    E normalize(E event) {
+        return event;
     }
 
+    /** Returns why an event cannot belong to this response, or null if it can. */
+    @Nullable
+    String conflict(E event) {
+        return null;
+    }
+
+    /** Adds the warnings about a whole response. */
+    abstract void check(R whole);
+
+    /**
+     * Decides whether the stream is complete, now that no more events will come.
+     *
+     * @param done whether the server itself marked the end
+     * @param cut what ended the stream, or null if its bytes ended in good order
+     * @return what is missing, or null if the stream is complete
+     */
+    @Nullable
+    abstract String end(boolean done, @Nullable Throwable cut);
+
     final void warn(String warning) {
-        if (warnings.size() < MOST_WARNINGS && !warnings.contains(warning)) {
+        if (warnings.size() < MAX_WARNINGS && !warnings.contains(warning)) {
             warnings.add(warning);
         }
     }

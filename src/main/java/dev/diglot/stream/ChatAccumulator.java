@@ -3,13 +3,19 @@
 package dev.diglot.stream;
 
 import dev.diglot.json.JsonWriter;
+import dev.diglot.model.ChatAssistantMessage;
+import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatChunkChoice;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatContent;
 import dev.diglot.model.ChatDelta;
+import dev.diglot.model.ChatFunctionCall;
 import dev.diglot.model.ChatLogprobs;
+import dev.diglot.model.ChatToolCall;
 import dev.diglot.model.FinishReason;
+import dev.diglot.model.StreamOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +23,41 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the chunks of a streamed chat answer into a {@link ChatCompletion}.
+ * Accumulates the chunks of a streamed chat completion into a {@link ChatCompletion}.
  *
  * <p>It takes any chunk, in any order. Text is joined; tool calls are told apart by index, else by id, else by place;
- * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one wins. Make one for
- * each answer, and use it from one thread at a time.
+ * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one that is not empty
+ * wins; token counts are cumulative, so there the last one wins, zero too. Create one for each response, and use it from
+ * one thread at a time.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
-    private final Tree members = new Tree();
-    private final Map<Integer, Tree> choices = new TreeMap<>();
+    private final int expectedChoices;
+    private final boolean expectsUsage;
 
-    /** Makes one that holds nothing yet. */
-    public ChatAccumulator() {}
+    private final Tree members = new Tree();
+    private final Map<Integer, Choice> choices = new TreeMap<>();
+
+    /** The index of the only choice, if that is not 0: it is read as 0. */
+    private @Nullable Integer onlyIndex;
+
+    /** Creates an empty accumulator that expects one choice or more, and no token usage. */
+    public ChatAccumulator() {
+        this.expectedChoices = 0;
+        this.expectsUsage = false;
+    }
+
+    /**
+     * Creates an empty accumulator that expects what a request asks for: the number of choices ({@code n}), and token
+     * usage ({@code stream_options.include_usage}).
+     *
+     * @param request the request that was sent
+     */
+    public ChatAccumulator(ChatCompletionRequest request) {
+        Integer number = request.n();
+        StreamOptions options = request.streamOptions();
+        this.expectedChoices = number == null ? 1 : number;
+        this.expectsUsage = options != null && Boolean.TRUE.equals(options.includeUsage());
+    }
 
     @Override
     public void accept(ChatCompletionChunk chunk) {
@@ -37,11 +66,16 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         members.merge("model", chunk.model());
         members.merge("service_tier", chunk.serviceTier());
         members.merge("system_fingerprint", chunk.systemFingerprint());
-        members.merge("usage", Tree.json(chunk.usage()));
+        if (chunk.usage() != null) {
+            members.mergeLatest("usage", Tree.json(chunk.usage()));
+        }
         members.mergeAll(chunk.additionalProperties());
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             Integer index = list.get(i).index();
+            if (list.get(i).additionalProperties().containsKey("index")) {
+                warn("a choice has an index that is no number");
+            }
             add(choice(index == null ? Integer.valueOf(i) : index), list.get(i));
         }
     }
@@ -50,8 +84,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     public ChatCompletion result() {
         Tree tree = new Tree();
         tree.put("object", "chat.completion");
-        for (Tree choice : choices.values()) {
-            tree.merge("usage", choice.get("usage")); // where Kimi says it
+        for (Choice choice : choices.values()) {
+            tree.merge("usage", choice.get("usage")); // where Kimi sends it
         }
         tree.putAll(members);
         if (!choices.isEmpty() || !members.containsKey("choices")) {
@@ -61,39 +95,136 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     @Override
-    List<ChatCompletionChunk> events(ChatCompletion answer) {
-        Tree chunk = Tree.of(answer);
+    List<ChatCompletionChunk> events(ChatCompletion whole) {
+        Tree chunk = Tree.of(whole);
         chunk.put("object", "chat.completion.chunk");
         List<@Nullable Object> list = chunk.list("choices");
         for (int i = 0; i < list.size(); i++) {
-            Tree choice = Tree.of(list.get(i));
-            choice.put("delta", choice.remove("message"));
-            list.set(i, choice);
+            list.set(i, withDelta(Tree.of(list.get(i))));
         }
         return List.of(ChatCompletionChunk.fromJson(JsonWriter.toBytes(chunk)));
     }
 
+    private static Tree withDelta(Tree choice) {
+        choice.put("delta", choice.remove("message"));
+        return choice;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A choice that brings its whole message in place of a delta is read as a delta, unless deltas came before; the
+     * only choice, where one was asked for, is choice 0.
+     */
+    @Override
+    ChatCompletionChunk normalize(ChatCompletionChunk chunk) {
+        List<ChatChunkChoice> list = chunk.choices();
+        boolean isNormal = true;
+        for (int i = 0; i < list.size(); i++) {
+            isNormal &= !isWholeMessage(list.get(i), i) && !isOnlyChoice(list, i);
+        }
+        if (isNormal) {
+            return chunk;
+        }
+        Tree tree = Tree.of(chunk);
+        List<@Nullable Object> items = tree.list("choices");
+        for (int i = 0; i < list.size(); i++) {
+            Tree choice = Tree.of(items.get(i));
+            if (isOnlyChoice(list, i)) {
+                onlyIndex = list.get(i).index();
+                choice.put("index", 0);
+                warn("the only choice has index " + onlyIndex + "; it is read as choice 0");
+            }
+            items.set(i, isWholeMessage(list.get(i), i) ? withDelta(choice) : choice);
+        }
+        return ChatCompletionChunk.fromJson(JsonWriter.toBytes(tree));
+    }
+
+    private boolean isWholeMessage(ChatChunkChoice choice, int place) {
+        if (choice.delta() != null || !(choice.additionalProperties().get("message") instanceof Map)) {
+            return false;
+        }
+        Integer index = choice.index();
+        Choice known = choices.get(index == null ? Integer.valueOf(place) : index);
+        return known == null || known.isEmptyMessage();
+    }
+
+    private boolean isOnlyChoice(List<ChatChunkChoice> list, int place) {
+        Integer index = list.get(place).index();
+        if (expectedChoices != 1 || index == null || index == 0 || list.size() > 1) {
+            return false;
+        }
+        return index.equals(onlyIndex) || choices.isEmpty();
+    }
+
     @Override
     public @Nullable String missing() {
+        if (choices.isEmpty()) {
+            return "a choice";
+        }
+        List<String> missing = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
-        for (Map.Entry<Integer, Tree> choice : choices.entrySet()) {
-            if (!(choice.getValue().get("finish_reason") instanceof FinishReason)) {
+        for (Map.Entry<Integer, Choice> choice : choices.entrySet()) {
+            if (!choice.getValue().isFinished()) {
                 open.add(choice.getKey());
             }
         }
-        return choices.isEmpty() ? "a choice" : open.isEmpty() ? null : "a finish_reason for choice " + open;
+        if (!open.isEmpty()) {
+            missing.add("a finish_reason for choice " + open);
+        }
+        if (choices.size() < expectedChoices) {
+            missing.add(choices.size() + " of " + expectedChoices + " choices came");
+        }
+        if (expectsUsage && !hasUsage()) {
+            missing.add("usage");
+        }
+        return missing.isEmpty() ? null : String.join(", ", missing);
+    }
+
+    private boolean hasUsage() {
+        return members.get("usage") != null
+                || choices.values().stream().anyMatch(choice -> choice.get("usage") != null);
     }
 
     @Override
     @Nullable
-    String end(boolean done) {
-        String missing = missing();
-        if (done && missing != null) {
-            warn("[DONE] came without " + missing);
-        } else if (!done && missing == null) {
-            warn("[DONE] is missing; the answer is complete without it");
+    String end(boolean done, @Nullable Throwable cut) {
+        for (Choice choice : choices.values()) {
+            warnOfArguments(choice);
         }
-        return done ? null : missing;
+        String missing = missing();
+        if (done) {
+            if (missing != null && !choices.isEmpty()) {
+                warn("[DONE] came without " + missing);
+            }
+            return choices.isEmpty() ? missing : null;
+        }
+        if (missing == null) {
+            String reason = cut == null ? "" : ", but its end failed: " + cut.getMessage();
+            warn("[DONE] is missing; the response is complete without it" + reason);
+        }
+        return missing;
+    }
+
+    @Override
+    void check(ChatCompletion whole) {
+        if (whole.choices().size() < expectedChoices) {
+            warn("the response has " + whole.choices().size() + " of " + expectedChoices + " choices");
+        }
+        for (ChatChoice choice : whole.choices()) {
+            ChatAssistantMessage message = choice.message();
+            for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
+                ChatFunctionCall function = call.function();
+                String arguments = function == null ? null : function.arguments();
+                if (function != null && arguments != null && !ToolCalls.isJson(arguments)) {
+                    warn(malformed(String.valueOf(function.name())));
+                }
+            }
+        }
+    }
+
+    private static String malformed(String name) {
+        return "the arguments of a call of " + name + " are not JSON; they are kept as they came";
     }
 
     @Override
@@ -101,20 +232,16 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         return chunk.text();
     }
 
-    private Tree choice(Integer index) {
-        Tree choice = choices.get(index);
+    private Choice choice(Integer index) {
+        Choice choice = choices.get(index);
         if (choice == null) {
-            choice = new Tree();
-            choice.put("index", index);
-            choice.tree("message").put("role", "assistant");
-            choice.tree("message").put("content", null);
-            choice.put("finish_reason", null);
+            choice = new Choice(index);
             choices.put(index, choice);
         }
         return choice;
     }
 
-    private static void add(Tree choice, ChatChunkChoice piece) {
+    private void add(Choice choice, ChatChunkChoice piece) {
         choice.merge("finish_reason", piece.finishReason());
         ChatLogprobs logprobs = piece.logprobs();
         if (logprobs != null) {
@@ -126,18 +253,68 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             tree.mergeAll(logprobs.additionalProperties());
         }
         Map<String, @Nullable Object> others = piece.additionalProperties();
+        if (!others.isEmpty()) {
+            others = Tree.of(others);
+            others.remove("index");
+            if (others.get("usage") != null) {
+                choice.mergeLatest("usage", others.remove("usage"));
+            }
+        }
         ChatDelta delta = piece.delta();
         if (delta != null) {
-            add(choice.tree("message"), delta);
-            if (others.containsKey("message")) { // what came so far, once more
-                others = Tree.of(others);
-                others.remove("message");
+            add(choice, choice.tree("message"), delta);
+            if (!others.isEmpty()) {
+                others.remove("message"); // what came so far, once more
             }
         }
         choice.mergeAll(others);
+        if (choice.isFinished()) {
+            warnOfArguments(choice);
+        }
     }
 
-    private static void add(Tree message, ChatDelta delta) {
+    private void warnOfArguments(Choice choice) {
+        ToolCalls calls = choice.calls;
+        if (calls != null && !choice.isChecked) {
+            choice.isChecked = true;
+            calls.malformed().forEach(name -> warn(malformed(name)));
+        }
+    }
+
+    /** One choice, as far as it has come. */
+    private static final class Choice extends Tree {
+        private static final long serialVersionUID = 1L;
+
+        private transient @Nullable ToolCalls calls;
+        private boolean isChecked;
+
+        Choice(Integer index) {
+            put("index", index);
+            tree("message").put("role", "assistant");
+            tree("message").put("content", null);
+            put("finish_reason", null);
+        }
+
+        ToolCalls calls() {
+            ToolCalls all = calls;
+            if (all == null) {
+                all = new ToolCalls(tree("message").list("tool_calls"));
+                calls = all;
+            }
+            return all;
+        }
+
+        boolean isFinished() {
+            return get("finish_reason") instanceof FinishReason;
+        }
+
+        boolean isEmptyMessage() {
+            Object content = tree("message").get("content");
+            return calls == null && (content == null || content.toString().isEmpty());
+        }
+    }
+
+    private static void add(Choice choice, Tree message, ChatDelta delta) {
         ChatContent content = delta.content();
         String text = content == null ? null : content.asString();
         message.grow("content", text == null ? Tree.json(content) : text);
@@ -149,7 +326,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             message.grow("reasoning_details", delta.reasoningDetails());
         }
         if (!delta.toolCalls().isEmpty()) {
-            ToolCalls.add(message.list("tool_calls"), delta.toolCalls());
+            choice.calls().add(delta.toolCalls());
         }
         if (delta.functionCall() != null) {
             ToolCalls.addFunction(message.tree("function_call"), delta.functionCall());

@@ -4,6 +4,8 @@ package dev.diglot.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -16,32 +18,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer for one subscriber, event by event as it asks for them. The request is sent when it subscribes.
+ * A streamed response for one subscriber, event by event as it asks for them. The request is sent when it subscribes.
  *
- * <p>It ends as an {@link EventStream} does: {@code onComplete} if the answer is complete, else {@code onError} with the
- * exception that a reading thread would have got.
+ * <p>It ends as an {@link EventStream} does: {@code onComplete} if the response is complete, else {@code onError} with the
+ * exception that a reading thread would have got. What came with the response can be read from the publisher, from within
+ * the subscriber's methods and after the end; before the head of a response has arrived there is nothing.
  *
  * @param <E> the event
+ * @param <R> the whole response
  */
-public final class EventPublisher<E> implements Flow.Publisher<E> {
+public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     private final Supplier<CompletableFuture<EventSource<E>>> opener;
-    private final Function<EventSource<E>, EventStream<E, ?>> kind;
+    private final Function<EventSource<E>, EventStream<E, R>> reading;
     private final Executor signals;
     private final AtomicBoolean isTaken = new AtomicBoolean();
+
+    /** Null before the head of the response. */
+    private volatile @Nullable EventStream<E, R> stream;
 
     /**
      * Called by the client.
      *
      * @param opener sends the request
-     * @param kind makes the stream that folds the events
+     * @param reading makes the stream that accumulates the events
      * @param signals the threads that the subscriber is told on
      */
     public EventPublisher(
             Supplier<CompletableFuture<EventSource<E>>> opener,
-            Function<EventSource<E>, EventStream<E, ?>> kind,
+            Function<EventSource<E>, EventStream<E, R>> reading,
             Executor signals) {
         this.opener = opener;
-        this.kind = kind;
+        this.reading = reading;
         this.signals = signals;
     }
 
@@ -57,6 +64,42 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
         new Delivery(subscriber, isTaken.getAndSet(true)).signal();
     }
 
+    /** {@return what has been delivered so far, as one response; null before its head} */
+    public @Nullable R partial() {
+        EventStream<E, R> current = stream;
+        return current == null ? null : current.partial();
+    }
+
+    /** {@return non-fatal anomalies seen so far, as readable messages} */
+    public List<String> warnings() {
+        EventStream<E, R> current = stream;
+        return current == null ? List.of() : current.warnings();
+    }
+
+    /** {@return the HTTP status of the response, 200 to 299; 0 before its head} */
+    public int status() {
+        EventStream<E, R> current = stream;
+        return current == null ? 0 : current.status();
+    }
+
+    /** {@return the headers of the response, unmodifiable; empty before its head; may hold cookies} */
+    public Map<String, List<String>> headers() {
+        EventStream<E, R> current = stream;
+        return current == null ? Map.of() : current.headers();
+    }
+
+    /** {@return the id that the server gave to the request, or null} */
+    public @Nullable String requestId() {
+        EventStream<E, R> current = stream;
+        return current == null ? null : current.requestId();
+    }
+
+    /** {@return how many times the request was sent; 0 before the head of a response} */
+    public int attempts() {
+        EventStream<E, R> current = stream;
+        return current == null ? 0 : current.attempts();
+    }
+
     /** What one subscriber gets. Whatever happens asks for another look, and one thread at a time looks. */
     @SuppressWarnings("FutureReturnValueIgnored") // what follows the opening does not fail
     private final class Delivery implements Flow.Subscription, Runnable {
@@ -68,9 +111,9 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
         private volatile boolean isDemandWrong;
         private volatile boolean isCancelled;
 
+        private volatile @Nullable CompletableFuture<EventSource<E>> opening;
+
         // Of the thread that looks.
-        private @Nullable CompletableFuture<EventSource<E>> opening;
-        private @Nullable EventStream<E, ?> stream;
         private @Nullable E ahead;
         private boolean isOver;
 
@@ -91,6 +134,7 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
         @Override
         public void cancel() {
             isCancelled = true;
+            release(); // at once: the thread that looks may be reading a flood
             signal();
         }
 
@@ -163,10 +207,10 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
                 opening = call;
                 call.whenComplete((source, e) -> signal());
             }
-            EventStream<E, ?> events = stream;
+            EventStream<E, R> events = stream;
             if (events == null && call.isDone()) {
                 EventSource<E> source = call.join();
-                events = kind.apply(source);
+                events = reading.apply(source);
                 stream = events;
                 source.listen(this::signal);
             }
@@ -178,6 +222,11 @@ public final class EventPublisher<E> implements Flow.Publisher<E> {
 
         private void end() {
             isOver = true;
+            release();
+        }
+
+        /** Ends the exchange and frees its connection. */
+        private void release() {
             CompletableFuture<EventSource<E>> call = opening;
             if (call != null) {
                 call.cancel(true);

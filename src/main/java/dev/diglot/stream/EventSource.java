@@ -46,12 +46,21 @@ public interface EventSource<E> extends AutoCloseable {
     /** {@return whether the server itself marked the end of its events, by {@code [DONE]} or its like} */
     boolean done();
 
-    /** {@return the whole answer, if the endpoint sent that in place of a stream; then there are no events} */
+    /** {@return the whole response, if the endpoint sent that in place of a stream; known at the end of the events} */
     @Nullable
     Object whole();
 
-    /** {@return the headers of the answer, unmodifiable} */
+    /** {@return the HTTP status of the response, 200 to 299} */
+    int status();
+
+    /** {@return the headers of the response, unmodifiable} */
     Map<String, List<String>> headers();
+
+    /** {@return how many times the request was sent} */
+    int attempts();
+
+    /** {@return non-fatal anomalies of the response so far} */
+    List<String> warnings();
 
     /**
      * Ends the exchange as {@link #close} does, and takes note of how the stream ended for its reader.

@@ -9,6 +9,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -42,27 +43,37 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
     private final EventSource<E> source;
-    private final Accumulator<E, R> whole;
-
-    /** The whole answer, where the endpoint sent that in place of a stream. */
-    private final @Nullable R given;
+    private final Accumulator<E, R> accumulator;
+    private final Class<R> type;
 
     // Of the reading thread.
-    private final Iterator<E> pieces;
     private boolean iterating;
     private boolean ended;
     private @Nullable DiglotException failure;
 
-    EventStream(EventSource<E> source, Accumulator<E, R> whole, Class<R> type) {
+    /** The whole response, where the endpoint sent that in place of a stream, and the events made of it. */
+    private @Nullable R whole;
+
+    private boolean isSplit;
+    private Iterator<E> events = Collections.emptyIterator();
+
+    EventStream(EventSource<E> source, Accumulator<E, R> accumulator, Class<R> type) {
         this.source = source;
-        this.whole = whole;
-        this.given = type.cast(source.whole());
-        if (given != null) {
-            whole.warn("the endpoint sent a whole answer in place of a stream");
+        this.accumulator = accumulator;
+        this.type = type;
+        adopt();
+    }
+
+    /** Takes the whole response, once the source has one; returns whether it is new. */
+    private boolean adopt() {
+        if (whole != null) {
+            return false;
         }
-        this.pieces = given == null
-                ? Collections.emptyIterator()
-                : whole.events(given).iterator();
+        whole = type.cast(source.whole());
+        if (whole != null) {
+            accumulator.check(whole);
+        }
+        return whole != null;
     }
 
     /**
@@ -92,33 +103,46 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
      * @throws IllegalStateException if the events are already being read
      */
     public Stream<String> text() {
-        return stream().map(whole::text).filter(piece -> !piece.isEmpty());
+        return stream().map(accumulator::text).filter(piece -> !piece.isEmpty());
     }
 
     /**
-     * Reads whatever is left, and gives the whole answer.
+     * Reads whatever is left, and returns the whole response.
      *
-     * @return the answer, complete
+     * @return the response, complete
      * @throws DiglotException if the stream ends in any other way, as this class describes
      */
     public R result() {
+        adopt();
+        R adopted = whole;
+        if (adopted != null && !iterating && !ended) {
+            end(null);
+        }
         while (pull(true) != null) {
             // the accumulator takes it
         }
         return partial();
     }
 
-    /** {@return what has been read so far, folded; never fails, also after a faulty end or an early close} */
+    /** {@return what has been read so far, as one response; never fails, also after a failure or an early close} */
     public R partial() {
-        return given == null ? whole.result() : given;
+        R adopted = whole;
+        return adopted == null ? accumulator.result() : adopted;
     }
 
-    /** {@return what was odd about the stream so far, though no reason to fail, in plain sentences} */
+    /** {@return non-fatal anomalies seen so far, as readable messages} */
     public List<String> warnings() {
-        return whole.warnings();
+        List<String> all = new ArrayList<>(source.warnings());
+        all.addAll(accumulator.warnings());
+        return Collections.unmodifiableList(all);
     }
 
-    /** {@return the headers of the answer, unmodifiable} */
+    /** {@return the HTTP status of the response, 200 to 299} */
+    public int status() {
+        return source.status();
+    }
+
+    /** {@return the headers of the response, unmodifiable; may hold cookies} */
     public Map<String, List<String>> headers() {
         return source.headers();
     }
@@ -126,6 +150,11 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** {@return the id that the server gave to the request, or null} */
     public @Nullable String requestId() {
         return RequestId.in(source.headers());
+    }
+
+    /** {@return how many times the request was sent, 1 if the first attempt got the response} */
+    public int attempts() {
+        return source.attempts();
     }
 
     /** Ends the exchange, if it has not ended, and frees its connection. Returns at once, from any thread. */
@@ -152,14 +181,13 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         };
     }
 
-    /** The next event, folded; null at the good end or, unless it may wait, if there is none yet. */
+    /** The next event, accumulated; null at the good end or, unless it may wait, if there is none yet. */
     @Nullable
     E pull(boolean wait) {
         if (!ended) {
             try {
-                E event = pieces.hasNext() ? pieces.next() : wait ? source.next() : source.poll();
+                E event = take(wait);
                 if (event != null) {
-                    whole.accept(event);
                     return event;
                 }
                 if (wait || source.isEnded()) {
@@ -175,28 +203,56 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         return null;
     }
 
+    private @Nullable E take(boolean wait) {
+        if (!events.hasNext() && whole == null) {
+            E event = wait ? source.next() : source.poll();
+            if (event != null) {
+                return accept(event);
+            }
+            adopt();
+        }
+        R adopted = whole;
+        if (adopted != null && !isSplit) {
+            isSplit = true;
+            events = accumulator.events(adopted).iterator();
+        }
+        return events.hasNext() ? events.next() : null;
+    }
+
+    private E accept(E event) {
+        String conflict = accumulator.conflict(event);
+        if (conflict != null) {
+            throw new ProtocolException(source.status(), conflict, new byte[0], null);
+        }
+        E normal = accumulator.normalize(event);
+        accumulator.accept(normal);
+        return normal;
+    }
+
     boolean hasEnded() {
         return ended;
     }
 
     /** Tells the ends apart. What is complete stays so, however the connection ended. */
-    private void end(@Nullable DiglotException fault) {
-        failure = failure(fault);
-        ended = true; // not before: what cannot be folded, for want of memory perhaps, is not complete
+    private void end(@Nullable DiglotException cause) {
+        failure = failure(cause);
+        ended = true; // not before: what cannot be accumulated, without memory perhaps, is not complete
         source.finish(failure);
     }
 
-    private @Nullable DiglotException failure(@Nullable DiglotException fault) {
-        if (fault instanceof ApiException error) {
-            return error.withPartial(whole.result());
+    private @Nullable DiglotException failure(@Nullable DiglotException cause) {
+        if (cause instanceof ApiException
+                || cause instanceof ProtocolException
+                || cause instanceof CallCancelledException) {
+            return cause.withPartial(partial());
         }
-        if (fault instanceof ProtocolException || fault instanceof CallCancelledException) {
-            return fault;
+        String missing = whole == null ? accumulator.end(source.done(), cause) : null;
+        if (missing == null) {
+            return null;
         }
-        String missing = given == null ? whole.end(source.done()) : null;
-        boolean cut = fault == null || fault instanceof ConnectionException;
-        return missing != null && cut
-                ? new StreamTruncatedException(missing, whole.result(), fault)
-                : missing == null ? null : fault;
+        if (cause == null || cause instanceof ConnectionException) {
+            return new StreamTruncatedException(missing, accumulator.result(), cause);
+        }
+        return cause.withPartial(partial());
     }
 }

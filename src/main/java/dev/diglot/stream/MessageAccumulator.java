@@ -18,6 +18,7 @@ import dev.diglot.model.SignatureDelta;
 import dev.diglot.model.TextBlock;
 import dev.diglot.model.TextDelta;
 import dev.diglot.model.ThinkingDelta;
+import dev.diglot.model.ToolUseBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,10 +28,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the events of a streamed messages answer into a {@link Message}.
+ * Accumulates the events of a streamed message into a {@link Message}.
  *
  * <p>It takes any event, in any order. Blocks are kept in the order in which they began; a delta that names a block which
- * never began goes to the one that began last; unknown blocks, deltas and members are kept. Make one for each answer, and
+ * never began goes to the one that began last; unknown blocks, deltas and members are kept. Create one for each response, and
  * use it from one thread at a time.
  */
 public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Message> {
@@ -48,7 +49,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
 
     private @Nullable Integer textIndex;
 
-    /** Makes one that holds nothing yet. */
+    /** Creates an empty accumulator. */
     public MessageAccumulator() {}
 
     @Override
@@ -68,11 +69,48 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         } else if (event instanceof MessageDeltaEvent delta) {
             assumeStart();
             members.mergeAll(Tree.of(delta.delta()));
-            members.merge("usage", Tree.json(delta.usage()));
+            if (delta.usage() != null) {
+                members.mergeLatest("usage", Tree.json(delta.usage()));
+            }
             members.mergeAll(delta.additionalProperties());
         } else if (event instanceof MessageStopEvent) {
             stopped = true;
+            warnOfInputs();
         }
+    }
+
+    private void warnOfInputs() {
+        for (Tree block : blocks) {
+            Object json = block.get(PARTIAL_JSON);
+            if (json != null && !(parsed(json.toString()) instanceof Map)) {
+                warn(malformed(String.valueOf(block.get("name"))));
+            }
+        }
+    }
+
+    private static String malformed(String name) {
+        return "the input of a use of " + name + " is not a JSON object; it is kept as it came";
+    }
+
+    @Override
+    void check(Message whole) {
+        for (ToolUseBlock block : whole.toolUses()) {
+            if (block.additionalProperties().containsKey("input")) {
+                warn(malformed(String.valueOf(block.name())));
+            }
+        }
+    }
+
+    @Override
+    @Nullable
+    String conflict(MessageStreamEvent event) {
+        if (!(event instanceof MessageStartEvent start) || start.message() == null) {
+            return null;
+        }
+        String id = start.message().id();
+        Object known = members.get("id");
+        boolean isOther = id != null && known != null && !known.equals(id);
+        return isOther ? "message_start of another message came inside this one" : null;
     }
 
     @Override
@@ -103,8 +141,8 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     @Override
-    List<MessageStreamEvent> events(Message answer) {
-        Tree message = Tree.of(answer);
+    List<MessageStreamEvent> events(Message whole) {
+        Tree message = Tree.of(whole);
         Object content = message.remove("content");
         List<MessageStreamEvent> events = new ArrayList<>();
         events.add(event("message_start", null, message));
@@ -125,7 +163,16 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
 
     @Override
     public @Nullable String missing() {
+        if (!started) {
+            return "message_start";
+        }
         return stopped ? null : "message_stop";
+    }
+
+    @Override
+    @Nullable
+    String end(boolean done, @Nullable Throwable cut) {
+        return missing();
     }
 
     @Override
@@ -144,13 +191,25 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             warn("message_start came again, or late");
         }
         started = true;
-        if (message.get("content") instanceof List<?> content) {
-            message.remove("content");
-            for (Object block : content) {
+        Object content = message.remove("content");
+        if (blocks.isEmpty()) { // else it repeats them
+            openAll(content);
+        }
+        Object usage = message.remove("usage");
+        members.mergeAll(message);
+        if (usage != null) {
+            members.mergeLatest("usage", usage);
+        }
+    }
+
+    private void openAll(@Nullable Object content) {
+        if (content instanceof List<?> list) {
+            for (Object block : list) {
                 open(null, block);
             }
+        } else if (content instanceof String text && !text.isEmpty()) {
+            open(null, Map.of("type", "text", "text", text));
         }
-        members.mergeAll(message);
     }
 
     private void assumeStart() {

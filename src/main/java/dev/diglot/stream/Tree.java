@@ -55,6 +55,18 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
         }
     }
 
+    /** Takes a value that is not null, of an object each such member: the later one wins, also an empty one. */
+    final void mergeLatest(String name, @Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            Tree target = tree(name);
+            members.forEach((member, latest) -> target.mergeLatest((String) member, latest));
+        } else if (value != null) {
+            put(name, value);
+        } else {
+            putIfAbsent(name, null);
+        }
+    }
+
     /** Merges all these members; a null stays where there is nothing else. */
     final void mergeAll(Map<?, ?> members) {
         growAll(members, Set.of());
@@ -111,7 +123,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
         return list;
     }
 
-    /** What says nothing (null, an empty text, a zero) takes the place of nothing. */
+    /** Empty values (null, "", 0) never overwrite a present value. */
     private static @Nullable Object sum(@Nullable Object old, @Nullable Object more) {
         if (old == null) {
             return more;

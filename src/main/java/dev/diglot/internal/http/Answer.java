@@ -8,8 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -23,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * body up to its bound. What came is kept whatever the end: the body of an error is worth having cut. All state is
  * under one lock; the HTTP client, and interceptors, are called without it, for they have locks of their own.
  */
-final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.BodySubscriber<Answer> {
+final class Answer {
     /** After a good end so long the rest is read, so that the connection can be used again. */
     private static final long DRAIN_MILLIS = 1000;
 
     final Call call;
     final Watch watch = new Watch(this);
+    final BodyReceiver receiver = new BodyReceiver(this);
+    final RequestBody request;
 
     // Set before the attempt is sent.
     private volatile Audience audience = Audience.NOBODY;
@@ -37,6 +37,9 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     // Set once each, the head first; the bytes come after both.
     private volatile AnswerHead head = AnswerHead.NONE;
     private volatile boolean begun;
+
+    /** Set with the head, and once more by the first bytes where the head did not tell; changed under the lock. */
+    private volatile BodyKind kind = BodyKind.WHOLE;
 
     /** Null before the first byte and after the last one. */
     private volatile Flow.@Nullable Subscription flow;
@@ -53,6 +56,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
 
     Answer(Call call) {
         this.call = call;
+        this.request = new RequestBody(call.body);
     }
 
     /** Has this told of the attempt from now on. */
@@ -65,28 +69,24 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         headDue = call.headDue();
     }
 
-    @Override
-    public Answer apply(HttpResponse.ResponseInfo info) {
-        head = AnswerHead.of(info.statusCode(), info.headers().map(), call.wantsStream);
-        return this;
+    /** Takes the head. */
+    void head(int status, Map<String, List<String>> headers) {
+        AnswerHead taken = new AnswerHead(status, headers, System.nanoTime());
+        kind = BodyKind.of(taken, call.wantsStream);
+        head = taken;
     }
 
-    /** Takes the one answer that the JDK gives without asking us for its body: a proxy's refusal to connect. */
-    void takeBodiless(HttpResponse<@Nullable Answer> response) {
+    /** Takes the one response that the JDK returns without asking us for its body: a proxy's refusal to connect. */
+    void takeBodiless(HttpResponse<@Nullable BodyReceiver> response) {
         if (response.body() == null) {
-            head = AnswerHead.of(response.statusCode(), response.headers().map(), false);
+            head(response.statusCode(), response.headers().map());
             begun = true;
             end(null);
         }
     }
 
-    @Override
-    public CompletionStage<Answer> getBody() {
-        return CompletableFuture.completedFuture(this);
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
+    /** Takes the subscription that brings the body. */
+    void begin(Flow.Subscription subscription) {
         flow = subscription;
         lock.lock();
         try {
@@ -96,20 +96,21 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             lock.unlock();
         }
         proceed();
-        watch.look(); // it was set for the head
+        watch.look(); // re-arm: it measured the response timeout; from here on the idle timeout applies
         watch.tell();
     }
 
-    @Override
-    public void onNext(List<ByteBuffer> piece) {
+    /** Takes the next bytes of the body. */
+    void receive(List<ByteBuffer> piece) {
         lock.lock();
         try {
             if (ended) {
                 intake.pass(piece);
             } else {
                 audience.received(intake.add(piece));
+                decide();
                 change.signal();
-                if (!head.isStream() && intake.length() > mostBytes()) {
+                if (!isStream() && intake.length() > mostBytes()) {
                     end(null);
                 }
             }
@@ -120,14 +121,25 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         watch.tell();
     }
 
-    @Override
-    public void onError(Throwable cause) {
-        flow = null;
-        end(call.failure(cause, null));
+    private void decide() {
+        if (kind == BodyKind.UNDECIDED) {
+            kind = BodyKind.of(start());
+        }
     }
 
-    @Override
-    public void onComplete() {
+    /** Returns the first bytes of the body, decoded; none while too few have arrived to decode any. */
+    private byte[] start() {
+        return Decompressor.start(head.headers(), intake.copy(BodyKind.PREFIX * 8), BodyKind.PREFIX);
+    }
+
+    /** Ends with the failure of the connection. */
+    void fail(Throwable cause) {
+        flow = null;
+        end(call.failure(cause, request));
+    }
+
+    /** Ends with the last byte of the body. */
+    void complete() {
         flow = null;
         end(null);
     }
@@ -140,7 +152,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         lock.lock();
         try {
             over = ended && intake.isDrained();
-            more = subscription != null && !over && intake.ask(head.isStream() && !ended);
+            more = subscription != null && !over && intake.ask(isStream() && !ended);
         } finally {
             lock.unlock();
         }
@@ -157,6 +169,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             flow = null;
             subscription.cancel();
         }
+        receiver.release();
     }
 
     /**
@@ -198,17 +211,24 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     private void await(boolean forHead) {
         lock.lock();
         try {
-            while (!ended && (forHead ? !begun : !head.isStream() || intake.length() == 0)) {
+            while (!ended && isPending(forHead)) {
                 long left = endIfSilent();
                 if (left > 0) {
                     change.awaitNanos(left);
                 }
             }
         } catch (InterruptedException e) {
-            end(call.failure(e, null));
+            end(call.failure(e, request));
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isPending(boolean forHead) {
+        if (forHead) {
+            return !begun;
+        }
+        return !isStream() || intake.length() == 0;
     }
 
     /** Ends it if it has been silent for too long; else gives how many nanoseconds more it may be. */
@@ -234,6 +254,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             }
             failure = why;
             ended = true;
+            request.release();
             change.signalAll();
         } finally {
             lock.unlock();
@@ -270,8 +291,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
             lock.unlock();
         }
         if (isRead && flow != null) {
-            CompletableFuture.delayedExecutor(DRAIN_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::cancel); // it should have ended by itself
+            call.later(this::cancel, TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS)); // it should have ended by itself
         }
         proceed();
         watch.tell();
@@ -281,7 +301,7 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
     @Nullable
     DiglotException failure() {
         if (closed && !isRead) {
-            return Call.closed(head.isStream());
+            return Call.closed(call.wantsStream);
         }
         DiglotException why = isRead ? null : failure;
         return why == null ? null : (DiglotException) why.fillInStackTrace(); // of the thread that is told
@@ -300,9 +320,24 @@ final class Answer implements HttpResponse.BodyHandler<Answer>, HttpResponse.Bod
         return Decompressor.all(head.headers(), came, most);
     }
 
+    /** Returns whether the body begins as server-sent events do, whether or not they were asked for. */
+    boolean holdsEvents() {
+        lock.lock();
+        try {
+            return BodyKind.of(start()) == BodyKind.EVENTS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** So many bytes of a whole body are read. */
     int mostBytes() {
         return head.isGood() ? call.maxBodyBytes : Math.min(call.maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
+    }
+
+    /** Returns whether the body is read while it arrives. */
+    boolean isStream() {
+        return kind == BodyKind.EVENTS;
     }
 
     boolean isEnded() {

@@ -6,24 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The head of an answer.
+ * The head of a response.
  *
  * @param status its HTTP status
- * @param headers its headers, the key perhaps among them; names are equal in any case
- * @param isStream whether the body is a stream of events, and was wanted so
+ * @param headers its headers, the key perhaps among them; names are case-insensitive
  * @param at when it came, by {@link System#nanoTime}
  */
-record AnswerHead(int status, Map<String, List<String>> headers, boolean isStream, long at) {
+record AnswerHead(int status, Map<String, List<String>> headers, long at) {
     /** Stands for a head that has not come yet. */
-    static final AnswerHead NONE = new AnswerHead(0, Map.of(), false, 0);
-
-    /** One that comes now. */
-    static AnswerHead of(int status, Map<String, List<String>> headers, boolean wantsStream) {
-        AnswerHead head = new AnswerHead(status, headers, false, System.nanoTime());
-        // anything but what is known to be none: servers send streams under many names, and under no name
-        boolean isStream = wantsStream && head.isGood() && !head.contentType().matches("(?i).*(json|html|xml).*");
-        return isStream ? new AnswerHead(status, headers, true, head.at) : head;
-    }
+    static final AnswerHead NONE = new AnswerHead(0, Map.of(), 0);
 
     /** Whether this is one. */
     boolean hasCome() {

@@ -42,11 +42,10 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         AtomicBoolean isTold = new AtomicBoolean();
         Executor signals = transport.signals();
         attempt.watch.begin(() -> {
-            boolean isStream = attempt.head().isStream();
-            if ((isStream || attempt.isEnded()) && !isTold.getAndSet(true)) {
+            if ((attempt.isStream() || attempt.isEnded()) && !isTold.getAndSet(true)) {
                 signals.execute(() -> read(attempt));
             } else if (attempt.isClosed()) {
-                signals.execute(() -> completeExceptionally(Call.closed(isStream))); // perhaps between attempts
+                signals.execute(() -> completeExceptionally(Call.closed(call.wantsStream))); // perhaps between attempts
             } else if (attempt.audience().isOwedHead()) {
                 signals.execute(() -> attempt.audience().head());
             }
@@ -55,7 +54,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     }
 
     private void send(HttpRequest request, Answer attempt) {
-        exchange = transport.begin(call, request, attempt);
+        exchange = transport.begin(request, attempt);
         if (attempt.isClosed()) {
             end(); // it was cancelled meanwhile
         }
@@ -66,7 +65,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         try {
             Duration wait = transport.judge(attempt);
             if (wait != null) {
-                transport.pause().after(wait, transport.signals()).execute(this::again);
+                Executor signals = transport.signals();
+                transport.pause().after(wait, transport.timer(), () -> signals.execute(this::again));
                 return;
             }
             T value = reading.apply(attempt);
@@ -90,6 +90,12 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         }
     }
 
+    /** Makes the future that {@code thenApply} and the like return: giving that up ends the exchange, too. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new Dependent<>(this);
+    }
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         return completeExceptionally(new CancellationException());
@@ -111,6 +117,35 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         Future<?> sent = exchange;
         if (sent != null && !answer.hasBegun()) {
             sent.cancel(true); // later it could close the connection under the next call, which may have it by then
+        }
+    }
+
+    /** A future derived from a call, directly or through others. */
+    private static final class Dependent<U> extends CompletableFuture<U> {
+        private final AsyncCall<?> call;
+
+        Dependent(AsyncCall<?> call) {
+            this.call = call;
+        }
+
+        @Override
+        public <V> CompletableFuture<V> newIncompleteFuture() {
+            return new Dependent<>(call);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            call.cancel(mayInterruptIfRunning);
+            return cancelled;
+        }
+
+        /** Ends the exchange also where {@link #orTimeout} or the user gives the derived future up. */
+        @Override
+        public boolean completeExceptionally(Throwable e) {
+            boolean completed = super.completeExceptionally(e);
+            call.completeExceptionally(e);
+            return completed;
         }
     }
 }

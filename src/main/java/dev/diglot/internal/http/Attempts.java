@@ -54,7 +54,7 @@ final class Attempts {
             return error.isRetryable();
         }
         if (failure instanceof ConnectionException lost) {
-            return !lost.requestSent() || policy.repeatsLostAnswers();
+            return lost.isRetryable() && (!lost.requestSent() || policy.repeatsLostAnswers());
         }
         return failure instanceof CallTimeoutException late
                 && (late.phase() == Phase.CONNECT || (late.phase() == Phase.RESPONSE && policy.repeatsLostAnswers()));

@@ -9,24 +9,17 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
-import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
-import dev.diglot.error.ErrorDecoder;
-import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** One call: what is sent where, how long it may take, and what it means to the caller if it fails. */
@@ -43,9 +36,6 @@ final class Call {
     /** The JDK counts whole milliseconds, and may give up a little before the time. */
     private static final long EARLY_NANOS = 5_000_000;
 
-    /** What the JDK says, in place of the answer, if a client with an authenticator is not told how to log in. */
-    private static final Pattern REFUSED = Pattern.compile("-Authenticate header missing for response code (4\\d\\d)");
-
     final Operation<?, ?> operation;
     final boolean wantsStream;
     final BaseUrl base;
@@ -61,6 +51,8 @@ final class Call {
     private final Duration response;
     private final Duration idle;
     private final @Nullable Duration deadline;
+    private final @Nullable Duration connect;
+    private final ScheduledExecutorService timer;
 
     /**
      * Begins a call.
@@ -72,7 +64,8 @@ final class Call {
             byte[] body,
             boolean wantsStream,
             RequestOptions given,
-            TransportSettings settings) {
+            TransportSettings settings,
+            ScheduledExecutorService timer) {
         this.operation = operation;
         this.wantsStream = wantsStream;
         this.body = body;
@@ -83,6 +76,8 @@ final class Call {
         response = requireNonNull(options.responseTimeout());
         idle = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
+        connect = settings.effectiveConnectTimeout();
+        this.timer = timer;
     }
 
     /** Takes the key out of what the endpoint says, for some say it back. */
@@ -152,14 +147,13 @@ final class Call {
                 Phase.DEADLINE, requireNonNullElse(deadline, Duration.ZERO), base.where(), cause);
     }
 
-    /** The exception of what the HTTP client threw, given its own limit for connections. */
-    DiglotException failure(Throwable e, @Nullable Duration connectTimeout) {
+    /** Maps what the HTTP client threw to the exception of an attempt without a response. */
+    DiglotException failure(Throwable e, @Nullable RequestBody request) {
         if (e instanceof HttpTimeoutException && nanosLeft() <= EARLY_NANOS) {
             return late(e);
         }
         if (e instanceof HttpConnectTimeoutException) {
-            Duration limit =
-                    connectTimeout == null || connectTimeout.compareTo(response) > 0 ? response : connectTimeout;
+            Duration limit = connect == null || connect.compareTo(response) > 0 ? response : connect;
             return new CallTimeoutException(Phase.CONNECT, limit, base.where(), e);
         }
         if (e instanceof HttpTimeoutException) {
@@ -169,41 +163,11 @@ final class Call {
             Thread.currentThread().interrupt();
             return new CallCancelledException("the thread was interrupted while it waited for " + base.where(), e);
         }
-        String where = base.where();
-        String reason = "";
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            reason = cause.getMessage() == null ? reason : " (" + cause.getMessage() + ")";
-        }
-        Matcher refused = REFUSED.matcher(reason);
-        if (refused.find()) {
-            return ErrorDecoder.decode(Integer.parseInt(refused.group(1)), Map.of(), new byte[0]);
-        }
-        if (has(e, UnresolvedAddressException.class)) {
-            String message = "the host of " + where + " is not known; check the base URL and the name service";
-            return new ConnectionException(message, false, e);
-        }
-        if (has(e, RejectedExecutionException.class)) {
-            String message = "the threads of the given HttpClient have ended; give one whose executor runs";
-            return new ConnectionException(message, true, e);
-        }
-        if (reason.contains("Tunnel failed")) {
-            String advice = "; check the proxy, and that it lets you go there";
-            return new ConnectionException("the proxy does not connect to " + where + reason + advice, false, e);
-        }
-        if (e instanceof ConnectException) {
-            String advice = "; check that the endpoint runs there and the port is right";
-            return new ConnectionException("no connection to " + where + reason + advice, false, e);
-        }
-        if (has(e, SSLException.class)) {
-            boolean sent = !has(e, SSLHandshakeException.class) && !reason.contains("nrecognized SSL message");
-            String advice = "; check the certificate, and that the endpoint speaks https there";
-            return new ConnectionException("TLS with " + where + " failed" + reason + advice, sent, e);
-        }
-        String advice = "; the endpoint may have received the request, and billed it";
-        return new ConnectionException("the connection to " + where + " broke" + reason + advice, true, e);
+        return FailureMapper.map(base.where(), e, request);
     }
 
-    private static boolean has(@Nullable Throwable e, Class<?> kind) {
-        return e != null && (kind.isInstance(e) || has(e.getCause(), kind));
+    /** Runs work after a while, on the client's timer; it must not wait. */
+    Future<?> later(Runnable work, long nanos) {
+        return timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
     }
 }

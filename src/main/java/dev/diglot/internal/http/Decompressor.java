@@ -55,6 +55,18 @@ final class Decompressor {
         return isGzip || encoding.contains("deflate") ? new Decompressor(isGzip) : null;
     }
 
+    static @Nullable String unsupported(Map<String, List<String>> headers) {
+        return null;
+    }
+
+    boolean wasPlain() {
+        return false;
+    }
+
+    static byte[] start(Map<String, List<String>> headers, byte[] body, int most) {
+        return all(headers, body, most);
+    }
+
     /** Undoes the compression of a whole body, up to a bound; a body that is cut or none of that kind, as far as it goes. */
     static byte[] all(Map<String, List<String>> headers, byte[] body, int most) {
         Decompressor decompressor = of(headers);

@@ -7,7 +7,6 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.json.JsonReader;
-import dev.diglot.json.ModelReader;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ErrorEvent;
 import dev.diglot.model.MessageStopEvent;
@@ -21,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,55 +28,95 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a streamed answer: bytes to payloads to events, on the thread that reads them.
+ * Reads a 2xx response: the events of a stream, from bytes to payloads to objects, or one whole value. Whichever of the
+ * two was asked for, both are taken.
  *
  * <p>One thread at a time reads; any thread may close.
  *
+ * @param <T> the whole response
  * @param <E> the event
  */
-final class Events<E> implements EventSource<E>, SseSink {
-    /** So much is kept of what stands in place of a stream. */
-    private static final int MOST_FOREIGN = 64 * 1024;
+final class Events<T, E> implements EventSource<E>, SseSink {
+    /** How many bytes of unknown lines are kept for the error message. */
+    private static final int MAX_UNKNOWN = 64 * 1024;
 
-    /** What of a field's name, or of a byte order mark, may have come when the bytes end. */
-    private static final Pattern BEGUN = Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD");
+    private static final int MAX_WARNINGS = 100;
+
+    /** Prefixes of a field name (or of a byte order mark) that are left when the stream is cut inside a line. */
+    private static final Pattern FIELD_PREFIX =
+            Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD|error:?");
+
+    /** The end marker as some endpoints misspell it: quoted, without brackets, in other brackets. */
+    private static final Pattern DONE = Pattern.compile("(?i)[\"'<|\\[]{0,4}done[\"'>|\\]]{0,4}");
 
     private final Answer answer;
-    private final ModelReader<E> reader;
+    private final Operation<T, E> operation;
     private final SseParser parser;
     private final @Nullable Decompressor decompressor;
     private final byte[] piece;
-    private final @Nullable Object whole;
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
+    private final List<String> warnings = new ArrayList<>();
     private boolean anyEvent;
-    private final ByteArrayOutputStream foreign = new ByteArrayOutputStream(0);
 
-    // How it ended. Once one of these is so, no event is added any more.
+    /** Lines that belong to no field, since the last event. */
+    private final ByteArrayOutputStream unknown = new ByteArrayOutputStream(0);
+
+    private @Nullable T whole;
+
+    // How it ended. Once one of these is set, no event is added any more.
     private boolean done;
     private boolean ended;
     private @Nullable DiglotException failure;
 
     /**
-     * Makes one.
+     * Begins to read: takes a whole value at once, events later.
      *
-     * @throws DiglotException if the answer is no stream, and no whole answer in its place either
+     * @throws DiglotException if the response is neither
      */
-    Events(Answer answer, Operation<?, E> operation, int maxEventBytes) {
+    Events(Answer answer, Operation<T, E> operation, int maxEventBytes) {
         this.answer = answer;
-        this.reader = operation.event();
+        this.operation = operation;
         this.parser = new SseParser(maxEventBytes, this);
-        this.decompressor = Decompressor.of(answer.head().headers());
+        this.decompressor = decompressor(answer.head());
         this.piece = new byte[decompressor == null ? 0 : 8 * 1024];
-        this.whole = answer.head().isStream() ? null : whole(operation, answer);
-        this.done = whole != null;
+        if (!answer.isStream()) {
+            readWhole();
+        }
     }
 
-    private static Object whole(Operation<?, ?> operation, Answer answer) {
-        GoodBody body = new GoodBody(answer);
-        if (!answer.head().contentType().contains("json")) {
-            throw body.none("is no event stream", null);
+    private static @Nullable Decompressor decompressor(AnswerHead head) {
+        String encoding = Decompressor.unsupported(head.headers());
+        if (encoding != null) {
+            String problem = "the body is encoded as " + encoding + ", which was not asked for and cannot be decoded;"
+                    + " turn the content encoding off at the endpoint or the gateway";
+            throw new ProtocolException(head.status(), problem, new byte[0], null);
         }
-        return body.read(operation);
+        return Decompressor.of(head.headers());
+    }
+
+    private void readWhole() {
+        ResponseBody body = new ResponseBody(answer);
+        boolean isEvents = body.startsWithEvents();
+        if (!isEvents) {
+            try {
+                whole = body.read(operation);
+                done = true;
+            } catch (ProtocolException e) {
+                isEvents = body.hasEvents();
+                if (!isEvents) {
+                    throw e;
+                }
+            }
+        }
+        if (body.isMended()) {
+            warn(ResponseBody.INVALID_UTF8);
+        }
+        if (!isEvents && answer.call.wantsStream) {
+            warn("the endpoint sent a whole response in place of a stream");
+        }
+        if (isEvents && !answer.call.wantsStream) {
+            warn("the endpoint sent a stream in place of a whole response");
+        }
     }
 
     @Override
@@ -91,8 +131,9 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     private @Nullable E take(boolean wait) {
         try {
-            while (waiting.isEmpty() && !isEnded()) {
-                if (!feed() && !receive(wait)) {
+            while (waiting.isEmpty() && !isEnded() && !answer.isClosed()) {
+                checkTime(wait);
+                if (!isEnded() && !feed() && !receive(wait)) {
                     return null;
                 }
             }
@@ -104,15 +145,25 @@ final class Events<E> implements EventSource<E>, SseSink {
             decompressor.end();
         }
         boolean isComplete = done && waiting.size() <= 1 && answer.taken();
-        DiglotException fault =
-                answer.isClosed() && !isComplete ? answer.failure() : waiting.isEmpty() ? failure : null;
-        if (fault != null) {
-            throw fault;
+        if (answer.isClosed() && !isComplete) {
+            throw answer.failure();
+        }
+        if (waiting.isEmpty() && failure != null) {
+            throw failure;
         }
         return waiting.poll();
     }
 
-    /** Takes what the network has brought; answers whether there was anything, or the end. */
+    /** Ends the reading of a flood, in which no wait would notice an interrupt or the deadline. */
+    private void checkTime(boolean wait) {
+        if (wait && Thread.currentThread().isInterrupted()) {
+            fail(answer.call.failure(new InterruptedException("interrupted while events were read"), answer.request));
+        } else if (decompressor != null && answer.call.isOver()) {
+            fail(answer.call.late(null));
+        }
+    }
+
+    /** Takes what the network has brought; returns whether there was anything, or the end. */
     private boolean receive(boolean wait) throws IOException {
         boolean isLast = wait || answer.isEnded();
         List<ByteBuffer> bytes = answer.take(wait);
@@ -129,7 +180,7 @@ final class Events<E> implements EventSource<E>, SseSink {
         return bytes != null || isLast;
     }
 
-    /** Undoes a piece of the compression, if there is any. */
+    /** Decompresses the next bytes, if there are any. */
     private boolean feed() throws IOException {
         int count = decompressor == null ? 0 : decompressor.read(piece);
         if (count > 0) {
@@ -138,46 +189,127 @@ final class Events<E> implements EventSource<E>, SseSink {
         return count > 0;
     }
 
-    /** The bytes have ended, whichever way: what had arrived whole is given first. */
+    /** Acts on the end of the bytes, good or not: what had arrived whole is delivered first. */
     private void end() throws SseLimitException {
         ended = true;
         parser.finish();
         DiglotException cut = answer.failure();
-        byte[] body = answer.call.withoutKey(foreign.toByteArray());
+        byte[] body = answer.call.withoutKey(unknown.toByteArray());
         ApiException error = body.length == 0 ? null : inStream(body);
-        boolean isStream = anyEvent || (answer.head().contentType().contains("event-stream") && body.length == 0);
         if (error != null) {
             fail(error); // one that stands on several lines
-        } else if (cut != null) {
-            fail(cut);
-        } else if (!isStream) {
-            fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
+        } else if (!adoptWhole()) {
+            boolean isStream = anyEvent || (isEventStream() && body.length == 0);
+            if (cut != null) {
+                fail(cut);
+            } else if (!isStream && !done) {
+                fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
+            }
+        }
+        if (decompressor != null && decompressor.wasPlain()) {
+            warn("the response is not compressed, though its content-encoding says so");
+        }
+    }
+
+    private boolean isEventStream() {
+        return answer.head().contentType().contains("event-stream");
+    }
+
+    /** Takes the unknown lines as the whole response, if they are one and no event came. */
+    private boolean adoptWhole() {
+        if (anyEvent || unknown.size() == 0 || failure != null || whole != null) {
+            return false;
+        }
+        byte[] json = unknown.toByteArray();
+        try {
+            T value = JsonReader.decode(json, 0, json.length, operation.answer());
+            if (operation.answer().isDoubtful(value)) {
+                return false;
+            }
+            whole = value;
+            done = true;
+            warn("the endpoint sent a whole response in place of a stream");
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
     @Override
     public boolean event(byte[] buffer, int offset, int length) {
-        if (buffer[offset] != '{' && text(buffer, offset, length).strip().equals("[DONE]")) {
-            done = true;
-            return false;
-        }
-        E event = null;
-        IOException fault = null;
-        try {
-            event = JsonReader.decode(buffer, offset, length, reader);
-        } catch (IOException e) {
-            byte[] mended = text(buffer, offset, length).getBytes(StandardCharsets.UTF_8);
-            if (!Arrays.equals(mended, 0, mended.length, buffer, offset, offset + length)) {
-                // broken UTF-8 is replaced, as the rules of event streams have it
-                return event(mended, 0, mended.length);
+        return payload(buffer, offset, length, length);
+    }
+
+    /**
+     * Reads one payload.
+     *
+     * @param rest how many bytes there are from its beginning to the end of its event, which may have more lines
+     * @return false to stop reading
+     */
+    private boolean payload(byte[] buffer, int offset, int length, int rest) {
+        if (buffer[offset] != '{') {
+            String text = text(buffer, offset, length).strip();
+            if (text.isEmpty() || text.startsWith(":")) {
+                return true; // a comment that a proxy wrapped into data
             }
-            fault = e;
+            if (DONE.matcher(text).matches()) {
+                done = true;
+                adoptWhole();
+                return false;
+            }
         }
-        if (event == null && ended) {
+        try {
+            return add(JsonReader.decode(buffer, offset, length, operation.event()), buffer, offset, length);
+        } catch (IOException e) {
+            byte[] payload = Arrays.copyOfRange(buffer, offset, offset + rest);
+            byte[] mended = new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(payload, mended)) {
+                warn(ResponseBody.INVALID_UTF8);
+                return payload(mended, 0, rest == length ? mended.length : firstLine(mended, 0), mended.length);
+            }
+            return firstLine(payload, 0) < length ? lines(payload) : unreadable(payload, e);
+        }
+    }
+
+    /** Reads each line of an event as a payload of its own: some endpoints leave out the blank lines between events. */
+    private boolean lines(byte[] event) {
+        int start = 0;
+        while (start < event.length) {
+            int end = firstLine(event, start);
+            if (end > start && !payload(event, start, end - start, event.length - start)) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return true;
+    }
+
+    /** Returns where the line that begins here ends. */
+    private static int firstLine(byte[] bytes, int start) {
+        int end = start;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Looks for an error in what cannot be read, or fails with it. */
+    private boolean unreadable(byte[] payload, IOException cause) {
+        byte[] body = answer.call.withoutKey(payload);
+        ApiException error = inStream(body);
+        if (error != null) {
+            return fail(error);
+        }
+        if (ended) {
             return false; // cut in the middle: the missing end tells
         }
-        if (event == null || mayBeError(event)) {
-            byte[] body = copy(buffer, offset, length);
+        String problem = "an event of the stream is not the JSON that was asked for";
+        return fail(new ProtocolException(answer.head().status(), problem, body, cause));
+    }
+
+    private boolean add(E event, byte[] buffer, int offset, int length) {
+        if (mayBeError(event)) {
+            byte[] body = answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
             ApiException error = "error".equals(parser.eventName())
                     ? ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body)
                     : inStream(body);
@@ -185,15 +317,11 @@ final class Events<E> implements EventSource<E>, SseSink {
                 return fail(error);
             }
         }
-        if (event == null) {
-            String problem = "an event of the stream is not the JSON that was asked for";
-            return fail(new ProtocolException(answer.head().status(), problem, copy(buffer, offset, length), fault));
-        }
         if (!anyEvent) {
             anyEvent = true;
             answer.audience().firstEvent();
         }
-        foreign.reset();
+        unknown.reset();
         waiting.add(event);
         done = event instanceof MessageStopEvent;
         return !done;
@@ -201,23 +329,26 @@ final class Events<E> implements EventSource<E>, SseSink {
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        ApiException error = buffer[offset] == '{' ? inStream(copy(buffer, offset, length)) : null;
+        byte[] line = answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
+        ApiException error = inStream(line);
         boolean isCut = ended
-                && foreign.size() == 0
-                && BEGUN.matcher(text(buffer, offset, length)).matches();
-        if (!isCut && foreign.size() < MOST_FOREIGN) {
-            foreign.write(buffer, offset, length);
-            foreign.write('\n');
+                && unknown.size() == 0
+                && FIELD_PREFIX.matcher(text(buffer, offset, length)).matches();
+        if (!isCut && unknown.size() < maxUnknown(line)) {
+            unknown.write(buffer, offset, length);
+            unknown.write('\n');
         }
         return error == null || fail(error);
     }
 
-    private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), body);
+    /** A whole response may stand in the place of the events, on one line or on many. */
+    private int maxUnknown(byte[] line) {
+        boolean isJson = unknown.size() == 0 ? line[0] == '{' : unknown.toByteArray()[0] == '{';
+        return isJson && !anyEvent ? answer.call.maxBodyBytes : MAX_UNKNOWN;
     }
 
-    private byte[] copy(byte[] buffer, int offset, int length) {
-        return answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
+    private @Nullable ApiException inStream(byte[] body) {
+        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), body);
     }
 
     @Override
@@ -241,8 +372,29 @@ final class Events<E> implements EventSource<E>, SseSink {
     }
 
     @Override
+    public int status() {
+        return answer.head().status();
+    }
+
+    @Override
     public Map<String, List<String>> headers() {
         return answer.head().headers();
+    }
+
+    @Override
+    public int attempts() {
+        return answer.call.attempts.count();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    private void warn(String warning) {
+        if (warnings.size() < MAX_WARNINGS && !warnings.contains(warning)) {
+            warnings.add(warning);
+        }
     }
 
     @Override
@@ -269,7 +421,7 @@ final class Events<E> implements EventSource<E>, SseSink {
         return new String(buffer, offset, length, StandardCharsets.UTF_8);
     }
 
-    /** Keeps the first reason why there will be no more events. Answers false: nothing more is read. */
+    /** Keeps the first reason why there will be no more events. Returns false: nothing more is read. */
     private boolean fail(DiglotException reason) {
         failure = failure == null && !done ? reason : failure;
         return false;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers its headers; names are equal in any case
  * @param requestId the endpoint's name for the request, or null
  * @param attempts how many times the request was sent
- * @param elapsed from the start of the call to the end of the answer
+ * @param elapsed from the start of the call to the end of the response
+ * @param warnings non-fatal anomalies
  */
 public record Exchange<T>(
         T body,
@@ -24,4 +25,5 @@ public record Exchange<T>(
         Map<String, List<String>> headers,
         @Nullable String requestId,
         int attempts,
-        Duration elapsed) {}
+        Duration elapsed,
+        List<String> warnings) {}

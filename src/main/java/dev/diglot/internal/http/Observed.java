@@ -119,7 +119,7 @@ final class Observed implements Interceptor.Attempt, Audience {
     @Override
     public void received(int size) {
         note(() -> {
-            first = first == null && !answer.head().isStream() ? elapsed() : first;
+            first = first == null && !call.wantsStream ? elapsed() : first;
             bytes += size;
         });
     }
@@ -136,7 +136,7 @@ final class Observed implements Interceptor.Attempt, Audience {
 
     @Override
     public void closed() {
-        if (answer.head().isStream()) {
+        if (call.wantsStream) {
             end(answer.failure(), null);
         }
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,8 @@ final class OwnThreads {
             0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(group, work));
     private final ThreadPoolExecutor signals = new ThreadPoolExecutor(
             MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(outer, work));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, work -> daemon(outer, work), new ThreadPoolExecutor.DiscardPolicy());
     private final Duration connectTimeout;
     private final boolean isPlain;
 
@@ -44,6 +48,9 @@ final class OwnThreads {
         this.connectTimeout = connectTimeout;
         this.isPlain = isPlain;
         signals.allowCoreThreadTimeOut(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
         signals.setRejectedExecutionHandler((late, pool) -> daemon(outer, late).start()); // the client was closed
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
@@ -52,8 +59,10 @@ final class OwnThreads {
 
     /** Builds the one HTTP client for these threads. */
     HttpClient build() {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().executor(isPlain ? Runnable::run : http).connectTimeout(connectTimeout);
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // a connection a stream: no stream limit, no shared failure
+                .executor(isPlain ? Runnable::run : http)
+                .connectTimeout(connectTimeout);
         return CompletableFuture.supplyAsync(builder::build, http).join();
     }
 
@@ -62,10 +71,16 @@ final class OwnThreads {
         return signals;
     }
 
+    /** Runs short work later. Not the JDK's delay thread: that one lives on, and keeps the user's class loader. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
     /** Closes the connections and ends the threads, at once; those of {@link #signals} when all was told. */
     void close() {
         signals.shutdown();
         http.shutdownNow();
+        timer.shutdownNow();
         group.interrupt();
     }
 

@@ -3,8 +3,7 @@
 package dev.diglot.internal.http;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -15,9 +14,9 @@ class Pause {
         TimeUnit.NANOSECONDS.sleep(wait.toNanos());
     }
 
-    /** Gives what runs work after a wait, where no thread waits. */
-    Executor after(Duration wait, Executor threads) {
-        return CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, threads);
+    /** Runs work after a wait, where no thread waits. */
+    void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+        timer.schedule(work, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** From 0 to 1. */

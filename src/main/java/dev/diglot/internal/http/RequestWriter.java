@@ -60,7 +60,7 @@ final class RequestWriter {
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(call.untilHead())
-                .method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(call.body));
+                .method(operation.method(), answer.request);
         if (call.base.url().startsWith("http:")) {
             request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
         }

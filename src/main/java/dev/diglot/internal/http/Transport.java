@@ -3,11 +3,14 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.config.RequestOptions;
+import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.RequestId;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
 import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -92,40 +96,48 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for the whole answer.
+     * Sends a request and waits for the whole response.
      *
-     * @param <T> the answer
+     * @param <T> the response
+     * @param <E> an event, if the endpoint streams all the same
      * @param operation what to call
      * @param body the request, as it goes over the wire
+     * @param reading makes the stream that accumulates the response
      * @param options what is different for this call
-     * @return the answer and what came with it
-     * @throws DiglotException if there is no good answer; its class says why
+     * @return the response and what came with it
+     * @throws DiglotException if there is no good response; its class says why
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <T> Exchange<T> call(Operation<T, ?> operation, byte[] body, RequestOptions options) {
-        Call call = new Call(operation, body, false, options, settings);
-        Answer answer = send(call);
-        T value = read(answer, from -> new GoodBody(from).read(operation));
-        AnswerHead head = answer.head();
-        String requestId = RequestId.in(head.headers());
-        return new Exchange<>(value, head.status(), head.headers(), requestId, call.attempts.count(), call.elapsed());
+    public <T, E> Exchange<T> call(
+            Operation<T, E> operation,
+            byte[] body,
+            Function<EventSource<E>, EventStream<E, T>> reading,
+            RequestOptions options) {
+        Call call = new Call(operation, body, false, options, settings, threads.timer());
+        return read(send(call), answer -> whole(operation, reading, answer));
     }
 
     /**
-     * Sends a request and gives the answer once it is all there. No thread waits.
+     * Sends a request and returns the response once all of it has arrived. No thread waits.
      *
-     * @param <T> the answer
+     * @param <T> the response
+     * @param <E> an event, if the endpoint streams all the same
      * @param operation what to call
      * @param body the request, as it goes over the wire
+     * @param reading makes the stream that accumulates the response
      * @param options what is different for this call
-     * @return the answer to come, on a thread of {@link #signals}; cancelling it ends the exchange
+     * @return the response to come, on a thread of {@link #signals}; cancelling it ends the exchange
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <T> CompletableFuture<T> callAsync(Operation<T, ?> operation, byte[] body, RequestOptions options) {
-        return sendAsync(
-                new Call(operation, body, false, options, settings), answer -> new GoodBody(answer).read(operation));
+    public <T, E> CompletableFuture<Exchange<T>> callAsync(
+            Operation<T, E> operation,
+            byte[] body,
+            Function<EventSource<E>, EventStream<E, T>> reading,
+            RequestOptions options) {
+        Call call = new Call(operation, body, false, options, settings, threads.timer());
+        return sendAsync(call, answer -> whole(operation, reading, answer));
     }
 
     /**
@@ -141,11 +153,12 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <E> EventSource<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
-        return read(send(new Call(operation, body, true, options, settings)), answer -> events(operation, answer));
+        Call call = new Call(operation, body, true, options, settings, threads.timer());
+        return read(send(call), answer -> events(operation, answer));
     }
 
     /**
-     * Sends a request and gives the stream once its head is there. No thread waits.
+     * Sends a request and returns the stream once its head is there. No thread waits.
      *
      * @param <E> the event
      * @param operation what to call
@@ -157,7 +170,13 @@ public final class Transport implements AutoCloseable {
      */
     public <E> CompletableFuture<EventSource<E>> openAsync(
             Operation<?, E> operation, byte[] body, RequestOptions options) {
-        return sendAsync(new Call(operation, body, true, options, settings), answer -> events(operation, answer));
+        Call call = new Call(operation, body, true, options, settings, threads.timer());
+        return sendAsync(call, answer -> events(operation, answer));
+    }
+
+    /** {@return whether streams ask for their token usage where the dialect wants it asked for} */
+    public boolean requestsStreamUsage() {
+        return settings.streamUsage();
     }
 
     Pause pause() {
@@ -169,8 +188,31 @@ public final class Transport implements AutoCloseable {
         return threads.signals();
     }
 
-    private <E> EventSource<E> events(Operation<?, E> operation, Answer answer) {
+    ScheduledExecutorService timer() {
+        return threads.timer();
+    }
+
+    private <T, E> EventSource<E> events(Operation<T, E> operation, Answer answer) {
         return new Events<>(answer, operation, settings.maxEventBytes());
+    }
+
+    /** Reads a whole response: one value, or the events of a stream that was not asked for. */
+    private <T, E> Exchange<T> whole(
+            Operation<T, E> operation, Function<EventSource<E>, EventStream<E, T>> reading, Answer answer) {
+        try (EventStream<E, T> stream = reading.apply(events(operation, answer))) {
+            T value = stream.result();
+            AnswerHead head = answer.head();
+            Call call = answer.call;
+            String requestId = RequestId.in(head.headers());
+            return new Exchange<>(
+                    value,
+                    head.status(),
+                    head.headers(),
+                    requestId,
+                    call.attempts.count(),
+                    call.elapsed(),
+                    stream.warnings());
+        }
     }
 
     /** Makes something of an answer that is good by its status. */
@@ -185,9 +227,9 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Tells the good end of an answer that was read, unless it is a stream, which goes on. */
+    /** Reports the good end of a response that was read, unless it is a stream, which ends later. */
     static void tellRead(Answer answer) {
-        if (!answer.head().isStream()) {
+        if (!answer.call.wantsStream) {
             answer.audience().end(null, null);
         }
     }
@@ -198,14 +240,14 @@ public final class Transport implements AutoCloseable {
             Answer answer = new Answer(call);
             HttpRequest request = enter(call, answer, Thread.currentThread());
             try {
-                exchange(call, request, answer);
+                exchange(request, answer);
                 Duration wait = judge(answer);
                 if (wait == null) {
                     return answer;
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
-                DiglotException failure = answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, null);
+                DiglotException failure = answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, answer.request);
                 answer.close();
                 answer.audience().end(failure, null);
                 throw failure;
@@ -219,23 +261,34 @@ public final class Transport implements AutoCloseable {
     }
 
     /** Sends the request, and waits for the head or that none comes. */
-    private void exchange(Call call, HttpRequest request, Answer answer) throws InterruptedException {
+    private void exchange(HttpRequest request, Answer answer) throws InterruptedException {
         if (mayForget) {
-            Future<?> exchange = begin(call, request, answer);
+            Future<?> exchange = begin(request, answer);
             answer.awaitHead();
             if (!answer.hasBegun()) {
                 exchange.cancel(true);
             }
         } else {
             try {
-                answer.takeBodiless(client.send(request, answer));
+                answer.takeBodiless(client.send(request, answer.receiver));
             } catch (IOException e) {
-                // If the connection breaks right behind the head, the JDK fails one call in five as if no head had come
-                // (17 to 25, measured), though the answer has its head, its bytes and its end. So the answer is asked.
-                if (!answer.hasBegun()) {
-                    answer.end(call.failure(e, client.connectTimeout().orElse(null)));
+                fail(answer, e);
+            } catch (RuntimeException e) {
+                if (!answer.request.mayBeSent()) {
+                    throw e; // wrong use of the given client
                 }
+                fail(answer, e); // a malformed head
             }
+        }
+    }
+
+    /**
+     * Ends an attempt without a response. If the connection breaks right behind the head, the JDK fails one call in five
+     * as if no head had come (JDK 17 to 25, measured), though the response has its head, its bytes and its end.
+     */
+    private static void fail(Answer answer, Throwable cause) {
+        if (!answer.hasBegun()) {
+            answer.end(answer.call.failure(cause, answer.request));
         }
     }
 
@@ -249,7 +302,7 @@ public final class Transport implements AutoCloseable {
     Duration judge(Answer answer) {
         try {
             answer.audience().head();
-            GoodBody.await(answer);
+            await(answer);
             return null;
         } catch (DiglotException e) {
             Duration left = Duration.ofNanos(Math.max(0, answer.call.nanosLeft()));
@@ -259,6 +312,27 @@ public final class Transport implements AutoCloseable {
                 throw e;
             }
             return wait;
+        }
+    }
+
+    /**
+     * Waits for a good response: a stream that has begun, or a body that is all there.
+     *
+     * @throws ApiException if the status is not 2xx, however much of the body came: the status says the most
+     * @throws DiglotException if a good response ended too early, which says why
+     */
+    private static void await(Answer answer) {
+        if (answer.isStream()) {
+            return;
+        }
+        answer.awaitWhole();
+        if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
+            byte[] body = answer.call.withoutKey(answer.bytes(answer.mostBytes()));
+            throw ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body);
+        }
+        DiglotException fault = answer.failure();
+        if (fault != null && (answer.isClosed() || !answer.holdsEvents())) {
+            throw fault; // what came of a stream is read, and decides whether it is complete
         }
     }
 
@@ -282,19 +356,18 @@ public final class Transport implements AutoCloseable {
 
     /** Makes an attempt that no thread waits for; its answer tells of every change. */
     @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
-    CompletableFuture<HttpResponse<Answer>> begin(Call call, HttpRequest request, Answer answer) {
-        CompletableFuture<HttpResponse<Answer>> exchange;
+    CompletableFuture<HttpResponse<BodyReceiver>> begin(HttpRequest request, Answer answer) {
+        CompletableFuture<HttpResponse<BodyReceiver>> exchange;
         try {
-            exchange = client.sendAsync(request, answer);
+            exchange = client.sendAsync(request, answer.receiver);
         } catch (RuntimeException e) {
             exchange = CompletableFuture.failedFuture(e); // the given client's own threads may have ended
         }
         exchange.whenComplete((response, e) -> {
             if (e == null) {
                 answer.takeBodiless(response);
-            } else if (!answer.hasBegun()) {
-                Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-                answer.end(call.failure(cause, client.connectTimeout().orElse(null)));
+            } else {
+                fail(answer, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             }
         });
         return exchange;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the largest whole body
  * @param allowPlainHttp whether a key may travel over plain http to another machine
  * @param interceptors see each attempt, the outermost first
+ * @param streamUsage whether streams ask for their token usage where the dialect wants it asked for
  * @param provider whose documents requests are held against, or null for nobody's
  */
 public record TransportSettings(
@@ -36,7 +37,14 @@ public record TransportSettings(
         int maxBodyBytes,
         boolean allowPlainHttp,
         List<Interceptor> interceptors,
+        boolean streamUsage,
         @Nullable Provider provider) {
+    /** The connect timeout in force: that of the user's own client, if there is one; null if it has none. */
+    @Nullable
+    Duration effectiveConnectTimeout() {
+        return httpClient == null ? connectTimeout : httpClient.connectTimeout().orElse(null);
+    }
+
     /** Whether nothing goes over TLS. */
     boolean isPlain() {
         return isPlain(chat) && isPlain(messages);

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,7 @@ final class Watch {
     /** Null where a thread waits. */
     private volatile @Nullable Runnable listener;
 
-    /** True once it is time to look, false if there is no need to any more. */
-    private volatile CompletableFuture<Boolean> timer = new CompletableFuture<>();
+    private volatile @Nullable Future<?> timer;
 
     Watch(Answer answer) {
         this.answer = answer;
@@ -38,7 +36,6 @@ final class Watch {
     }
 
     /** Looks for silence now, and again when it may have become too long. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what follows the timer does not fail
     void look() {
         if (listener == null) {
             return;
@@ -49,21 +46,17 @@ final class Watch {
             answer.proceed();
             return;
         }
-        CompletableFuture<Boolean> next =
-                new CompletableFuture<Boolean>().completeOnTimeout(true, left, TimeUnit.NANOSECONDS);
-        timer = next;
-        next.thenAccept(isDue -> {
-            if (isDue) {
-                look();
-            }
-        });
+        timer = answer.call.later(this::look, left);
         if (answer.isEnded()) {
             stop();
         }
     }
 
-    /** Stops the timer, which else would hold an answer that has ended. */
+    /** Stops the timer, which would otherwise hold a response that has ended. */
     void stop() {
-        timer.complete(false);
+        Future<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+        }
     }
 }

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import dev.diglot.error.ApiException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.ErrorDecoder;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.json.Json;
+import dev.diglot.json.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the whole body of a 2xx response, which may be an error all the same, or not what the dialect promises. */
+final class ResponseBody {
+    static final String INVALID_UTF8 = "the response holds invalid UTF-8; U+FFFD stands in its place";
+
+    private static final String DATA_LINE = "\ndata:";
+
+    private final Answer answer;
+    private byte[] bytes;
+    private boolean isMended;
+
+    /**
+     * Takes the bytes, decompressed.
+     *
+     * @throws ProtocolException if they are too many
+     */
+    ResponseBody(Answer answer) {
+        this.answer = answer;
+        this.bytes = answer.bytes(answer.call.maxBodyBytes + 1L);
+        if (bytes.length > answer.call.maxBodyBytes) {
+            throw problem("the body is larger than " + answer.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
+        }
+    }
+
+    /** Returns whether the body begins as server-sent events do. */
+    boolean startsWithEvents() {
+        return BodyKind.of(bytes) == BodyKind.EVENTS;
+    }
+
+    /** Returns whether lines of events follow what the body begins with. */
+    boolean hasEvents() {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(DATA_LINE);
+    }
+
+    /** Returns whether invalid UTF-8 was replaced. */
+    boolean isMended() {
+        return isMended;
+    }
+
+    /**
+     * Reads the response.
+     *
+     * @throws ApiException if it is an error
+     * @throws ProtocolException if it is not what the dialect promises
+     */
+    <T> T read(Operation<T, ?> operation) {
+        try {
+            T value = decode(operation);
+            if (operation.answer().isDoubtful(value)) {
+                check(operation.essential());
+            }
+            return value;
+        } catch (IOException e) {
+            throw mismatch("is not the JSON that was asked for", e);
+        }
+    }
+
+    private <T> T decode(Operation<T, ?> operation) throws IOException {
+        try {
+            return JsonReader.decode(bytes, 0, bytes.length, operation.answer());
+        } catch (IOException e) {
+            byte[] mended = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            if (java.util.Arrays.equals(mended, bytes)) {
+                throw e;
+            }
+            T value = JsonReader.decode(mended, 0, mended.length, operation.answer());
+            bytes = mended;
+            isMended = true;
+            return value;
+        }
+    }
+
+    private void check(String requiredMember) throws IOException {
+        ApiException error = error();
+        if (error != null) {
+            throw error;
+        }
+        Object json = Json.parse(bytes, 0, bytes.length);
+        if (!(json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List)) {
+            throw mismatch("lacks " + requiredMember, null);
+        }
+    }
+
+    /** Returns the exception of a body that is not a response of the kind that was asked for. */
+    DiglotException mismatch(String problem, @Nullable IOException cause) {
+        ApiException error = error();
+        if (error != null) {
+            return error;
+        }
+        if (isBlank()) {
+            return problem("the body is empty", null);
+        }
+        return problem("the body (" + answer.head().contentType() + ") " + problem, cause);
+    }
+
+    private boolean isBlank() {
+        for (byte b : bytes) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ProtocolException problem(String problem, @Nullable IOException cause) {
+        return new ProtocolException(answer.head().status(), problem, answer.call.withoutKey(bytes), cause);
+    }
+
+    private @Nullable ApiException error() {
+        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), answer.call.withoutKey(bytes));
+    }
+}
