@@ -89,8 +89,8 @@ class DiglotTest {
 
     @Test
     void responseToStringShowsNoHeader() {
-        ApiResponse<String> response =
-                new ApiResponse<>("b", 200, Map.of("set-cookie", List.of("s3cret")), "r-1", 1, Duration.ofSeconds(1));
+        ApiResponse<String> response = new ApiResponse<>(
+                "b", 200, Map.of("set-cookie", List.of("s3cret")), "r-1", 1, Duration.ofSeconds(1), List.of());
 
         assertThat(response.toString()).contains("r-1", "PT1S").doesNotContain("s3cret");
     }

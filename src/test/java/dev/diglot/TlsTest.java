@@ -102,14 +102,14 @@ class TlsTest {
     }
 
     @Test
-    void ourOwnClientNegotiatesHttp2WithWhomTheJvmTrusts() throws Exception {
+    void ourOwnClientSpeaksHttp11WithWhomTheJvmTrusts() throws Exception {
         List<String> trust = List.of(
                 "-Djavax.net.ssl.trustStore=" + SERVER.certificate().store(),
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
 
         Program.run(AskAll.class, trust, url());
 
-        assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly("HTTP/2.0");
+        assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly("HTTP/1.1");
     }
 
     /** Asks in every form, with the client as it comes. */

@@ -131,7 +131,8 @@ public class ApiException extends DiglotException {
      * @param folded what had been folded when the error came, or null
      * @return the copy, to be thrown by the caller
      */
-    @Override public ApiException withPartial(@Nullable Object folded) {
+    @Override
+    public ApiException withPartial(@Nullable Object folded) {
         ApiException copy = ErrorDecoder.create(details);
         copy.partial = folded;
         return copy;

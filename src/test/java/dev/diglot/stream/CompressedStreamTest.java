@@ -185,7 +185,7 @@ class CompressedStreamTest {
 
         assertThat(outcome.events()).hasSize(1);
         assertThat(outcome.warnings())
-                .isEqualTo(form.ofStream("the endpoint sent a whole answer in place of a stream"));
+                .isEqualTo(form.ofStream("the endpoint sent a whole response in place of a stream"));
         assertThat(Trees.read(outcome.whole().toJson())).isEqualTo(Trees.read(WHOLE));
     }
 

@@ -108,7 +108,7 @@ class PublisherTest {
     void theEndIsToldThoughNothingMoreWasAskedFor() throws Exception {
         try (RawServer server = RawServer.streaming(DONE);
                 Diglot client = Calls.client(server)) {
-            assertThat(Collector.of(client.chat().publish(CHAT), 0).end()).isNull();
+            assertThat(Collector.of(client.chat().publish(CHAT), 0).end()).isInstanceOf(StreamTruncatedException.class);
         }
     }
 

@@ -51,8 +51,23 @@ class StreamEndOrderTest {
         }
 
         @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
         public Map<String, List<String>> headers() {
             return Map.of();
+        }
+
+        @Override
+        public int attempts() {
+            return 1;
+        }
+
+        @Override
+        public List<String> warnings() {
+            return List.of();
         }
 
         @Override
@@ -64,7 +79,7 @@ class StreamEndOrderTest {
 
     @Test
     void anErrorAtTheEndMakesNoCutStreamComplete() {
-        try (ChatStream stream = new ChatStream(new ShortOfMemory())) {
+        try (ChatStream stream = new ChatStream(new ShortOfMemory(), Calls.CHAT)) {
             assertThatThrownBy(stream::result).isInstanceOf(OutOfMemoryError.class);
 
             assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);

@@ -278,6 +278,7 @@ final class Answer {
     }
 
     /** Ends the exchange, from any thread; with what is left of its body if all that matters was taken. */
+    @SuppressWarnings("FutureReturnValueIgnored") // cancelling does not fail
     void close() {
         lock.lock();
         try {

@@ -58,8 +58,10 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private final List<String> warnings = new ArrayList<>();
     private boolean anyEvent;
 
-    /** Lines that belong to no field, since the last event. */
+    /** Lines that belong to no field, since the last event; perhaps those of a whole response. */
     private final ByteArrayOutputStream unknown = new ByteArrayOutputStream(0);
+
+    private boolean isUnknownJson;
 
     private @Nullable T whole;
 
@@ -193,21 +195,19 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private void end() throws SseLimitException {
         ended = true;
         parser.finish();
-        DiglotException cut = answer.failure();
-        byte[] body = answer.call.withoutKey(unknown.toByteArray());
-        ApiException error = body.length == 0 ? null : inStream(body);
-        if (error != null) {
-            fail(error); // one that stands on several lines
-        } else if (!adoptWhole()) {
-            boolean isStream = anyEvent || (isEventStream() && body.length == 0);
-            if (cut != null) {
-                fail(cut);
-            } else if (!isStream && !done) {
-                fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
-            }
-        }
         if (decompressor != null && decompressor.wasPlain()) {
             warn("the response is not compressed, though its content-encoding says so");
+        }
+        DiglotException cut = answer.failure();
+        if (readUnknown()) {
+            return;
+        }
+        boolean isStream = anyEvent || (isEventStream() && unknown.size() == 0);
+        if (cut != null) {
+            fail(cut);
+        } else if (!isStream && !done) {
+            byte[] body = answer.call.withoutKey(unknown.toByteArray());
+            fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
         }
     }
 
@@ -215,14 +215,21 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         return answer.head().contentType().contains("event-stream");
     }
 
-    /** Takes the unknown lines as the whole response, if they are one and no event came. */
-    private boolean adoptWhole() {
-        if (anyEvent || unknown.size() == 0 || failure != null || whole != null) {
+    /** Reads the unknown lines as an error, or as the whole response; returns whether they are one. */
+    private boolean readUnknown() {
+        if (unknown.size() == 0) {
             return false;
         }
-        byte[] json = unknown.toByteArray();
+        byte[] lines = unknown.toByteArray();
+        ApiException error = inStream(answer.call.withoutKey(lines));
+        if (error != null) {
+            return !fail(error);
+        }
+        if (anyEvent || failure != null || whole != null) {
+            return false;
+        }
         try {
-            T value = JsonReader.decode(json, 0, json.length, operation.answer());
+            T value = JsonReader.decode(lines, 0, lines.length, operation.answer());
             if (operation.answer().isDoubtful(value)) {
                 return false;
             }
@@ -253,8 +260,8 @@ final class Events<T, E> implements EventSource<E>, SseSink {
                 return true; // a comment that a proxy wrapped into data
             }
             if (DONE.matcher(text).matches()) {
-                done = true;
-                adoptWhole();
+                readUnknown();
+                done = failure == null;
                 return false;
             }
         }
@@ -295,8 +302,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     /** Looks for an error in what cannot be read, or fails with it. */
     private boolean unreadable(byte[] payload, IOException cause) {
-        byte[] body = answer.call.withoutKey(payload);
-        ApiException error = inStream(body);
+        ApiException error = errorIn(payload);
         if (error != null) {
             return fail(error);
         }
@@ -304,18 +310,14 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             return false; // cut in the middle: the missing end tells
         }
         String problem = "an event of the stream is not the JSON that was asked for";
+        byte[] body = answer.call.withoutKey(payload);
         return fail(new ProtocolException(answer.head().status(), problem, body, cause));
     }
 
     private boolean add(E event, byte[] buffer, int offset, int length) {
-        if (mayBeError(event)) {
-            byte[] body = answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
-            ApiException error = "error".equals(parser.eventName())
-                    ? ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body)
-                    : inStream(body);
-            if (error != null) {
-                return fail(error);
-            }
+        ApiException error = mayBeError(event) ? errorIn(Arrays.copyOfRange(buffer, offset, offset + length)) : null;
+        if (error != null) {
+            return fail(error);
         }
         if (!anyEvent) {
             anyEvent = true;
@@ -327,24 +329,34 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         return !done;
     }
 
+    /** Returns the error that a payload is, or null; an event named error is one whatever it holds. */
+    private @Nullable ApiException errorIn(byte[] payload) {
+        byte[] body = answer.call.withoutKey(payload);
+        return "error".equals(parser.eventName())
+                ? ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body)
+                : inStream(body);
+    }
+
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        byte[] line = answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length));
-        ApiException error = inStream(line);
-        boolean isCut = ended
-                && unknown.size() == 0
-                && FIELD_PREFIX.matcher(text(buffer, offset, length)).matches();
-        if (!isCut && unknown.size() < maxUnknown(line)) {
+        byte first = buffer[offset];
+        if (first == '{' || first == 'e') {
+            ApiException error = inStream(answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length)));
+            if (error != null) {
+                return fail(error);
+            }
+        }
+        if (unknown.size() == 0) {
+            isUnknownJson = !anyEvent && first == '{';
+            if (ended && FIELD_PREFIX.matcher(text(buffer, offset, length)).matches()) {
+                return true; // the stream was cut in the middle of a line
+            }
+        }
+        if (unknown.size() < (isUnknownJson ? answer.call.maxBodyBytes : MAX_UNKNOWN)) {
             unknown.write(buffer, offset, length);
             unknown.write('\n');
         }
-        return error == null || fail(error);
-    }
-
-    /** A whole response may stand in the place of the events, on one line or on many. */
-    private int maxUnknown(byte[] line) {
-        boolean isJson = unknown.size() == 0 ? line[0] == '{' : unknown.toByteArray()[0] == '{';
-        return isJson && !anyEvent ? answer.call.maxBodyBytes : MAX_UNKNOWN;
+        return true;
     }
 
     private @Nullable ApiException inStream(byte[] body) {
@@ -399,14 +411,21 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public void finish(@Nullable DiglotException fault) {
-        answer.close();
+        release();
         answer.audience().end(fault, null);
     }
 
     @Override
     public void close() {
-        answer.close();
+        release();
         answer.audience().closed();
+    }
+
+    /** Ends the exchange; that of a whole body has ended. */
+    private void release() {
+        if (answer.isStream()) {
+            answer.close();
+        }
     }
 
     /** Whether an event must be looked at again as an error; the common ones are told apart at once. */

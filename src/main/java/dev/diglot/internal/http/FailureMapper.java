@@ -111,7 +111,8 @@ final class FailureMapper {
     private ConnectionException tls() {
         String problem = "TLS with " + where + " failed" + reason();
         if (reason.contains("nrecognized SSL message")) {
-            return hopeless(problem + "; the endpoint does not speak https there; check scheme and port of the base URL");
+            return hopeless(
+                    problem + "; the endpoint does not speak https there; check scheme and port of the base URL");
         }
         if (has(CertificateException.class)) {
             return hopeless(problem + "; check the certificate, its host name, and what the JVM trusts");
@@ -123,7 +124,8 @@ final class FailureMapper {
 
     /** Whether the endpoint may have processed the request. */
     private boolean mayBeSent() {
-        return (request == null || request.mayBeSent()) && !UNPROCESSED.matcher(reason).find();
+        return (request == null || request.mayBeSent())
+                && !UNPROCESSED.matcher(reason).find();
     }
 
     private ConnectionException notSent(String message) {

@@ -15,6 +15,7 @@ class Pause {
     }
 
     /** Runs work after a wait, where no thread waits. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failure
     void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
         timer.schedule(work, wait.toNanos(), TimeUnit.NANOSECONDS);
     }

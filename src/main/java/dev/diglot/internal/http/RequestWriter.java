@@ -58,9 +58,8 @@ final class RequestWriter {
             attempt.begin(interceptors);
             answer.tellTo(attempt); // not before: another thread may tell of the end
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(call.untilHead())
-                .method(operation.method(), answer.request);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).timeout(call.untilHead()).method(operation.method(), answer.request);
         if (call.base.url().startsWith("http:")) {
             request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
         }

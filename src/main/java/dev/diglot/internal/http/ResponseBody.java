@@ -10,6 +10,7 @@ import dev.diglot.json.Json;
 import dev.diglot.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,9 @@ final class ResponseBody {
             }
             return value;
         } catch (IOException e) {
-            throw mismatch("is not the JSON that was asked for", e);
+            boolean isJson = answer.head().contentType().contains("json");
+            boolean isOther = answer.call.wantsStream && !isJson;
+            throw mismatch(isOther ? "is no event stream" : "is not the JSON that was asked for", e);
         }
     }
 
@@ -75,7 +78,7 @@ final class ResponseBody {
             return JsonReader.decode(bytes, 0, bytes.length, operation.answer());
         } catch (IOException e) {
             byte[] mended = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            if (java.util.Arrays.equals(mended, bytes)) {
+            if (Arrays.equals(mended, bytes)) {
                 throw e;
             }
             T value = JsonReader.decode(mended, 0, mended.length, operation.answer());

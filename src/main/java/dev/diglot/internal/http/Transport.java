@@ -10,7 +10,6 @@ import dev.diglot.error.RequestId;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
 import dev.diglot.stream.EventSource;
-import dev.diglot.stream.EventStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -102,7 +101,7 @@ public final class Transport implements AutoCloseable {
      * @param <E> an event, if the endpoint streams all the same
      * @param operation what to call
      * @param body the request, as it goes over the wire
-     * @param reading makes the stream that accumulates the response
+     * @param reader reads the response, which has been checked
      * @param options what is different for this call
      * @return the response and what came with it
      * @throws DiglotException if there is no good response; its class says why
@@ -110,12 +109,9 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T, E> Exchange<T> call(
-            Operation<T, E> operation,
-            byte[] body,
-            Function<EventSource<E>, EventStream<E, T>> reading,
-            RequestOptions options) {
+            Operation<T, E> operation, byte[] body, Whole.Reader<T, E> reader, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings, threads.timer());
-        return read(send(call), answer -> whole(operation, reading, answer));
+        return read(send(call), answer -> whole(operation, reader, answer));
     }
 
     /**
@@ -125,19 +121,16 @@ public final class Transport implements AutoCloseable {
      * @param <E> an event, if the endpoint streams all the same
      * @param operation what to call
      * @param body the request, as it goes over the wire
-     * @param reading makes the stream that accumulates the response
+     * @param reader reads the response, which has been checked
      * @param options what is different for this call
      * @return the response to come, on a thread of {@link #signals}; cancelling it ends the exchange
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T, E> CompletableFuture<Exchange<T>> callAsync(
-            Operation<T, E> operation,
-            byte[] body,
-            Function<EventSource<E>, EventStream<E, T>> reading,
-            RequestOptions options) {
+            Operation<T, E> operation, byte[] body, Whole.Reader<T, E> reader, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings, threads.timer());
-        return sendAsync(call, answer -> whole(operation, reading, answer));
+        return sendAsync(call, answer -> whole(operation, reader, answer));
     }
 
     /**
@@ -197,22 +190,18 @@ public final class Transport implements AutoCloseable {
     }
 
     /** Reads a whole response: one value, or the events of a stream that was not asked for. */
-    private <T, E> Exchange<T> whole(
-            Operation<T, E> operation, Function<EventSource<E>, EventStream<E, T>> reading, Answer answer) {
-        try (EventStream<E, T> stream = reading.apply(events(operation, answer))) {
-            T value = stream.result();
-            AnswerHead head = answer.head();
-            Call call = answer.call;
-            String requestId = RequestId.in(head.headers());
-            return new Exchange<>(
-                    value,
-                    head.status(),
-                    head.headers(),
-                    requestId,
-                    call.attempts.count(),
-                    call.elapsed(),
-                    stream.warnings());
-        }
+    private <T, E> Exchange<T> whole(Operation<T, E> operation, Whole.Reader<T, E> reader, Answer answer) {
+        Whole<T> whole = reader.read(events(operation, answer));
+        AnswerHead head = answer.head();
+        Call call = answer.call;
+        return new Exchange<>(
+                whole.value(),
+                head.status(),
+                head.headers(),
+                RequestId.in(head.headers()),
+                call.attempts.count(),
+                call.elapsed(),
+                whole.warnings());
     }
 
     /** Makes something of an answer that is good by its status. */
@@ -247,7 +236,8 @@ public final class Transport implements AutoCloseable {
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
-                DiglotException failure = answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, answer.request);
+                DiglotException failure =
+                        answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, answer.request);
                 answer.close();
                 answer.audience().end(failure, null);
                 throw failure;

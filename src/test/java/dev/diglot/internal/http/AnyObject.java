@@ -4,6 +4,7 @@ package dev.diglot.internal.http;
 
 import dev.diglot.json.JsonReader;
 import dev.diglot.model.Dialect;
+import dev.diglot.stream.EventSource;
 import java.io.IOException;
 import java.util.Map;
 
@@ -17,6 +18,10 @@ final class AnyObject implements AnswerReader<Object> {
     @Override
     public boolean isDoubtful(Object answer) {
         return true;
+    }
+
+    static Whole<Object> read(EventSource<Object> source) {
+        return new Whole<>(source.whole(), source.warnings());
     }
 
     static Operation<Object, Object> operation(String path, Dialect dialect, String essential) {

@@ -11,15 +11,13 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.Dialect;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,24 +39,9 @@ class ObservedTest {
                 new byte[0],
                 false,
                 options,
-                new TransportSettings(null, Duration.ofSeconds(1), base, base, options, 1, 1, false, List.of(), null));
-    }
-
-    private record GoodHead() implements HttpResponse.ResponseInfo {
-        @Override
-        public int statusCode() {
-            return 200;
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of(), (name, value) -> true);
-        }
-
-        @Override
-        public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
-        }
+                new TransportSettings(
+                        null, Duration.ofSeconds(1), base, base, options, 1, 1, false, List.of(), false, null),
+                new ScheduledThreadPoolExecutor(0));
     }
 
     @Test
@@ -77,7 +60,7 @@ class ObservedTest {
         Observed[] attempts = new Observed[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             Answer answer = new Answer(call);
-            answer.apply(new GoodHead());
+            answer.head(200, Map.of());
             attempts[i] = new Observed(answer, URI.create("https://a.example"), new TreeMap<>());
             attempts[i].begin(List.of(interceptor));
         }

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,9 +64,9 @@ class RetryTest {
         }
 
         @Override
-        Executor after(Duration wait, Executor threads) {
+        void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
             waits.add(wait);
-            return threads;
+            work.run();
         }
 
         @Override
@@ -80,13 +80,13 @@ class RetryTest {
         CREATE {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return transport.call(CHAT, REQUEST, options);
+                return transport.call(CHAT, REQUEST, AnyObject::read, options);
             }
         },
         CREATE_ASYNC {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joined(transport.callAsync(CHAT, REQUEST, options));
+                return joined(transport.callAsync(CHAT, REQUEST, AnyObject::read, options));
             }
         },
         STREAM {
@@ -130,7 +130,8 @@ class RetryTest {
                 .build();
         BaseUrl base = BaseUrl.parse("baseUrl", url);
         return new Transport(
-                new TransportSettings(null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), null),
+                new TransportSettings(
+                        null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), false, null),
                 pause);
     }
 
@@ -228,7 +229,9 @@ class RetryTest {
     void attemptsAreCounted() throws Exception {
         try (RawServer server = failing("503 X", "503 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(transport.call(CHAT, REQUEST, RequestOptions.none()).attempts())
+            assertThat(transport
+                            .call(CHAT, REQUEST, AnyObject::read, RequestOptions.none())
+                            .attempts())
                     .isEqualTo(3);
         }
     }
@@ -508,7 +511,7 @@ class RetryTest {
                 .build();
         try (RawServer server = RawServer.start(handler);
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(catchThrowable(() -> transport.call(CHAT, REQUEST, options)))
+            assertThat(catchThrowable(() -> transport.call(CHAT, REQUEST, AnyObject::read, options)))
                     .isInstanceOf(ServerException.class);
             assertThat(sent)
                     .containsExactly(
@@ -530,9 +533,9 @@ class RetryTest {
             }
 
             @Override
-            Executor after(Duration wait, Executor threads) {
+            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
-                return super.after(wait, threads);
+                super.after(wait, timer, work);
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
@@ -581,14 +584,15 @@ class RetryTest {
         CompletableFuture<Runnable> later = new CompletableFuture<>();
         Pause pause = new Pause() {
             @Override
-            Executor after(Duration wait, Executor threads) {
+            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
-                return later::complete;
+                later.complete(work);
             }
         };
         try (RawServer server = failing("429 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
-            CompletableFuture<Object> call = transport.callAsync(CHAT, REQUEST, RequestOptions.none());
+            CompletableFuture<Exchange<Object>> call =
+                    transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
 
             call.cancel(true);
@@ -610,11 +614,9 @@ class RetryTest {
             }
 
             @Override
-            Executor after(Duration wait, Executor threads) {
-                return work -> {
-                    open.get().close();
-                    work.run();
-                };
+            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+                open.get().close();
+                work.run();
             }
         };
         try (RawServer server = failing("503 X")) {
@@ -627,14 +629,14 @@ class RetryTest {
     @Test
     void closingTheClientWhileAnAttemptIsJudgedJudgesItNoSecondTime() throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        CompletableFuture<CompletableFuture<Object>> call = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Exchange<Object>>> call = new CompletableFuture<>();
         AtomicInteger judged = new AtomicInteger();
         Pause closing = new Pause() {
             @Override
             double chance() {
                 if (judged.getAndIncrement() == 0) {
                     open.get().close();
-                    call.join().exceptionally(e -> e).join();
+                    call.join().handle((done, e) -> e).join();
                 }
                 return 0;
             }
@@ -642,7 +644,7 @@ class RetryTest {
         try (RawServer server = failing("503 X")) {
             open.set(transport(server.url(), RetryPolicy.standard(), closing));
 
-            call.complete(open.get().callAsync(CHAT, REQUEST, RequestOptions.none()));
+            call.complete(open.get().callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none()));
 
             assertThat(catchThrowable(() -> Form.joined(call.join()))).isInstanceOf(CallCancelledException.class);
             assertThat(judged).hasValue(1);

@@ -105,11 +105,14 @@ class TransportTest {
                 maxBodyBytes,
                 false,
                 List.of(),
+                false,
                 null));
     }
 
     private static Object call(Transport transport) {
-        return transport.call(CHAT, REQUEST, RequestOptions.none()).body();
+        return transport
+                .call(CHAT, REQUEST, AnyObject::read, RequestOptions.none())
+                .body();
     }
 
     private static Throwable callOf(Transport transport) {
@@ -146,7 +149,7 @@ class TransportTest {
     void messagesRequestHasItsVersionAndKeyHeader() throws Exception {
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server)) {
-            transport.call(MESSAGES, REQUEST, RequestOptions.none());
+            transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none());
 
             assertThat(server.request())
                     .startsWith("POST /v1/messages HTTP/1.1\r\n")
@@ -169,7 +172,7 @@ class TransportTest {
                 .build();
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server.url(), ofClient)) {
-            transport.call(MESSAGES, REQUEST, ofCall);
+            transport.call(MESSAGES, REQUEST, AnyObject::read, ofCall);
 
             String request = server.request().toLowerCase(Locale.ROOT);
             assertThat(request)
@@ -205,9 +208,9 @@ class TransportTest {
         RequestOptions ofCall =
                 RequestOptions.builder().credentials(Credentials.of(KEY)).build();
         try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of(), null))) {
+                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of(), false, null))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, ofCall))
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
                             + " it; use https://, or allowPlainHttp(true) if the network is your own");
         }
@@ -222,9 +225,9 @@ class TransportTest {
                 .idleTimeout(Duration.ofSeconds(1))
                 .build();
         try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of(), null))) {
+                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of(), false, null))) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none()))
+                    .isThrownBy(() -> transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none()))
                     .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");
         }
     }
@@ -236,7 +239,7 @@ class TransportTest {
         String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
         try (RawServer server = RawServer.answering(answer);
                 Transport transport = transport(server)) {
-            Exchange<Object> exchange = transport.call(CHAT, REQUEST, RequestOptions.none());
+            Exchange<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
 
             assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
             assertThat(exchange.status()).isEqualTo(201);
@@ -519,8 +522,11 @@ class TransportTest {
                     transport("https://127.0.0.1:" + plain.getLocalPort(), RequestOptions.builder())) {
                 ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
-                assertThat(e).hasMessageContaining("TLS with 127.0.0.1:").hasMessageContaining("speaks https there");
+                assertThat(e)
+                        .hasMessageContaining("TLS with 127.0.0.1:")
+                        .hasMessageContaining("does not speak https there");
                 assertThat(e.requestSent()).isFalse();
+                assertThat(e.isRetryable()).isFalse();
             }
         }
     }
@@ -555,7 +561,7 @@ class TransportTest {
     void answerThatIsNoHttpIsTold() throws Exception {
         try (RawServer server = RawServer.answering("SSH-2.0-OpenSSH_9.2\r\n\r\n");
                 Transport transport = transport(server)) {
-            assertThat(callOf(transport)).isInstanceOf(ConnectionException.class);
+            assertThat(callOf(transport)).isInstanceOf(ProtocolException.class).hasMessageContaining("is not HTTP");
         }
     }
 
@@ -621,7 +627,7 @@ class TransportTest {
         try (RawServer server = RawServer.silentAfter("");
                 Transport transport = transport(server)) {
             assertThatExceptionOfType(CallTimeoutException.class)
-                    .isThrownBy(() -> transport.call(CHAT, REQUEST, ofCall))
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, ofCall))
                     .satisfies(e -> assertThat(e.limit()).isEqualTo(Duration.ofMillis(200)));
         }
     }
@@ -773,7 +779,7 @@ class TransportTest {
                 HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
         try (RawServer server = RawServer.answering(401, JSON, "{}");
                 Transport transport = given(client, server.url())) {
-            assertThat(catchThrowable(() -> transport.call(MESSAGES, REQUEST, RequestOptions.none())))
+            assertThat(catchThrowable(() -> transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none())))
                     .isInstanceOf(AuthenticationException.class);
         }
     }
@@ -808,7 +814,7 @@ class TransportTest {
             HttpClient client = HttpClient.newBuilder().proxy(through).build();
             try (Transport transport = given(client, "https://a.example")) {
                 Throwable async = catchThrowable(() -> transport
-                        .callAsync(CHAT, REQUEST, RequestOptions.none())
+                        .callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none())
                         .get(20, TimeUnit.SECONDS));
                 return List.of(callOf(transport), openOf(transport), async.getCause());
             }
