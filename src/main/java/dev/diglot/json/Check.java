@@ -24,9 +24,7 @@ public final class Check {
      * @throws IllegalArgumentException if it is null
      */
     public static void required(String name, @Nullable Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is required, but was not set");
-        }
+        given(name, value);
     }
 
     /**
@@ -101,6 +99,35 @@ public final class Check {
             throw new IllegalArgumentException(name + "[" + hole + "] is null; leave it out");
         }
         return Collections.unmodifiableList(copy);
+    }
+
+    /**
+     * Copies a list that must be there.
+     *
+     * @param <T> the item
+     * @param name what the list is
+     * @param list the list
+     * @return an unmodifiable copy
+     * @throws IllegalArgumentException if the list or an item is null
+     */
+    public static <T> List<T> items(String name, @Nullable List<? extends T> list) {
+        return given(name, list(name, list));
+    }
+
+    /**
+     * Returns a value that must be there.
+     *
+     * @param <T> the value
+     * @param name the member's name on the wire
+     * @param value the value, or null
+     * @return the value
+     * @throws IllegalArgumentException if it is null
+     */
+    public static <T> T given(String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is required, but was not set");
+        }
+        return value;
     }
 
     /**

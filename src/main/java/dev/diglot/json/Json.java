@@ -24,6 +24,9 @@ public final class Json {
 
     /** Strings are bounded by the client's own bounds (an image may be 20 MB of text), depth by the stack. */
     private static JsonFactory factory(int depth) {
+        if (OldJackson.isPresent()) {
+            return new OldJackson();
+        }
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
@@ -85,6 +88,7 @@ public final class Json {
      * @param reader reads the model
      * @return the model
      * @throws IllegalArgumentException if the bytes are not JSON of that kind; the message says where
+     * @throws IllegalStateException if jackson-core is older than 2.16
      */
     public static <T> T given(byte[] bytes, ModelReader<T> reader) {
         try {

@@ -19,11 +19,22 @@ sealed interface ChatChunkText permits ChatCompletionChunk {
         return delta == null ? "" : delta.reasoning();
     }
 
+    /** {@return why the model stopped writing the first choice, or null if this chunk does not say} */
+    default @Nullable FinishReason finishReason() {
+        ChatChunkChoice choice = first(((ChatCompletionChunk) this).choices());
+        return choice == null ? null : choice.finishReason();
+    }
+
     private static @Nullable ChatDelta delta(List<ChatChunkChoice> choices) {
+        ChatChunkChoice choice = first(choices);
+        return choice == null ? null : choice.delta();
+    }
+
+    private static @Nullable ChatChunkChoice first(List<ChatChunkChoice> choices) {
         for (int i = 0; i < choices.size(); i++) {
             Integer index = choices.get(i).index();
             if (index == null ? i == 0 : index == 0) {
-                return choices.get(i).delta();
+                return choices.get(i);
             }
         }
         return null;

@@ -32,7 +32,14 @@ sealed interface MessageText permits Message {
                         .toList();
     }
 
-    /** {@return this message for the next request: its role, and its blocks as they came, thinking and signatures too} */
+    /**
+     * Returns this message for the next request: its role, and its blocks as they came, thinking and signatures too. What
+     * the dialect requires of a request is filled in: {@code thinking}, which is empty if it is absent, and the {@code
+     * input} of a tool call, which is <code>{}</code> if it is absent. Input that came as text and is no JSON object
+     * becomes an object with that text as its one member, {@code raw_arguments}.
+     *
+     * @return the message
+     */
     default MessageParam toParam() {
         Message message = (Message) this;
         MessageRole role = message.role();

@@ -39,6 +39,8 @@ final class SchemaComparison {
             Map.entry("x-support", is(Rule.SUPPORT_CHANGED)),
             Map.entry("x-factories", is(Rule.JAVA_HINT_CHANGED)),
             Map.entry("x-overloads", is(Rule.JAVA_HINT_CHANGED)),
+            Map.entry("x-fallback", is(Rule.JAVA_HINT_CHANGED)),
+            Map.entry("x-completed", is(Rule.JAVA_HINT_CHANGED)),
             Map.entry("x-java-interface", is(Rule.JAVA_HINT_CHANGED)),
             Map.entry("x-json-text", is(Rule.JAVA_HINT_CHANGED)),
             Map.entry("x-empty-is-none", is(Rule.JAVA_HINT_CHANGED)),

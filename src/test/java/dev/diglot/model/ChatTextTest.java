@@ -22,8 +22,9 @@ class ChatTextTest {
 
     @Test
     void anAnswerOffersItsFirstMessage() {
-        ChatCompletion answer = answer("{\"role\":\"assistant\",\"content\":\"Hi\",\"reasoning_content\":\"hm\","
-                + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}");
+        ChatCompletion answer = answer(
+                "{\"role\":\"assistant\",\"content\":\"Hi\",\"reasoning_content\":\"hm\","
+                        + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
 
         assertThat(answer.text()).isEqualTo("Hi");
         assertThat(answer.reasoning()).isEqualTo("hm");

@@ -52,7 +52,7 @@ class ChecksTest {
                 Class<?> type = setter.getParameterTypes()[0];
                 Object argument = type == Integer.class
                         ? (Object) value.intValue()
-                        : type == Double.class ? value.doubleValue() : null;
+                        : type == Number.class ? value.doubleValue() : null;
                 if (argument != null) {
                     return catchThrowable(() -> {
                         call(builder, setter, argument);
@@ -231,13 +231,78 @@ class ChecksTest {
         }
 
         @Test
-        void nullOfANullableMemberIsSentAndOfAnotherLeftOut() {
-            MessageRequest request = MessageRequest.builder("m", List.of(MessageParam.user("hi")))
+        void nullToASetterLeavesTheMemberOut() {
+            ChatCompletionRequest chat = request()
+                    .temperature((Integer) null)
+                    .topP(null)
+                    .seed(null)
+                    .stop((String) null)
+                    .stop((List<String>) null)
+                    .toolChoice((String) null)
+                    .reasoningEffort((String) null)
+                    .responseFormat(null)
+                    .build();
+            MessageRequest messages = MessageRequest.builder("m", List.of(MessageParam.user("hi")))
                     .temperature(null)
                     .maxTokens(null)
+                    .system((String) null)
                     .build();
 
-            assertThat(request.toJson()).contains("\"temperature\":null").doesNotContain("max_tokens");
+            assertThat(chat).isEqualTo(request().build());
+            assertThat(messages.toJson())
+                    .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        }
+
+        @Test
+        void nullToASetterRemovesWhatWasSetOrRead() {
+            MessageRequest read = MessageRequest.fromJson("{\"model\":\"m\",\"temperature\":null,\"top_p\":\"x\","
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+
+            assertThat(read.toBuilder().temperature(null).topP(null).build().toJson())
+                    .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            assertThat(request().stop("x").stop((String) null).build().stop()).isNull();
+        }
+
+        @Test
+        void explicitNullOfAMemberIsAnAdditionalProperty() {
+            assertThat(request().additionalProperty("temperature", null).build().toJson())
+                    .contains("\"temperature\":null");
+        }
+
+        @Test
+        void textOfAnOpenEnumIsTaken() {
+            assertThat(request().reasoningEffort("low").build().reasoningEffort())
+                    .isSameAs(ReasoningEffort.LOW);
+            assertThat(request().serviceTier("turbo").build().serviceTier()).isEqualTo(ServiceTier.of("turbo"));
+        }
+
+        @Test
+        void listsOfAKindOfItemAreTaken() {
+            List<TextBlock> texts = List.of(ContentBlock.text("a"));
+            List<ChatTextPart> parts = List.of(ChatContentPart.text("a"));
+
+            assertThat(MessageParam.user(texts).content()).isEqualTo(MessageContent.of(texts));
+            assertThat(MessageParam.builder(MessageRole.USER, texts).build()).isEqualTo(MessageParam.user(texts));
+            assertThat(ChatMessage.user(parts).content()).isEqualTo(ChatContent.of(parts));
+            assertThat(ChatSystemMessage.builder(parts).build().content()).isEqualTo(ChatContent.of(parts));
+        }
+
+        @Test
+        void nullWhereAValueMustBeIsRefusedByName() {
+            Map<String, Runnable> refusals = Map.of(
+                    "content is required", () -> ChatMessage.user((String) null),
+                    "toolUseId is required", () -> ContentBlock.toolResult((String) null, "x"),
+                    "call is required", () -> ChatMessage.tool((ChatToolCall) null, "x"),
+                    "id is required", () -> ChatMessage.tool(ChatToolCall.fromJson("{}"), "x"),
+                    "url is required", () -> ContentBlock.image(null),
+                    "StopSequences is required", () -> StopSequences.of((String) null),
+                    "StopSequences[1] is null", () -> StopSequences.of(Arrays.asList("a", null)),
+                    "MessageContent[0] is null", () -> MessageParam.user(Arrays.asList((ContentBlock) null)),
+                    "ReasoningEffort is required", () -> ReasoningEffort.of(null),
+                    "ChatToolChoiceMode is required", () -> ChatToolChoice.of(null));
+
+            refusals.forEach((message, call) ->
+                    assertThatIllegalArgumentException().isThrownBy(call::run).withMessageStartingWith(message));
         }
 
         @Test

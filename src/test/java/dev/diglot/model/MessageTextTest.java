@@ -39,7 +39,14 @@ class MessageTextTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{\"content\":null}", "{\"content\":[]}", "{\"content\":\"x\"}", "{\"content\":[{}]}"})
+            strings = {
+                "{}",
+                "{\"content\":null}",
+                "{\"content\":[]}",
+                "{\"content\":\"\"}",
+                "{\"content\":5}",
+                "{\"content\":[{}]}"
+            })
     void whatIsMissingIsEmpty(String json) {
         Message message = Message.fromJson(json);
 
