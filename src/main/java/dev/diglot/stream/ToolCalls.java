@@ -120,7 +120,6 @@ final class ToolCalls {
 
         Call() {
             put("type", "function");
-            tree("function").grow("arguments", "");
         }
 
         void add(ChatToolCallDelta piece) {
