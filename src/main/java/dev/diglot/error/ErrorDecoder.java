@@ -51,9 +51,9 @@ public final class ErrorDecoder {
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
         ErrorHeaders all = ErrorHeaders.of(headers);
         Charset charset = all.charset(body);
-        Parsed parsed = parse(body, charset);
-        Object json = parsed.isJson ? parsed.value : ErrorFragments.find(beginning(body, charset));
-        return new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(json);
+        Parsed json = parse(body, charset);
+        Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
+        return new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error);
     }
 
     /**
@@ -81,26 +81,40 @@ public final class ErrorDecoder {
      */
     public static @Nullable ApiException inStream(
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
+        Parsed json = parse(body);
+        if (json.isJson && !ErrorBody.isError(json.value)) {
+            return null; // nearly always so; the headers need not be looked at
+        }
         ErrorHeaders all = ErrorHeaders.of(headers);
         Charset charset = all.charset(body);
-        Parsed parsed = parse(body, charset);
-        Object json = parsed.isJson ? parsed.value : ErrorFragments.find(beginning(body, charset));
-        boolean isError = parsed.isJson ? ErrorBody.isError(json) : json != null;
-        return isError ? new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(json) : null;
+        json = parse(body, charset);
+        Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
+        boolean isError = json.isJson ? ErrorBody.isError(error) : error != null;
+        return isError ? new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error) : null;
     }
 
-    private record Parsed(boolean isJson, @Nullable Object value) {}
+    private record Parsed(boolean isJson, @Nullable Object value) {
+        static final Parsed NONE = new Parsed(false, null);
+    }
 
     /** Reads JSON as the bytes stand; else in the charset that is found, with invalid bytes replaced. */
     private static Parsed parse(byte[] body, Charset charset) {
+        Parsed raw = parse(body);
+        if (raw.isJson) {
+            return raw;
+        }
+        try {
+            return new Parsed(true, Json.parse(new String(body, charset).replace("\uFEFF", "")));
+        } catch (IOException | RuntimeException notJson) {
+            return Parsed.NONE;
+        }
+    }
+
+    private static Parsed parse(byte[] body) {
         try {
             return new Parsed(true, Json.parse(body, 0, body.length));
         } catch (IOException | RuntimeException broken) {
-            try {
-                return new Parsed(true, Json.parse(new String(body, charset).replace("\uFEFF", "")));
-            } catch (IOException | RuntimeException notJson) {
-                return new Parsed(false, null);
-            }
+            return Parsed.NONE;
         }
     }
 

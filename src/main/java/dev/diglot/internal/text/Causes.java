@@ -87,7 +87,7 @@ public final class Causes {
 
     private Throwable standIn(Throwable cause) {
         seen.add(cause);
-        String text = Sanitizer.cut(sanitizer.text(cause.toString()), MAX_TEXT);
+        String text = Sanitizer.cut(sanitizer.text(Sanitizer.head(cause.toString(), MAX_TEXT)), MAX_TEXT);
         Throwable clean = new CleanedCause(text, cause.getStackTrace());
         Throwable inner = cause.getCause() == null ? null : innermost(cause.getCause());
         if (inner != null && mayShow(inner)) {

@@ -74,7 +74,13 @@ public final class Sanitizer {
      * @return the text without key and control characters; line ends are blanks
      */
     public String line(String foreign, int most) {
-        return cut(withoutControls(withoutKey(foreign), "").strip(), most);
+        return cut(withoutControls(withoutKey(head(foreign, most)), "").strip(), most);
+    }
+
+    /** Bounds the work: what is far behind the bound cannot matter, however the key is escaped. */
+    static String head(String foreign, int most) {
+        long end = 8L * most + 1000;
+        return foreign.length() > end ? foreign.substring(0, (int) end) : foreign;
     }
 
     /**
