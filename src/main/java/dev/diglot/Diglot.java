@@ -292,7 +292,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Lets keys travel over plain {@code http://} to another machine, where others can read them on their way.
+         * Lets keys, and headers whose names are those of secrets such as {@code Cookie}, travel over plain
+         * {@code http://} to another machine, where others can read them on their way.
          * Default: false. To this machine ({@code localhost}, {@code 127.0.0.1}, {@code [::1]}) they always may.
          *
          * @param allow whether they may

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.Sanitizer;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +18,8 @@ import org.jspecify.annotations.Nullable;
 public class ApiException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    /** So much of the endpoint's words stands in {@link #getMessage}; all of them in {@link #message}. */
-    private static final int MOST_WORDS = 1000;
-
     /** What the endpoint said. */
     private final ErrorDetails details;
-
-    private transient @Nullable Object partial;
 
     ApiException(ErrorDetails details) {
         super(summary(details), null);
@@ -30,20 +27,13 @@ public class ApiException extends DiglotException {
     }
 
     private static String summary(ErrorDetails details) {
-        String code = details.text().code();
-        String name = code == null || code.equals("" + details.status())
-                ? details.text().type()
-                : code;
-        String id = requestId(details);
+        String code = details.code();
+        String name = code == null || code.equals("" + details.status()) ? details.type() : code;
+        String id = details.requestId();
         return "HTTP " + details.status() + (details.status() < 300 ? ", with an error in the answer" : "")
-                + (name == null ? "" : ", " + Excerpt.of(name, MOST_WORDS)) + ": "
-                + Excerpt.of(details.text().message(), MOST_WORDS)
+                + (name == null ? "" : ", " + name) + ": "
+                + details.shown()
                 + (id == null ? "" : " (request id " + id + ")");
-    }
-
-    private static @Nullable String requestId(ErrorDetails details) {
-        String id = RequestId.in(details.headers());
-        return id == null ? details.text().requestId() : id;
     }
 
     /** {@return the HTTP status; 200 for an error inside a stream or inside an answer that looked good} */
@@ -53,27 +43,32 @@ public class ApiException extends DiglotException {
 
     /** {@return the error's code, a number as its text, or null if the body has none} */
     public @Nullable String code() {
-        return details.text().code();
+        return details.code();
     }
 
     /** {@return the error's type, such as {@code rate_limit_error}, or null if the body has none} */
     public @Nullable String type() {
-        return details.text().type();
+        return details.type();
     }
 
-    /** {@return the endpoint's own words; where the body has none, what it has instead, with its first 500 characters} */
+    /**
+     * Returns all of the endpoint's own words, on one line, up to 64 KiB; {@link #getMessage} has at most 500 characters
+     * of them. Where the body has none, what it has instead.
+     *
+     * @return the words, or a description with the first 500 characters of the body
+     */
     public String message() {
-        return details.text().message();
+        return details.message();
     }
 
     /** {@return the member of the request that is to blame, or null if the body names none} */
     public @Nullable String param() {
-        return details.text().param();
+        return details.param();
     }
 
     /** {@return the endpoint's name for this request, from a header or the body, or null; support will ask for it} */
     public @Nullable String requestId() {
-        return requestId(details);
+        return details.requestId();
     }
 
     /**
@@ -91,9 +86,14 @@ public class ApiException extends DiglotException {
         return details.body().clone();
     }
 
-    /** {@return the body as text, in the charset that the answer names, else UTF-8; what is broken is replaced} */
+    /**
+     * Returns the body as text, in the charset that its first bytes show or the response names, else UTF-8. Invalid bytes
+     * are replaced, control characters other than line feeds and tabs are blanks.
+     *
+     * @return at most the first 64 KiB of the body
+     */
     public String bodyText() {
-        return new String(details.body(), ErrorHeaders.charset(details.headers()));
+        return Sanitizer.NONE.text(new String(details.body(), Charset.forName(details.charset())));
     }
 
     /**
@@ -106,35 +106,24 @@ public class ApiException extends DiglotException {
     }
 
     /**
-     * Tells whether the same request may succeed later.
+     * Returns whether the same request may succeed later. A header {@code x-should-retry} decides, if there is one.
      *
      * @return true for 408, 409, 429, 5xx and codes that mean the same
      */
     public boolean isRetryable() {
-        return status() == 408
-                || status() == 409
+        List<String> asked = details.headers().getOrDefault("x-should-retry", List.of());
+        if (asked.contains("true") || asked.contains("false")) {
+            return asked.contains("true");
+        }
+        return details.meant() == 408
+                || details.meant() == 409
                 || (details.kind() != null && details.kind().retryable());
     }
 
-    /**
-     * Gives what had been folded when the error came inside a stream.
-     *
-     * @return a {@code ChatCompletion} or a {@code Message}; null outside streams, or after serialization
-     */
-    public @Nullable Object partial() {
-        return partial;
-    }
-
-    /**
-     * Makes the same exception, of the same class, with a partial result. The streams call it.
-     *
-     * @param folded what had been folded when the error came, or null
-     * @return the copy, to be thrown by the caller
-     */
+    /** {@inheritDoc} */
     @Override
-    public ApiException withPartial(@Nullable Object folded) {
-        ApiException copy = ErrorDecoder.create(details);
-        copy.partial = folded;
-        return copy;
+    public ApiException withPartial(@Nullable Object result) {
+        super.withPartial(result);
+        return this;
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.Causes;
+import dev.diglot.internal.text.Sanitizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +21,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Misuse that is found before a request is sent is an {@link IllegalArgumentException} or an
  * {@link IllegalStateException} instead. No message here holds a key.
+ *
+ * <p>All that a message, a cause or an accessor shows of a response is without control characters and bounded. If a
+ * cause's own text could not be shown, another exception stands in for it, which names its class.
  */
 public abstract class DiglotException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Our own words and at most 500 characters of foreign text are shorter. */
+    private static final int MAX_MESSAGE = 2000;
+
+    private transient volatile @Nullable Object partial;
+
+    /** The message and the cause are cleaned here, whoever made them; the key is taken out where it is known. */
     DiglotException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Sanitizer.NONE.line(message, MAX_MESSAGE), Causes.clean(cause, Sanitizer.NONE));
     }
 
-    public DiglotException withPartial(@Nullable Object partial) {
+    /**
+     * Returns what had arrived before the failure, accumulated.
+     *
+     * @return a {@code ChatCompletion} or a {@code Message}; null outside streams, if nothing had arrived, or after
+     *     serialization
+     */
+    public @Nullable Object partial() {
+        return partial;
+    }
+
+    /**
+     * Attaches a partial result to this exception. Called by the streams.
+     *
+     * @param result what had arrived before the failure, accumulated, or null
+     * @return this
+     */
+    public DiglotException withPartial(@Nullable Object result) {
+        this.partial = result;
         return this;
     }
 }

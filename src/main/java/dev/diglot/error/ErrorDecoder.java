@@ -2,109 +2,137 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.json.Json;
 import dev.diglot.model.ErrorKind;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the typed exception of an answer that is an error, from any bytes at all. It never throws itself.
+ * Makes the typed exception of a response that is an error, from any bytes at all. It never throws itself.
  *
  * <p>The shapes of both dialects, and of the gateways between, are read on either endpoint. The class is chosen by the
- * error's code or type, by the table in the spec; where they say nothing, by the status. Stateless, for any thread.
+ * error's code or type, by the table in the spec; where they say nothing, by the status. What the exception shows holds
+ * neither the key nor control characters. Stateless, thread-safe.
  */
 public final class ErrorDecoder {
     /** How much of a body an {@link ApiException} keeps: 64 KiB. */
     public static final int MAX_KEPT_BYTES = 64 * 1024;
 
-    private static final int PROXY_PASSWORD = 407;
-
     private ErrorDecoder() {}
 
     /**
-     * Makes the exception of an answer whose status says that it is an error.
+     * Makes the exception of a response whose status says that it is an error.
      *
      * @param status the HTTP status
-     * @param headers the answer's headers; only harmless ones are kept
+     * @param headers the response's headers; only harmless ones are kept, a null name is ignored
      * @param body what came of the body, whole or cut
      * @return the exception, to be thrown by the caller
      */
     public static ApiException decode(int status, Map<String, List<String>> headers, byte[] body) {
-        Map<String, List<String>> all = ErrorHeaders.inAnyCase(headers);
-        return exception(status, all, parse(body, ErrorHeaders.charset(all)), body);
+        return decode(status, headers, body, null);
     }
 
     /**
-     * Looks for an error inside a 2xx answer: an event of a stream, or a whole body that lacks what it should hold.
+     * Makes the exception of a response whose status says that it is an error, and removes the key from all that it
+     * shows.
      *
-     * @param status the HTTP status of the answer
-     * @param headers the answer's headers
-     * @param body the JSON, as UTF-8
-     * @return the exception, to be thrown by the caller; null if the bytes are no error in any known shape
+     * @param status the HTTP status
+     * @param headers the response's headers; only harmless ones are kept, a null name is ignored
+     * @param body what came of the body, whole or cut
+     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
+     * @return the exception, to be thrown by the caller
+     */
+    public static ApiException decode(
+            int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
+        ErrorHeaders all = ErrorHeaders.of(headers);
+        Charset charset = all.charset(body);
+        Parsed json = parse(body, charset);
+        Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
+        return new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error);
+    }
+
+    /**
+     * Looks for an error inside a 2xx response: in an event of a stream, in a line that belongs to none, or in a whole
+     * body that lacks what it should hold.
+     *
+     * @param status the HTTP status of the response
+     * @param headers the response's headers
+     * @param body a JSON value; or text in whose first 64 KiB an error may stand on a line of its own, also behind
+     *     {@code error:} or {@code data:}, or beside other values
+     * @return the exception, to be thrown by the caller; null if there is no error in any known shape
      */
     public static @Nullable ApiException inStream(int status, Map<String, List<String>> headers, byte[] body) {
-        Object json = parse(body, StandardCharsets.UTF_8);
-        return ErrorText.isError(json) ? exception(status, ErrorHeaders.inAnyCase(headers), json, body) : null;
+        return inStream(status, headers, body, null);
     }
 
-    /** Reads JSON as the bytes stand; else in the charset that is named, with what is broken replaced; else null. */
-    private static @Nullable Object parse(byte[] body, Charset charset) {
+    /**
+     * Looks for an error inside a 2xx response, and removes the key from all that its exception shows.
+     *
+     * @param status the HTTP status of the response
+     * @param headers the response's headers
+     * @param body as in {@link #inStream(int, Map, byte[])}
+     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
+     * @return the exception, to be thrown by the caller; null if there is no error in any known shape
+     */
+    public static @Nullable ApiException inStream(
+            int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
+        Parsed json = parse(body);
+        if (json.isJson && !ErrorBody.isError(json.value)) {
+            return null; // nearly always so; the headers need not be looked at
+        }
+        ErrorHeaders all = ErrorHeaders.of(headers);
+        Charset charset = all.charset(body);
+        json = parse(body, charset);
+        Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
+        boolean isError = json.isJson ? ErrorBody.isError(error) : error != null;
+        return isError ? new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error) : null;
+    }
+
+    private record Parsed(boolean isJson, @Nullable Object value) {
+        static final Parsed NONE = new Parsed(false, null);
+    }
+
+    /** Reads JSON as the bytes stand; else in the charset that is found, with invalid bytes replaced. */
+    private static Parsed parse(byte[] body, Charset charset) {
+        Parsed raw = parse(body);
+        if (raw.isJson) {
+            return raw;
+        }
         try {
-            return Json.parse(body, 0, body.length);
+            return new Parsed(true, Json.parse(new String(body, charset).replace("\uFEFF", "")));
+        } catch (IOException | RuntimeException notJson) {
+            return Parsed.NONE;
+        }
+    }
+
+    private static Parsed parse(byte[] body) {
+        try {
+            return new Parsed(true, Json.parse(body, 0, body.length));
         } catch (IOException | RuntimeException broken) {
-            try {
-                return Json.parse(new String(body, charset).replace("\uFEFF", ""));
-            } catch (IOException | RuntimeException notJson) {
-                return null;
-            }
+            return Parsed.NONE;
         }
     }
 
-    private static ApiException exception(
-            int status, Map<String, List<String>> headers, @Nullable Object json, byte[] body) {
-        Map<String, List<String>> kept = ErrorHeaders.kept(headers);
-        ErrorText text = ErrorText.of(json, describe(status, headers, body));
-        String code = text.code();
-        // in a 2xx answer a code such as 429 stands for the status that it came too late for
-        boolean codeIsStatus = status < 300 && code != null && code.matches("[45]\\d\\d");
-        ErrorKind kind = ErrorKind.of(codeIsStatus ? Integer.parseInt(code) : status, code, text.type());
-        return create(new ErrorDetails(
-                kind,
-                status,
-                text,
-                kept,
-                Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES)),
-                ErrorHeaders.retryAfter(kept)));
+    private static String beginning(byte[] body, Charset charset) {
+        return new String(body, 0, Math.min(body.length, MAX_KEPT_BYTES), charset);
     }
 
-    /** What to say of a body without a message. */
-    private static String describe(int status, Map<String, List<String>> headers, byte[] body) {
-        String excerpt = Excerpt.of(body, ErrorHeaders.charset(headers));
-        String type = ErrorHeaders.first(headers, "content-type");
-        String words = "no message in the body (" + (type.isEmpty() ? "no content-type" : type)
-                + "), which begins with: " + excerpt;
-        String target = ErrorHeaders.first(headers, "location");
-        String advice = "";
-        if (status == PROXY_PASSWORD) {
-            advice = "the proxy wants a password; send the header Proxy-Authorization, as README says; ";
-        } else if (status < 400 && !target.isEmpty()) {
-            advice = "a redirect to " + target + ", not followed because it could"
-                    + " carry the key to another host; if it is right, use it as base URL; ";
-        }
-        return advice + (excerpt.isEmpty() ? "the answer has no body" : words);
+    static byte[] kept(byte[] body) {
+        return Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES));
     }
 
     /** The one place where a kind becomes a class; a kind that the spec brings anew is a plain exception. */
     static ApiException create(ErrorDetails details) {
-        if (details.kind() == null) {
+        ErrorKind kind = details.kind();
+        if (kind == null) {
             return new ApiException(details);
         }
-        return switch (details.kind()) {
+        return switch (kind) {
             case INVALID_REQUEST -> new InvalidRequestException(details);
             case AUTHENTICATION -> new AuthenticationException(details);
             case PERMISSION_DENIED -> new PermissionDeniedException(details);

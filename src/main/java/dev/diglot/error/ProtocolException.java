@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.diglot.internal.text.Causes;
+import dev.diglot.internal.text.Sanitizer;
+import dev.diglot.internal.text.TextCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,46 @@ public final class ProtocolException extends DiglotException {
      * @param cause what the reader threw, or null
      */
     public ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause) {
-        this(status, problem, cause, Excerpt.of(body, UTF_8));
+        this(status, problem, body, cause, Sanitizer.NONE);
+    }
+
+    /**
+     * Makes one, and removes the key from all that it shows.
+     *
+     * @param status the HTTP status of the response
+     * @param problem what is wrong with it, as a clause without a full stop
+     * @param body what came; its first 500 characters are kept, in the charset that its first bytes show, else UTF-8
+     * @param cause what the reader threw, or null
+     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
+     */
+    public ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause, @Nullable String key) {
+        this(status, problem, body, cause, Sanitizer.of(key));
+    }
+
+    private ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause, Sanitizer sanitizer) {
+        this(
+                status,
+                sanitizer.line(problem, Sanitizer.MAX_WORDS),
+                Causes.clean(cause, sanitizer),
+                excerpt(ErrorDecoder.kept(body), sanitizer));
+    }
+
+    private static String excerpt(byte[] body, Sanitizer sanitizer) {
+        return sanitizer.line(new String(body, TextCharset.of(body, "")), Sanitizer.MAX_WORDS);
     }
 
     private ProtocolException(int status, String problem, @Nullable Throwable cause, String excerpt) {
-        super("HTTP " + status + ", but " + problem + (excerpt.isEmpty() ? "" : "; it begins with: " + excerpt), cause);
+        super(message(status, problem, excerpt), cause);
         this.status = status;
         this.excerpt = excerpt;
     }
 
-    /** {@return the HTTP status of the answer} */
+    private static String message(int status, String problem, String excerpt) {
+        String begin = status == 0 ? "" : "HTTP " + status + ", but ";
+        return begin + problem + (excerpt.isEmpty() ? "" : "; it begins with: " + excerpt);
+    }
+
+    /** {@return the HTTP status of the response; 0 if its head could not be read} */
     public int status() {
         return status;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.Sanitizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,6 @@ public final class StreamTruncatedException extends DiglotException {
     /** What would have made it complete. */
     private final String missing;
 
-    private final transient @Nullable Object partial;
-
     /**
      * Makes one.
      *
@@ -27,23 +26,19 @@ public final class StreamTruncatedException extends DiglotException {
      */
     public StreamTruncatedException(String missing, @Nullable Object partial, @Nullable Throwable cause) {
         super(
-                "The stream ended before it was complete; missing: " + missing + ". partial() holds what had come",
+                "The stream ended before it was complete; missing: " + clean(missing)
+                        + ". partial() holds what had come",
                 cause);
-        this.missing = missing;
-        this.partial = partial;
+        this.missing = clean(missing);
+        withPartial(partial);
     }
 
-    /** {@return what would have made the stream complete, such as {@code message_stop}} */
+    private static String clean(String missing) {
+        return Sanitizer.NONE.line(missing, Sanitizer.MAX_WORDS);
+    }
+
+    /** {@return what would have made the stream complete, such as {@code message_stop}; at most 500 characters} */
     public String missing() {
         return missing;
-    }
-
-    /**
-     * Gives what had been folded when the stream ended.
-     *
-     * @return a {@code ChatCompletion} or a {@code Message}; null if nothing had come, or after serialization
-     */
-    public @Nullable Object partial() {
-        return partial;
     }
 }

@@ -39,12 +39,13 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "sse", Set.of(),
-            "json", Set.of(),
+            "internal.text", Set.of(),
+            "json", Set.of("internal.text"),
             "model", Set.of("json"),
             "config", Set.of("model"),
-            "error", Set.of("model", "json"),
-            "stream", Set.of("sse", "error", "model", "json"),
-            "internal.http", Set.of("stream", "error", "sse", "model", "json", "config"),
+            "error", Set.of("model", "json", "internal.text"),
+            "stream", Set.of("sse", "error", "model", "json", "internal.text"),
+            "internal.http", Set.of("stream", "error", "sse", "model", "json", "config", "internal.text"),
             "api", Set.of("internal.http", "stream", "error", "model", "json", "config"));
 
     static Stream<String> packages() {

@@ -361,7 +361,7 @@ final class Answer {
 
     /** The headers without the key, for some endpoints say it back. */
     Map<String, List<String>> shownHeaders() {
-        return call.withoutKey(head.headers());
+        return call.sanitizer().headers(head.headers(), Integer.MAX_VALUE);
     }
 
     Audience audience() {

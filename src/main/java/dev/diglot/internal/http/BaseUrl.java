@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.internal.text.Sanitizer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record BaseUrl(String url, boolean isPlain) {
     private static final String SPEC_VERSION = "/v1";
+    private static final Pattern SCHEME = Pattern.compile("(?i)[a-z]{2,5}://");
+
+    /** A name without a dot that is so long is hardly a host. */
+    private static final int MIN_TOKEN = 20;
+
     private static final String LOOPBACK = "(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[[0:]*:0*1]";
 
     /**
@@ -40,9 +49,20 @@ public record BaseUrl(String url, boolean isPlain) {
         } catch (URISyntaxException e) {
             problem = "is no address: " + e.getReason() + " at character " + (e.getIndex() + 1);
         }
-        // neither a password before the host nor a query may be shown
-        String shown = given.replaceFirst("(?s)^([^/]*//)?.*@", "$1***@").replaceFirst("(?s)[?#].*", "...");
-        throw new IllegalArgumentException(field + " \"" + shown + "\" " + problem);
+        throw new IllegalArgumentException(field + " \"" + shown(given) + "\" " + problem);
+    }
+
+    /** Hides what may be secret: a password, a query, and anything before slashes that do not follow a scheme. */
+    private static String shown(String given) {
+        String address = Sanitizer.NONE.address(given);
+        Matcher scheme = SCHEME.matcher(address);
+        int begin = scheme.lookingAt() ? scheme.end() : 0;
+        int slashes = address.indexOf("//", begin);
+        if (slashes < 0 && begin == 0 && address.matches("[^.:/]{" + MIN_TOKEN + ",}")) {
+            return "***"; // more likely a key than a host
+        }
+        boolean hides = slashes > begin && !address.substring(begin, slashes).equals(":");
+        return hides ? address.substring(0, begin) + "***" + address.substring(slashes) : address;
     }
 
     private static @Nullable String problem(URI uri) {
@@ -63,10 +83,29 @@ public record BaseUrl(String url, boolean isPlain) {
     private static BaseUrl of(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String path = uri.getRawPath().replaceFirst("/*(/chat/completions|/messages)?/*$", "");
+        String path = withoutEndpoint(uri.getRawPath());
         String versioned = path.matches("(?i).*/v\\d+") ? path : path + SPEC_VERSION;
         boolean isPlain = scheme.equals("http") && !uri.getHost().matches(LOOPBACK);
         return new BaseUrl(scheme + "://" + uri.getHost() + port + versioned, isPlain);
+    }
+
+    /** Takes off the slashes at the end, and one endpoint; without a regular expression, which would be quadratic. */
+    private static String withoutEndpoint(String path) {
+        String plain = withoutSlashes(path);
+        for (String endpoint : List.of("/chat/completions", "/messages")) {
+            if (plain.endsWith(endpoint)) {
+                return withoutSlashes(plain.substring(0, plain.length() - endpoint.length()));
+            }
+        }
+        return plain;
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     /** Gives the address of an operation, whose path in the spec begins with {@code /v1}. */

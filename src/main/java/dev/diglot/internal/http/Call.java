@@ -10,13 +10,10 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.DiglotException;
+import dev.diglot.internal.text.Sanitizer;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One call: what is sent where, how long it may take, and what it means to the caller if it fails. */
 final class Call {
-    /** Shorter ones are no secrets, and may stand anywhere by chance. */
-    private static final int SHORTEST_KEY = 8;
-
     /** So much later than the HTTP client we give up the head: a client whose threads were ended may forget it. */
     private static final long HEAD_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -80,22 +74,9 @@ final class Call {
         this.timer = timer;
     }
 
-    /** Takes the key out of what the endpoint says, for some say it back. */
-    byte[] withoutKey(byte[] body) {
-        String text = new String(body, StandardCharsets.ISO_8859_1);
-        String clean = withoutKey(text);
-        return clean.equals(text) ? body : clean.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    Map<String, List<String>> withoutKey(Map<String, List<String>> headers) {
-        Map<String, List<String>> clean = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach((name, values) ->
-                clean.put(name, values.stream().map(value -> withoutKey(value)).toList()));
-        return clean;
-    }
-
-    String withoutKey(String text) {
-        return key.length() < SHORTEST_KEY ? text : text.replace(key, "***");
+    /** What cleans text of the endpoint: some say the key back. */
+    Sanitizer sanitizer() {
+        return Sanitizer.of(key);
     }
 
     Duration elapsed() {
@@ -163,7 +144,7 @@ final class Call {
             Thread.currentThread().interrupt();
             return new CallCancelledException("the thread was interrupted while it waited for " + base.where(), e);
         }
-        return FailureMapper.map(base.where(), e, request);
+        return FailureMapper.map(base.where(), e, request, key);
     }
 
     /** Runs work after a while, on the client's timer; it must not wait. */

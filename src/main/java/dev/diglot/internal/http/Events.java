@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -141,7 +142,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             }
         } catch (IOException e) {
             String problem = e.getMessage() + (e instanceof SseLimitException ? " (maxEventBytes)" : "");
-            fail(new ProtocolException(answer.head().status(), problem, new byte[0], e));
+            fail(problem(problem, new byte[0], e));
         }
         if (decompressor != null && isEnded()) {
             decompressor.end();
@@ -206,8 +207,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         if (cut != null) {
             fail(cut);
         } else if (!isStream && !done) {
-            byte[] body = answer.call.withoutKey(unknown.toByteArray());
-            fail(new ProtocolException(answer.head().status(), "the body is no event stream", body, null));
+            fail(problem("the body is no event stream", unknown.toByteArray(), null));
         }
     }
 
@@ -221,7 +221,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             return false;
         }
         byte[] lines = unknown.toByteArray();
-        ApiException error = inStream(answer.call.withoutKey(lines));
+        ApiException error = inStream(lines);
         if (error != null) {
             return !fail(error);
         }
@@ -309,9 +309,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         if (ended) {
             return false; // cut in the middle: the missing end tells
         }
-        String problem = "an event of the stream is not the JSON that was asked for";
-        byte[] body = answer.call.withoutKey(payload);
-        return fail(new ProtocolException(answer.head().status(), problem, body, cause));
+        return fail(problem("an event of the stream is not the JSON that was asked for", payload, cause));
     }
 
     private boolean add(E event, byte[] buffer, int offset, int length) {
@@ -331,21 +329,18 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     /** Returns the error that a payload is, or null; an event named error is one whatever it holds. */
     private @Nullable ApiException errorIn(byte[] payload) {
-        byte[] body = answer.call.withoutKey(payload);
         return "error".equals(parser.eventName())
-                ? ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body)
-                : inStream(body);
+                ? ErrorDecoder.decode(answer.head().status(), answer.head().headers(), payload, answer.call.key)
+                : inStream(payload);
     }
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        byte first = buffer[offset];
-        if (first == '{' || first == 'e') {
-            ApiException error = inStream(answer.call.withoutKey(Arrays.copyOfRange(buffer, offset, offset + length)));
-            if (error != null) {
-                return fail(error);
-            }
+        ApiException error = inStream(Arrays.copyOfRange(buffer, offset, offset + length));
+        if (error != null) {
+            return fail(error);
         }
+        byte first = buffer[offset];
         if (unknown.size() == 0) {
             isUnknownJson = !anyEvent && first == '{';
             if (ended && FIELD_PREFIX.matcher(text(buffer, offset, length)).matches()) {
@@ -360,7 +355,11 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     }
 
     private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), body);
+        return ErrorDecoder.inStream(answer.head().status(), answer.head().headers(), body, answer.call.key);
+    }
+
+    private ProtocolException problem(String problem, byte[] body, @Nullable IOException cause) {
+        return new ProtocolException(answer.head().status(), problem, body, cause, answer.call.key);
     }
 
     @Override
@@ -390,7 +389,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public Map<String, List<String>> headers() {
-        return answer.head().headers();
+        return Collections.unmodifiableMap(answer.shownHeaders());
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.ProtocolException;
+import dev.diglot.internal.text.Causes;
+import dev.diglot.internal.text.Sanitizer;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
@@ -35,16 +37,22 @@ final class FailureMapper {
 
     private static final Pattern NO_RESPONSE = Pattern.compile("header parser received no bytes");
 
+    /** How much of the JDK's words is shown, which may quote the endpoint. */
+    private static final int MAX_REASON = 300;
+
     private final String where;
     private final Throwable failure;
     private final @Nullable RequestBody request;
     private final String reason;
+    private final Sanitizer sanitizer;
 
-    private FailureMapper(String where, Throwable failure, @Nullable RequestBody request, String reason) {
+    private FailureMapper(
+            String where, Throwable failure, @Nullable RequestBody request, String reason, Sanitizer sanitizer) {
         this.where = where;
         this.failure = failure;
         this.request = request;
         this.reason = reason;
+        this.sanitizer = sanitizer;
     }
 
     /**
@@ -53,8 +61,9 @@ final class FailureMapper {
      * @param where host and port
      * @param failure what the HTTP client threw
      * @param request the body of the attempt, or null if it is not known
+     * @param key the key that was sent, which the JDK may quote
      */
-    static DiglotException map(String where, Throwable failure, @Nullable RequestBody request) {
+    static DiglotException map(String where, Throwable failure, @Nullable RequestBody request, String key) {
         String first = "";
         String last = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -62,7 +71,8 @@ final class FailureMapper {
             first = first.isEmpty() ? message : first;
             last = message.isEmpty() ? last : message;
         }
-        return new FailureMapper(where, failure, request, first.equals(last) ? first : first + ": " + last).map();
+        String reason = first.equals(last) ? first : first + ": " + last;
+        return new FailureMapper(where, failure, request, reason, Sanitizer.of(key)).map();
     }
 
     private DiglotException map() {
@@ -75,7 +85,7 @@ final class FailureMapper {
         }
         if (has(RejectedExecutionException.class)) {
             String message = "the threads of the given HttpClient have ended; give one whose executor runs";
-            return new ConnectionException(message, mayBeSent(), failure);
+            return new ConnectionException(message, mayBeSent(), cause());
         }
         if (reason.contains("Tunnel failed")) {
             String advice = "; check the proxy, and that it lets you go there";
@@ -89,7 +99,7 @@ final class FailureMapper {
         }
         if (mayBeSent() && (has(java.net.ProtocolException.class) || has(IllegalArgumentException.class))) {
             String problem = "the head of the response from " + where + " is not HTTP" + reason();
-            return new ProtocolException(0, problem, new byte[0], failure);
+            return new ProtocolException(0, problem, new byte[0], cause());
         }
         if (has(ConnectException.class)) {
             String advice = "; check that the endpoint runs there and the port is right";
@@ -103,9 +113,9 @@ final class FailureMapper {
             String kept = "; if the connection was kept from an earlier call, the endpoint had ended it:"
                     + " -Djdk.httpclient.keepalive.timeout=<seconds> keeps connections for a shorter time";
             String message = "the connection to " + where + " closed before the first byte of a response" + reason();
-            return new ConnectionException(message + advice + kept, true, failure);
+            return new ConnectionException(message + advice + kept, true, cause());
         }
-        return new ConnectionException("the connection to " + where + " broke" + reason() + advice, true, failure);
+        return new ConnectionException("the connection to " + where + " broke" + reason() + advice, true, cause());
     }
 
     private ConnectionException tls() {
@@ -119,7 +129,7 @@ final class FailureMapper {
         }
         String advice = "; check the certificate, and that the endpoint speaks https there";
         boolean sent = mayBeSent() && !has(SSLHandshakeException.class); // the JDK takes bytes before a handshake ends
-        return new ConnectionException(problem + advice, sent, failure);
+        return new ConnectionException(problem + advice, sent, cause());
     }
 
     /** Whether the endpoint may have processed the request. */
@@ -129,16 +139,20 @@ final class FailureMapper {
     }
 
     private ConnectionException notSent(String message) {
-        return new ConnectionException(message, false, failure);
+        return new ConnectionException(message, false, cause());
     }
 
     /** An attempt that was not sent, and never will be: the next one would fail alike. */
     private ConnectionException hopeless(String message) {
-        return ConnectionException.permanent(message, failure);
+        return ConnectionException.permanent(message, cause());
+    }
+
+    private @Nullable Throwable cause() {
+        return Causes.clean(failure, sanitizer);
     }
 
     private String reason() {
-        return reason.isEmpty() ? "" : " (" + reason + ")";
+        return reason.isEmpty() ? "" : " (" + sanitizer.line(reason, MAX_REASON) + ")";
     }
 
     private boolean has(Class<?> kind) {

@@ -9,6 +9,7 @@ import dev.diglot.config.Interceptor.Observer;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.RequestId;
+import dev.diglot.internal.text.SecretNames;
 import dev.diglot.model.Dialect;
 import java.net.URI;
 import java.time.Duration;
@@ -33,10 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observed implements Interceptor.Attempt, Audience {
     private static final String HIDDEN = "***";
-
-    /** Names of headers whose values may be secrets; the plural of token counts them. */
-    private static final String SECRET =
-            "(?i).*(auth|cookie|credential|key|passw|secret|session|signature|token(?!s)).*";
 
     private final Answer answer;
     private final Call call;
@@ -107,7 +104,7 @@ final class Observed implements Interceptor.Attempt, Audience {
     private void noteHead() {
         if (isOwedHead()) {
             Map<String, List<String>> all = answer.shownHeaders();
-            all.replaceAll((name, values) -> name.matches(SECRET) ? List.of(HIDDEN) : values);
+            all.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(HIDDEN) : values);
             AnswerHead from = answer.head();
             Duration elapsed = Duration.ofNanos(from.at() - start);
             Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
@@ -220,7 +217,8 @@ final class Observed implements Interceptor.Attempt, Audience {
     @Override
     public Map<String, String> headers() {
         Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach((name, value) -> shown.put(name, name.matches(SECRET) ? HIDDEN : call.withoutKey(value)));
+        headers.forEach((name, value) -> shown.put(
+                name, SecretNames.isHeader(name) ? HIDDEN : call.sanitizer().line(value)));
         return Collections.unmodifiableMap(shown);
     }
 

@@ -4,6 +4,8 @@ package dev.diglot.internal.http;
 
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.internal.text.SecretNames;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,8 +30,8 @@ final class RequestWriter {
     RequestWriter(TransportSettings settings) {
         allowPlainHttp = settings.allowPlainHttp();
         interceptors = settings.interceptors();
-        requireSafe(settings.chat(), settings.defaults().credentials());
-        requireSafe(settings.messages(), settings.defaults().credentials());
+        requireSafe(settings.chat(), settings.defaults());
+        requireSafe(settings.messages(), settings.defaults());
     }
 
     /**
@@ -46,9 +48,9 @@ final class RequestWriter {
         headers.putAll(call.options.headers());
         headers.put("content-type", "application/json");
         headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
+        requireSafe(call.base, call.options);
         Credentials credentials = call.options.credentials();
         if (credentials != null) {
-            requireSafe(call.base, credentials);
             String value = credentials.headerValue(operation.dialect());
             call.key = value.substring(value.indexOf(' ') + 1);
             headers.put(credentials.headerName(operation.dialect()), value);
@@ -57,6 +59,7 @@ final class RequestWriter {
             Observed attempt = new Observed(answer, url, headers);
             attempt.begin(interceptors);
             answer.tellTo(attempt); // not before: another thread may tell of the end
+            requireSafe(call.base, headers);
         }
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url).timeout(call.untilHead()).method(operation.method(), answer.request);
@@ -69,9 +72,24 @@ final class RequestWriter {
         return request.build();
     }
 
-    private void requireSafe(@Nullable BaseUrl base, @Nullable Credentials credentials) {
-        if (credentials != null && base != null && base.isPlain() && !allowPlainHttp) {
-            throw new IllegalArgumentException("The key would travel over plain http to " + base
+    private void requireSafe(@Nullable BaseUrl base, RequestOptions options) {
+        if (options.credentials() != null) {
+            requireSafe(base, "key");
+        }
+        requireSafe(base, options.headers());
+    }
+
+    private void requireSafe(@Nullable BaseUrl base, Map<String, String> headers) {
+        for (String name : headers.keySet()) {
+            if (SecretNames.isHeader(name)) {
+                requireSafe(base, "header " + name);
+            }
+        }
+    }
+
+    private void requireSafe(@Nullable BaseUrl base, String secret) {
+        if (base != null && base.isPlain() && !allowPlainHttp) {
+            throw new IllegalArgumentException("The " + secret + " would travel over plain http to " + base
                     + ", where others can read it; use https://, or allowPlainHttp(true) if the network is your own");
         }
     }

@@ -121,10 +121,10 @@ final class ResponseBody {
     }
 
     private ProtocolException problem(String problem, @Nullable IOException cause) {
-        return new ProtocolException(answer.head().status(), problem, answer.call.withoutKey(bytes), cause);
+        return new ProtocolException(answer.head().status(), problem, bytes, cause, answer.call.key);
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(answer.head().status(), answer.shownHeaders(), answer.call.withoutKey(bytes));
+        return ErrorDecoder.inStream(answer.head().status(), answer.head().headers(), bytes, answer.call.key);
     }
 }

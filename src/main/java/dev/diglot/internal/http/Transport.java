@@ -15,7 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -192,13 +194,13 @@ public final class Transport implements AutoCloseable {
     /** Reads a whole response: one value, or the events of a stream that was not asked for. */
     private <T, E> Exchange<T> whole(Operation<T, E> operation, Whole.Reader<T, E> reader, Answer answer) {
         Whole<T> whole = reader.read(events(operation, answer));
-        AnswerHead head = answer.head();
         Call call = answer.call;
+        Map<String, List<String>> headers = answer.shownHeaders();
         return new Exchange<>(
                 whole.value(),
-                head.status(),
-                head.headers(),
-                RequestId.in(head.headers()),
+                answer.head().status(),
+                Collections.unmodifiableMap(headers),
+                RequestId.in(headers),
                 call.attempts.count(),
                 call.elapsed(),
                 whole.warnings());
@@ -317,8 +319,8 @@ public final class Transport implements AutoCloseable {
         }
         answer.awaitWhole();
         if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
-            byte[] body = answer.call.withoutKey(answer.bytes(answer.mostBytes()));
-            throw ErrorDecoder.decode(answer.head().status(), answer.shownHeaders(), body);
+            byte[] body = answer.bytes(answer.mostBytes());
+            throw ErrorDecoder.decode(answer.head().status(), answer.head().headers(), body, answer.call.key);
         }
         DiglotException fault = answer.failure();
         if (fault != null && (answer.isClosed() || !answer.holdsEvents())) {

@@ -5,6 +5,8 @@ package dev.diglot.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,14 @@ class BaseUrlTest {
                     https://me:XY Z@a.example    | baseUrl "https://***@a.example" is no address
                     https://me:XY/Z@a.example    | baseUrl "https://***@a.example"
                     me:XYZ@a.example             | baseUrl "***@a.example" must begin
+                    https://a.example/v1?user=me@b.example&key=XYZ | baseUrl "https://***..." has a query
+                    https://me:XY?Z@a.example    | baseUrl "https://***..."
+                    https://me:XY#Z@a.example    | baseUrl "https://***..."
+                    https://XYZ_1//a.example     | baseUrl "https://***//a.example" names no host
+                    XYZ//https://a.example       | baseUrl "***//https://a.example" must begin
+                    XYZ https://a.example/v1     | baseUrl "***//a.example/v1" is no address
+                    XYZ1234567890abcdefghijk     | baseUrl "***" must begin
+                    //u:XYZ@a.example//@         | must begin
                     """)
     void otherFormsAreRefusedWithAdvice(String given, String message) {
         assertThatIllegalArgumentException()
@@ -104,6 +114,22 @@ class BaseUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BaseUrl.parse("chatBaseUrl", given))
                 .withMessage("chatBaseUrl \"\" must begin with https:// or http://, as in https://api.example.com/v1");
+    }
+
+    @Test
+    void pathOfSlashesIsReadInLinearTime() {
+        long small = cpuOf(200_000);
+        long large = cpuOf(800_000);
+
+        assertThat(large).as("four times the slashes").isLessThan(16 * Math.max(small, 20_000_000));
+    }
+
+    private static long cpuOf(int slashes) {
+        String given = "https://a.example/" + "/".repeat(slashes) + "x";
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        assertThat(BaseUrl.parse("baseUrl", given).url()).endsWith("//x/v1");
+        return threads.getCurrentThreadCpuTime() - start;
     }
 
     @ParameterizedTest

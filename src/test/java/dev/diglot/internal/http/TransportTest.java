@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diglot.config.Credentials;
+import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
@@ -214,6 +215,53 @@ class TransportTest {
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
                             + " it; use https://, or allowPlainHttp(true) if the network is your own");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cookie", "Proxy-Authorization", "X-Auth-Token", "x-session-id"})
+    void headerThatMayBeASecretIsNotSentInTheOpenEither(String name) {
+        BaseUrl open = BaseUrl.parse("baseUrl", "http://a.example");
+        RequestOptions plain = RequestOptions.builder()
+                .retryPolicy(RetryPolicy.none())
+                .responseTimeout(Duration.ofSeconds(1))
+                .idleTimeout(Duration.ofSeconds(1))
+                .build();
+        RequestOptions secret = RequestOptions.builder().header(name, "s").build();
+        Interceptor adding = attempt -> {
+            attempt.header(name, "s");
+            return null;
+        };
+        String message = "The header " + name + " would travel over plain http to http://a.example/v1, where";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Transport(open(open, secret.orElse(plain), false, List.of())))
+                .withMessageContaining(message);
+        try (Transport transport = new Transport(open(open, plain, false, List.of()));
+                Transport intercepted = new Transport(open(open, plain, false, List.of(adding)))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, secret))
+                    .withMessageContaining(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> intercepted.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none()))
+                    .withMessageContaining(message);
+        }
+        new Transport(open(open, secret.orElse(plain), true, List.of())).close();
+    }
+
+    private static TransportSettings open(
+            BaseUrl base, RequestOptions defaults, boolean allowPlainHttp, List<Interceptor> interceptors) {
+        return new TransportSettings(
+                null,
+                Duration.ofSeconds(1),
+                base,
+                base,
+                defaults,
+                1000,
+                1000,
+                allowPlainHttp,
+                interceptors,
+                false,
+                null);
     }
 
     @Test

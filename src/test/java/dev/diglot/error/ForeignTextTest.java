@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What exceptions show of text from outside: no key, no control characters, no more than a bound. */
+class ForeignTextTest {
+    /** Not a key of anything. */
+    private static final String KEY = "k/e+y&of\"nothing=";
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String trace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static String all(ApiException e) {
+        return String.join(
+                "\u0001",
+                trace(e),
+                e.message(),
+                e.code(),
+                e.type(),
+                e.param(),
+                e.requestId(),
+                e.headers().toString(),
+                e.bodyText(),
+                new String(e.body(), StandardCharsets.ISO_8859_1).replace("\0", ""),
+                new String(e.body(), StandardCharsets.UTF_8));
+    }
+
+    static Stream<String> echoes() {
+        String json = KEY.replace("\"", "\\\"");
+        return Stream.of(
+                json,
+                json.replace("/", "\\/"),
+                json.replace("+", "\\u002B").replace("&", "\\u0026"),
+                json.replace("/", "%2F").replace("+", "%2b").replace("&", "%26").replace("\\\"", "%22"),
+                json.replace("/", "&#x2F;").replace("&of", "&amp;of").replace("\\\"", "&quot;"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("echoes")
+    void keyIsInNothingThatAnErrorShows(String echo) {
+        String error =
+                "{\"error\":{\"message\":\"m %1$s\",\"code\":\"c %1$s\",\"type\":\"t %1$s\",\"param\":\"p %1$s\"},"
+                        + "\"request_id\":\"r %1$s\"}";
+        Map<String, List<String>> headers =
+                Map.of("x-request-limit", List.of("l " + echo), "x-trace-id", List.of(KEY), "server", List.of(KEY));
+
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
+            byte[] body = error.formatted(echo).getBytes(charset);
+            for (ApiException e : List.of(
+                    ErrorDecoder.decode(401, headers, body, KEY), ErrorDecoder.inStream(200, headers, body, KEY))) {
+                assertThat(all(e)).doesNotContain(KEY, echo, "nothing=");
+                assertThat(e.message()).isEqualTo("m ***");
+                assertThat(e.code()).isEqualTo("c ***");
+                assertThat(e.type()).isEqualTo("t ***");
+                assertThat(e.param()).isEqualTo("p ***");
+                assertThat(e.requestId()).isEqualTo("***");
+            }
+        }
+    }
+
+    @Test
+    void keyThatIsTheWholeBodyIsInNoExcerpt() {
+        IOException cause = new IOException("Unrecognized token '" + KEY + "'");
+
+        ProtocolException e = new ProtocolException(200, "the body is no JSON", bytes(KEY), cause, KEY);
+
+        assertThat(e.excerpt()).isEqualTo("***");
+        assertThat(trace(e)).contains("IOException: Unrecognized token '***'").doesNotContain("nothing");
+        assertThat(ErrorDecoder.decode(500, Map.of(), bytes(KEY), KEY).message())
+                .endsWith("begins with: ***");
+    }
+
+    @Test
+    void excerptIsReadInItsCharset() {
+        byte[] body = "<html>caf\u00e9".getBytes(StandardCharsets.UTF_16LE);
+
+        assertThat(new ProtocolException(200, "this is a page", body, null).excerpt())
+                .isEqualTo("<html>caf\u00e9");
+    }
+
+    @Test
+    void redirectShowsNeitherUserNorQuery() {
+        Map<String, List<String>> headers =
+                Map.of("location", List.of("https://user:pass@b.example/v1?token=secret#frag"));
+
+        assertThat(ErrorDecoder.decode(307, headers, new byte[0]))
+                .hasMessageContaining("a redirect to https://***@b.example/v1..., not followed")
+                .satisfies(e -> assertThat(trace(e)).doesNotContain("user", "pass@", "secret", "frag"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u001b", "\\n", "\\r", "\\u0085", "\\u009b", "\\u2028", "\\u202e", "\\u2066", "\\ufeff"})
+    void controlCharactersAreInNothingOfOneLine(String escape) {
+        String odd = "a" + escape + "b";
+        ApiException e = ErrorDecoder.decode(
+                400,
+                Map.of(),
+                bytes("{\"error\":{\"message\":\"" + odd + "\",\"code\":\"" + odd + "\",\"type\":\"" + odd
+                        + "\",\"param\":\"" + odd + "\"},\"request_id\":\"" + odd + "\"}"));
+
+        assertThat(List.of(e.message(), e.code(), e.type(), e.param(), e.requestId()))
+                .containsOnly("a b");
+        assertThat(e).hasMessage("HTTP 400, a b: a b (request id a b)");
+    }
+
+    @Test
+    void bodyTextKeepsItsLinesAndNoOtherControlCharacter() {
+        ApiException e = ErrorDecoder.decode(500, Map.of(), bytes("<p>\n\ta\u001B[2Jb\u202Ec</p>"));
+
+        assertThat(e.bodyText()).isEqualTo("<p>\n\ta [2Jb c</p>");
+        assertThat(e.body()).isEqualTo(bytes("<p>\n\ta\u001B[2Jb\u202Ec</p>"));
+        assertThat(e.message()).endsWith("<p>  a [2Jb c</p>");
+    }
+
+    @Test
+    void missingIsCleanAndBounded() {
+        StreamTruncatedException e = new StreamTruncatedException("tool \u001B" + "x".repeat(1_500_000), null, null);
+
+        assertThat(e.missing()).hasSize(500).startsWith("tool  xxx");
+        assertThat(e.getMessage()).hasSizeLessThan(700);
+    }
+
+    @Test
+    void messageAndCauseOfEveryExceptionAreClean() {
+        IOException cause = new IOException("\u001B[31mforged");
+
+        List<DiglotException> all = List.of(
+                new ConnectionException("broke (\u009B31m\nERROR)", true, cause),
+                new CallTimeoutException(CallTimeoutException.Phase.IDLE, Duration.ofSeconds(1), "a\u2028b", cause),
+                new CallCancelledException("over\u0085", cause),
+                new ProtocolException(200, "odd \u202E", bytes("\u001B"), cause),
+                new StreamTruncatedException("x", null, cause));
+
+        assertThat(all).allSatisfy(e -> {
+            assertThat(trace(e)).doesNotContain("\u001B", "\u009B", "\u2028", "\u0085", "\u202E");
+            assertThat(e.getMessage()).doesNotContain("\n");
+            assertThat(e.getCause()).hasMessage("java.io.IOException:  [31mforged");
+        });
+    }
+
+    @Test
+    void everyExceptionCarriesAPartialResultThatIsNotSerialized() throws Exception {
+        List<DiglotException> all = List.of(
+                new ConnectionException("m", true, null),
+                new CallTimeoutException(CallTimeoutException.Phase.IDLE, Duration.ofSeconds(1), "a", null),
+                new CallCancelledException("m", null),
+                new ProtocolException(200, "p", new byte[0], new IOException("\u001B")),
+                new StreamTruncatedException("m", new Object(), null),
+                ErrorDecoder.decode(500, Map.of(), bytes("{\"error\":\"m\"}")));
+
+        for (DiglotException e : all) {
+            assertThat(e.withPartial("so far")).isSameAs(e);
+            assertThat(e.partial()).isEqualTo("so far");
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(e);
+            DiglotException copy =
+                    (DiglotException) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+            assertThat(copy).hasSameClassAs(e).hasMessage(e.getMessage());
+            assertThat(copy.partial()).isNull();
+        }
+    }
+
+    /** Bodies that keep a naive reader busy; %s is repeated. */
+    static Stream<List<String>> hostileBodies() {
+        return Stream.of(
+                List.of("", "{", ""),
+                List.of("", "{\"error\"", ""),
+                List.of("", "data: {", ""),
+                List.of("", "error: {\"a\":1}\n", ""),
+                List.of("", "{\"a\":1}", "x"),
+                List.of("{\"error\":[", "{\"message\":\"m\"},", "0]}"),
+                List.of("{\"detail\":[", "{\"loc\":[1],\"msg\":\"m\"},", "0]}"),
+                List.of("{\"error\":{\"message\":\"", "word ", "\"}}"),
+                List.of("{\"error\":{", "\"a\":\"b\",", "\"message\":\"m\"}}"),
+                List.of("", "\\u00", ""),
+                List.of("{\"choices\":[],\"x\":[", "{\"error\":{}},", "0]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileBodies")
+    void hostileBodyIsReadInLinearTime(List<String> parts) {
+        decode(parts, 10_000);
+        long small = decode(parts, 60_000);
+        long large = decode(parts, 240_000);
+
+        assertThat(large).as("four times the body").isLessThan(10 * Math.max(small, 10_000_000));
+    }
+
+    /** The least CPU time of three runs, in nanoseconds. */
+    private static long decode(List<String> parts, int length) {
+        byte[] body =
+                bytes(parts.get(0) + parts.get(1).repeat(length / parts.get(1).length()) + parts.get(2));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long start = threads.getCurrentThreadCpuTime();
+            assertThat(ErrorDecoder.decode(500, Map.of(), body, KEY).status()).isEqualTo(500);
+            ErrorDecoder.inStream(200, Map.of(), body, KEY);
+            least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
+        }
+        return least;
+    }
+
+    @Test
+    void errorsInsideErrorsAreReadOnASmallStack() throws Exception {
+        byte[] body = bytes("{\"error\":".repeat(900) + "{\"message\":\"deep\"}" + "}".repeat(900));
+        byte[] details = bytes("{\"detail\":[".repeat(450) + "{\"loc\":[1]}" + "]}".repeat(450));
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        Thread small = new Thread(
+                null,
+                () -> {
+                    statuses.add(ErrorDecoder.decode(500, Map.of(), body).status());
+                    statuses.add(ErrorDecoder.decode(500, Map.of(), details).status());
+                },
+                "small",
+                512 * 1024);
+
+        small.start();
+        small.join();
+
+        assertThat(statuses).containsExactly(500, 500);
+    }
+}
