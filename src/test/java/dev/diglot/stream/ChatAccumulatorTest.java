@@ -236,7 +236,7 @@ class ChatAccumulatorTest {
     @DisplayName("tool-args-empty: empty arguments stay empty")
     void emptyArgumentsStayEmpty() {
         assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f ");
+        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f null");
     }
 
     @Test

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.ConnectionException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.CallForm.End;
+import dev.diglot.testing.Certificate;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether a request was sent, and whether another attempt may help, follows from what happened, in every form. */
+@Timeout(60)
+class SentTest {
+    @TempDir
+    Path folder;
+
+    private static Diglot.Builder client(String url) {
+        return Diglot.builder()
+                .baseUrl(url)
+                .apiKey(TestKey.value())
+                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
+    }
+
+    private static End call(CallForm form, Dialect dialect, String response) throws Exception {
+        try (RawServer server = RawServer.answering(response);
+                Diglot client = client(server.url()).build()) {
+            End end = form.call(client, dialect);
+            assertThat(server.requests()).as("attempts").isEqualTo(1);
+            return end;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    void aMalformedContentLengthIsAProtocolError(CallForm form, Dialect dialect) throws Exception {
+        for (String length : new String[] {"abc", "5, 5", "1e3", "12345678901234567890"}) {
+            String response = RawServer.head(200, form.contentType(), "content-length: " + length) + "{}";
+
+            assertThat(call(form, dialect, response).failure(ProtocolException.class))
+                    .as(length)
+                    .hasMessageContaining("is not HTTP");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMalformedStatusLineIsAProtocolErrorWithoutTheKey(CallForm form) throws Exception {
+        String key = TestKey.value();
+
+        ProtocolException e = call(form, Dialect.CHAT, key + "\r\n\r\n").failure(ProtocolException.class);
+
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain(key);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatSpeaksTlsIsNamed(CallForm form) throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket tls = tlsServer(connections);
+                Diglot client = client("http://127.0.0.1:" + tls.getLocalPort()).build()) {
+            ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
+
+            assertThat(e).hasMessageContaining("speaks https there");
+            assertThat(e.requestSent()).isFalse();
+            assertThat(e.isRetryable()).isFalse();
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateThatIsNotTrustedIsNotRetried(CallForm form) throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket tls = tlsServer(connections);
+                Diglot client =
+                        client("https://127.0.0.1:" + tls.getLocalPort()).build()) {
+            ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
+
+            assertThat(e).hasMessageContaining("check the certificate");
+            assertThat(e.requestSent()).isFalse();
+            assertThat(connections).hasValue(1);
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString().split("PKIX path building failed", -1).length - 1)
+                    .as("the reason is told by the message and each different cause once")
+                    .isLessThanOrEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionThatClosesBeforeTheFirstByteIsReportedAsSuch(CallForm form) throws Exception {
+        try (RawServer server = RawServer.start(RawServer.Exchange::cut);
+                Diglot client = client(server.url()).build()) {
+            ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
+
+            assertThat(e)
+                    .hasMessageContaining("closed before the first byte of a response")
+                    .hasMessageContaining("jdk.httpclient.keepalive.timeout");
+            assertThat(e.requestSent()).isTrue();
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    private ServerSocket tlsServer(AtomicInteger connections) throws Exception {
+        ServerSocket listener = Certificate.create(folder)
+                .serving()
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> {
+            while (!listener.isClosed()) {
+                try {
+                    Socket socket = listener.accept();
+                    connections.incrementAndGet();
+                    Thread serving = new Thread(() -> read(socket));
+                    serving.setDaemon(true);
+                    serving.start();
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return listener;
+    }
+
+    private static void read(Socket socket) {
+        try (socket) {
+            while (socket.getInputStream().read() >= 0) {
+                // the handshake fails
+            }
+        } catch (IOException failed) {
+            // as it should
+        }
+    }
+}
