@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that generated builders run, each with a message that names field, value and what is allowed. */
 public final class Check {
-    private static final int MAX_DEPTH = 900;
+    /** What was read can be copied; deeper maps and lists could not be written. */
+    private static final int MAX_DEPTH = Json.MAX_DEPTH;
 
     private Check() {}
 
@@ -153,10 +154,23 @@ public final class Check {
      * @throws IllegalArgumentException if something inside is no JSON value; the message says where
      */
     public static @Nullable Object value(String name, @Nullable Object value) {
-        return value(name, value, 0);
+        return value(new Place(null, name), value, 0);
     }
 
-    private static @Nullable Object value(String name, @Nullable Object value, int depth) {
+    /** Where a value stands; made to text for a message alone. */
+    private record Place(@Nullable Place outer, Object step) {
+        @Override
+        public String toString() {
+            StringBuilder path = new StringBuilder();
+            for (Place at = this; at != null; at = at.outer) {
+                String name = at.outer == null ? "" + at.step : "." + at.step;
+                path.insert(0, at.step instanceof Integer ? "[" + at.step + "]" : name);
+            }
+            return path.toString();
+        }
+    }
+
+    private static @Nullable Object value(Place place, @Nullable Object value, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("maps and lists stand more than " + MAX_DEPTH
                     + " deep in each other, or one holds itself; make them flatter");
@@ -166,21 +180,21 @@ public final class Check {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (!(entry.getKey() instanceof String member)) {
                     throw new IllegalArgumentException(
-                            name + " has a member whose name is " + entry.getKey() + "; names are text");
+                            place + " has a member whose name is " + entry.getKey() + "; names are text");
                 }
-                copy.put(member, value(name + "." + member, entry.getValue(), depth + 1));
+                copy.put(member, value(new Place(place, member), entry.getValue(), depth + 1));
             }
             return Collections.unmodifiableMap(copy);
         }
         if (value instanceof Collection<?> items) {
             List<@Nullable Object> copy = new ArrayList<>();
             for (Object item : items) {
-                copy.add(value(name + "[" + copy.size() + "]", item, depth + 1));
+                copy.add(value(new Place(place, copy.size()), item, depth + 1));
             }
             return Collections.unmodifiableList(copy);
         }
-        if (value instanceof Double || value instanceof Float) {
-            range(name, (Number) value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        if (value instanceof Number number && !isFinite(number)) {
+            range(place.toString(), number, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
         if (value == null
                 || value instanceof String
@@ -189,7 +203,12 @@ public final class Check {
                 || value instanceof JsonModel) {
             return value;
         }
-        throw new IllegalArgumentException(noJson(name, value));
+        throw new IllegalArgumentException(noJson(place.toString(), value));
+    }
+
+    private static boolean isFinite(Number number) {
+        boolean isBinary = number instanceof Double || number instanceof Float;
+        return !isBinary || Double.isFinite(number.doubleValue());
     }
 
     static String noJson(String name, Object value) {

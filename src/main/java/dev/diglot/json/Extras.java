@@ -20,11 +20,15 @@ public final class Extras {
     /** Stands for a known member that came, or is to be sent, as null. */
     static final Object NULL = new Object();
 
-    /** From this many members on, names are found through an index: a hostile object stays linear. */
+    /** Beyond this many members, names are found through an index: a hostile object stays linear. */
     private static final int INDEXED = 16;
 
+    /** Names and values by turns; a name of null stands for a member that was removed, where there is an index. */
     private @Nullable Object[] pairs;
+
     private int end;
+
+    /** Where each name stands, once there are many; built by {@link #put} alone, so that readers need no lock. */
     private @Nullable Map<String, Integer> index;
 
     private Extras(@Nullable Object[] pairs, int end) {
@@ -44,14 +48,10 @@ public final class Extras {
         Extras result = extras == null ? new Extras(new @Nullable Object[4], 0) : extras;
         int at = result.find(name);
         if (at < 0) {
-            at = result.end;
-            if (at == result.pairs.length) {
-                result.pairs = Arrays.copyOf(result.pairs, Math.max(8, at * 2));
-            }
-            result.pairs[at] = name;
-            result.end = at + 2;
+            result.add(name, value);
+        } else {
+            result.pairs[at + 1] = value;
         }
-        result.pairs[at + 1] = value;
         return result;
     }
 
@@ -78,12 +78,10 @@ public final class Extras {
         if (extras == null || at < 0) {
             return extras;
         }
-        if (extras.end == 2) {
+        if (extras.size() == 1) {
             return null;
         }
-        System.arraycopy(extras.pairs, at + 2, extras.pairs, at, extras.end - at - 2);
-        extras.end -= 2;
-        extras.index = null;
+        extras.removeAt(at);
         return extras;
     }
 
@@ -94,7 +92,12 @@ public final class Extras {
      * @return a copy of its own, or null
      */
     public static @Nullable Extras copy(@Nullable Extras extras) {
-        return extras == null ? null : new Extras(Arrays.copyOf(extras.pairs, extras.end), extras.end);
+        if (extras == null) {
+            return null;
+        }
+        Extras copy = new Extras(Arrays.copyOf(extras.pairs, extras.end), extras.end);
+        copy.removeHoles();
+        return copy;
     }
 
     /**
@@ -125,31 +128,39 @@ public final class Extras {
         return extras != null && extras.find(name) >= 0;
     }
 
+    /** Returns the value of a member; null if it is missing, or was an explicit null. */
+    static @Nullable Object get(@Nullable Extras extras, String name) {
+        int at = extras == null ? -1 : extras.find(name);
+        Object value = extras == null || at < 0 ? null : extras.pairs[at + 1];
+        return value == NULL ? null : value;
+    }
+
     void write(JsonWriter out) throws IOException {
         for (int i = 0; i < end; i += 2) {
-            out.any((String) pairs[i], pairs[i + 1] == NULL ? null : pairs[i + 1]);
+            if (pairs[i] instanceof String name) {
+                out.any(name, pairs[i + 1] == NULL ? null : pairs[i + 1]);
+            }
         }
     }
 
     private Map<String, @Nullable Object> toMap(boolean nulls) {
         Map<String, @Nullable Object> map = Collections.emptyMap();
         for (int i = 0; i < end; i += 2) {
-            if (nulls || pairs[i + 1] != NULL) {
+            if (pairs[i] instanceof String name && (nulls || pairs[i + 1] != NULL)) {
                 map = map.isEmpty() ? new LinkedHashMap<>() : map;
-                map.put((String) pairs[i], pairs[i + 1]);
+                map.put(name, pairs[i + 1]);
             }
         }
         return map;
     }
 
+    private int size() {
+        return index == null ? end / 2 : index.size();
+    }
+
     private int find(String name) {
-        if (end > 2 * INDEXED) {
-            Map<String, Integer> names = index == null ? new HashMap<>() : index;
-            for (int i = 2 * names.size(); i < end; i += 2) {
-                names.put((String) pairs[i], i);
-            }
-            index = names;
-            return names.getOrDefault(name, -1);
+        if (index != null) {
+            return index.getOrDefault(name, -1);
         }
         for (int i = 0; i < end; i += 2) {
             if (name.equals(pairs[i])) {
@@ -157,6 +168,60 @@ public final class Extras {
             }
         }
         return -1;
+    }
+
+    private void add(String name, @Nullable Object value) {
+        if (end == pairs.length) {
+            pairs = Arrays.copyOf(pairs, Math.max(8, end * 2));
+        }
+        pairs[end] = name;
+        pairs[end + 1] = value;
+        end += 2;
+        if (index != null) {
+            index.put(name, end - 2);
+        } else if (end > 2 * INDEXED) {
+            buildIndex();
+        }
+    }
+
+    private void buildIndex() {
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < end; i += 2) {
+            names.put((String) pairs[i], i);
+        }
+        index = names;
+    }
+
+    /** Leaves a hole where there are many, and closes all holes once they are half: constant time on the average. */
+    private void removeAt(int at) {
+        if (index == null) {
+            System.arraycopy(pairs, at + 2, pairs, at, end - at - 2);
+            end -= 2;
+            return;
+        }
+        index.remove((String) pairs[at]);
+        pairs[at] = null;
+        pairs[at + 1] = null;
+        if (4 * index.size() < end) {
+            removeHoles();
+            index = null;
+            if (end > 2 * INDEXED) {
+                buildIndex();
+            }
+        }
+    }
+
+    private void removeHoles() {
+        int kept = 0;
+        for (int i = 0; i < end; i += 2) {
+            if (pairs[i] != null) {
+                pairs[kept] = pairs[i];
+                pairs[kept + 1] = pairs[i + 1];
+                kept += 2;
+            }
+        }
+        Arrays.fill(pairs, kept, end, null);
+        end = kept;
     }
 
     @Override

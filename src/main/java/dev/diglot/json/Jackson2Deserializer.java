@@ -46,7 +46,7 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
         int depth = 0;
         do {
             if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-                copy.writeNumber(in.getDecimalValue());
+                copy.writeNumber(in.getText());
             } else {
                 copy.copyCurrentEvent(in);
             }

@@ -12,7 +12,7 @@ import java.io.IOException;
 final class Jackson2Serializer extends JsonSerializer<JsonModel> {
     @Override
     public void serialize(JsonModel value, JsonGenerator out, SerializerProvider context) throws IOException {
-        new JsonWriter(out, false).any(value);
+        new JsonGeneratorWriter(out).any(value);
     }
 
     @Override

@@ -13,14 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Free-form JSON as plain Java values: {@code Map}, {@code List}, {@code String}, {@code Integer}, {@code Long},
- * {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null.
+ * {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null. A number beyond all of these is a
+ * {@code Number} whose {@code toString} is its JSON text.
  */
 public final class Json {
-    /** Reads what comes over the wire: deeper than this it is refused. */
-    static final JsonFactory WIRE = factory(1000);
+    /**
+     * How deep objects and lists may be nested in each other in what comes over the wire. Reading, writing, comparing and
+     * copying recurse: on a thread with a stack of 512 KiB and in the interpreter of JDK 17, whose frames are the largest,
+     * models survive 500 levels, maps and lists 990 (measured; {@code equals} needs most).
+     */
+    static final int MAX_WIRE_DEPTH = 256;
 
-    /** Reads and writes all else: what events from the wire add up to may stand a few levels deeper than each. */
-    static final JsonFactory FACTORY = factory(1200);
+    /** The same for all else: what events from the wire add up to may be nested a few levels deeper than each. */
+    static final int MAX_DEPTH = 320;
+
+    /** Reads what comes over the wire. */
+    static final JsonFactory WIRE = factory(MAX_WIRE_DEPTH);
+
+    /** Reads and writes all else. */
+    static final JsonFactory FACTORY = factory(MAX_DEPTH);
 
     /** Strings are bounded by the client's own bounds (an image may be 20 MB of text), depth by the stack. */
     private static JsonFactory factory(int depth) {
@@ -50,7 +61,22 @@ public final class Json {
      * @throws IOException if the bytes are not JSON, end too early, or something follows
      */
     public static @Nullable Object parse(byte[] bytes, int offset, int length) throws IOException {
-        try (JsonReader in = JsonReader.of(bytes, offset, length)) {
+        return parse(bytes, offset, length, Checkpoint.NONE);
+    }
+
+    /**
+     * Reads one JSON value, and checks meanwhile whether to go on.
+     *
+     * @param bytes holds the value, as UTF-8
+     * @param offset where it begins
+     * @param length how many bytes it has; blanks around it may be among them
+     * @param checkpoint called at least every 1,000 tokens
+     * @return the value, unmodifiable
+     * @throws IOException if the bytes are not JSON, end too early, or something follows
+     */
+    public static @Nullable Object parse(byte[] bytes, int offset, int length, Checkpoint checkpoint)
+            throws IOException {
+        try (JsonReader in = JsonReader.of(bytes, offset, length, checkpoint)) {
             Object value = in.any();
             in.end();
             return value;
@@ -81,6 +107,16 @@ public final class Json {
     }
 
     /**
+     * Returns a model as free-form JSON, as {@code parse(model.toJson())} would, but without the text.
+     *
+     * @param model the model
+     * @return its value, unmodifiable; free-form values inside of the model are shared with it
+     */
+    public static @Nullable Object tree(JsonModel model) {
+        return TreeWriter.tree(model);
+    }
+
+    /**
      * Reads one model that a user gave, as its {@code fromJson} does.
      *
      * @param <T> the model
@@ -92,7 +128,7 @@ public final class Json {
      */
     public static <T> T given(byte[] bytes, ModelReader<T> reader) {
         try {
-            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader);
+            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader, Checkpoint.NONE);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();

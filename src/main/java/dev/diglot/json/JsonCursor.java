@@ -11,25 +11,45 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over the tokens of a JSON value: where a {@link JsonReader} stands, and how it moves on. */
 abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
+    /** Fewer bytes than this have fewer than 1,000 tokens. */
+    private static final int SMALL = 1000;
+
     final JsonParser parser;
 
     private final byte[] bytes;
     private final int start;
     private final int limit;
+    /** What large or unusual bytes need; null for all others, so that an event of a stream does not pay for it. */
+    private @Nullable RareState rare;
 
-    /** Whether a member's name, or null for the object's end, was read ahead; see {@link #findTag}. */
+    /**
+     * Whether a member's name, or the end of the object, was read ahead together with the value; see {@link #findTag}.
+     */
     private boolean isAhead;
 
-    private @Nullable String ahead;
-
-    JsonCursor(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
+    JsonCursor(JsonFactory factory, byte[] bytes, int offset, int length, Checkpoint checkpoint) throws IOException {
         this.bytes = bytes;
         this.start = offset;
         this.limit = offset + length;
+        this.rare = length < SMALL || checkpoint == Checkpoint.NONE ? null : new RareState(checkpoint);
+        refuseInvalidUtf8();
         this.parser = factory.createParser(bytes, offset, length);
         if (parser.nextToken() == null) {
             throw new JsonParseException(parser, "no JSON value, only " + length + " bytes of blanks");
         }
+    }
+
+    /** Jackson does not look at all bytes of names, nor for overlong sequences. UTF-16 it reads. */
+    private void refuseInvalidUtf8() throws JsonParseException {
+        int invalid = Utf8.firstInvalid(bytes, start, limit - start);
+        if (invalid >= 0 && !isUtf16()) {
+            throw new JsonParseException((JsonParser) null, "invalid UTF-8 at byte " + (invalid - start));
+        }
+    }
+
+    private boolean isUtf16() {
+        int mark = limit - start < 2 ? 0 : (bytes[start] & 255) * 256 + (bytes[start + 1] & 255);
+        return mark == 0xFEFF || mark == 0xFFFE;
     }
 
     /**
@@ -77,6 +97,7 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
      * @throws IOException if the bytes are not JSON
      */
     public final boolean next() throws IOException {
+        count();
         return parser.nextToken() != JsonToken.END_ARRAY;
     }
 
@@ -89,8 +110,9 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     public final @Nullable String name() throws IOException {
         if (isAhead) {
             isAhead = false;
-            return ahead;
+            return parser.hasToken(JsonToken.END_OBJECT) ? null : parser.currentName();
         }
+        count();
         String name = parser.nextFieldName();
         if (name != null) {
             parser.nextToken();
@@ -98,10 +120,41 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
         return name;
     }
 
-    /** Finds the tag of the object that was entered, wherever it stands; the members are all still to be read. */
+    /**
+     * Skips the value at hand.
+     *
+     * @throws IOException if the bytes are not JSON
+     */
+    public final void skip() throws IOException {
+        skip(parser);
+    }
+
+    private void skip(JsonParser in) throws IOException {
+        int depth = in.currentToken().isStructStart() ? 1 : 0;
+        while (depth > 0) {
+            count();
+            JsonToken token = in.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+        }
+    }
+
+    /** Counts a member or an item. */
+    final void count() {
+        if (rare != null) {
+            rare.count();
+        }
+    }
+
+    /**
+     * Finds the tag of the object that was entered, wherever it stands; the members are all still to be read. If it is
+     * given twice, the first one counts.
+     */
     final String findTag(String tag, String[] usual) throws IOException {
         String first = parser.nextFieldName();
-        ahead = first;
         isAhead = true;
         if (first == null) {
             return "";
@@ -114,26 +167,25 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
             throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
         }
         parser.nextToken();
-        return lateTag(start + (int) offset, tag);
-    }
-
-    /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */
-    private String lateTag(int firstName, String tag) throws IOException {
-        int at = firstName;
+        int at = start + (int) offset;
         while (bytes[at] != '{') {
             at--; // only blanks stand between
         }
-        try (JsonParser scan = Json.FACTORY.createParser(bytes, at, limit - at)) {
-            scan.nextToken();
-            for (String name = scan.nextFieldName(); name != null; name = scan.nextFieldName()) {
-                boolean isText = scan.nextToken() == JsonToken.VALUE_STRING;
-                if (name.equals(tag)) {
-                    return isText ? scan.getText() : "";
-                }
-                scan.skipChildren();
-            }
-            return "";
+        return lateTag(at, tag);
+    }
+
+    /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */
+    private String lateTag(int object, String tag) throws IOException {
+        if (rare == null) {
+            rare = new RareState(Checkpoint.NONE);
         }
+        LateTags tags = rare.lateTags(tag);
+        if (!tags.has(object)) {
+            try (JsonParser scan = Json.FACTORY.createParser(bytes, object, limit - object)) {
+                tags.scan(scan, object, this);
+            }
+        }
+        return tags.of(object);
     }
 
     private String textAmong(String[] usual) throws IOException {

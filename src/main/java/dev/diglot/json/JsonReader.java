@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ public final class JsonReader extends JsonCursor {
     private boolean odd;
     private @Nullable Object parked;
 
-    private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length) throws IOException {
-        super(factory, bytes, offset, length);
+    private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length, Checkpoint checkpoint)
+            throws IOException {
+        super(factory, bytes, offset, length, checkpoint);
     }
 
     /**
@@ -37,7 +40,11 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if there is no JSON value
      */
     public static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
-        return new JsonReader(Json.FACTORY, bytes, offset, length);
+        return of(bytes, offset, length, Checkpoint.NONE);
+    }
+
+    static JsonReader of(byte[] bytes, int offset, int length, Checkpoint checkpoint) throws IOException {
+        return new JsonReader(Json.FACTORY, bytes, offset, length, checkpoint);
     }
 
     /**
@@ -52,12 +59,30 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON, end too early, are JSON of another kind, or something follows
      */
     public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader) throws IOException {
-        return decode(Json.WIRE, bytes, offset, length, reader);
+        return decode(bytes, offset, length, reader, Checkpoint.NONE);
     }
 
-    static <T> T decode(JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader)
+    /**
+     * Reads one model, and nothing but it, and checks meanwhile whether to go on.
+     *
+     * @param <T> the model
+     * @param bytes holds its JSON, as UTF-8
+     * @param offset where it begins
+     * @param length how many bytes it has
+     * @param reader reads the model
+     * @param checkpoint called at least every 1,000 tokens
+     * @return the model
+     * @throws IOException if the bytes are not JSON, end too early, are JSON of another kind, or something follows
+     */
+    public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
             throws IOException {
-        try (JsonReader in = new JsonReader(factory, bytes, offset, length)) {
+        return decode(Json.WIRE, bytes, offset, length, reader, checkpoint);
+    }
+
+    static <T> T decode(
+            JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
+            throws IOException {
+        try (JsonReader in = new JsonReader(factory, bytes, offset, length, checkpoint)) {
             JsonToken first = in.parser.currentToken();
             T value = reader.read(in);
             if (value == null) {
@@ -121,6 +146,22 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
+     * Reads the tag of an object. If it is given twice the first one counts, as it does where a union looks for it.
+     *
+     * @param before the tag as read before, or null
+     * @param usual what it mostly is
+     * @return the text, or null, with the value kept aside, if it is none
+     * @throws IOException if the bytes are not JSON
+     */
+    public @Nullable String firstString(@Nullable String before, String usual) throws IOException {
+        if (before == null) {
+            return string(usual);
+        }
+        skip();
+        return before;
+    }
+
+    /**
      * {@return the text of the scalar at hand}
      *
      * @throws IOException if the bytes are not JSON
@@ -139,23 +180,30 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * {@return the 32-bit integer at hand, or null}
+     * {@return the 32-bit integer at hand, also one written as {@code 3.0} or {@code 3e0}, or null}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Integer int32() throws IOException {
-        return scalar(Integer.class);
+        Object value = any();
+        Integer number = integer(value);
+        return number != null || aside(value) ? number : null;
     }
 
     /**
-     * {@return the 64-bit integer at hand, or null}
+     * {@return the 64-bit integer at hand, also one written as {@code 3.0} or {@code 3e0}, or null}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Long int64() throws IOException {
         boolean fits = parser.hasToken(JsonToken.VALUE_NUMBER_INT)
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-        return fits || misfit() ? (Long) parser.getLongValue() : null;
+        if (fits) {
+            return parser.getLongValue();
+        }
+        Object value = any();
+        Long number = JsonNumber.whole(value);
+        return number != null || aside(value) ? number : null;
     }
 
     /**
@@ -180,8 +228,20 @@ public final class JsonReader extends JsonCursor {
         if (!enterList()) {
             return null;
         }
-        List<@Nullable Object> items = FreeForm.items(parser, new ArrayList<>());
-        return areAll(type, items) || aside(items) ? (List<T>) items : null;
+        List<@Nullable Object> raw = FreeForm.items(this, new ArrayList<>());
+        if (areAll(type, raw)) {
+            return (List<T>) raw;
+        }
+        List<T> items = new ArrayList<>();
+        for (Object value : raw) {
+            T item = scalar(type, value);
+            if (item == null) {
+                aside(raw);
+                return null;
+            }
+            items.add(item);
+        }
+        return Collections.unmodifiableList(items);
     }
 
     /**
@@ -190,7 +250,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Map<String, @Nullable Object> object() throws IOException {
-        return enter() ? FreeForm.members(parser) : null;
+        return enter() ? FreeForm.members(this) : null;
     }
 
     /**
@@ -203,8 +263,20 @@ public final class JsonReader extends JsonCursor {
      */
     @SuppressWarnings("unchecked") // each value was looked at
     public <T> @Nullable Map<String, T> map(Class<T> type) throws IOException {
-        Map<String, @Nullable Object> members = object();
-        return members != null && (areAll(type, members.values()) || aside(members)) ? (Map<String, T>) members : null;
+        Map<String, @Nullable Object> raw = object();
+        if (raw == null || areAll(type, raw.values())) {
+            return (Map<String, T>) raw;
+        }
+        Map<String, T> members = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable Object> entry : raw.entrySet()) {
+            T value = scalar(type, entry.getValue());
+            if (value == null) {
+                aside(raw);
+                return null;
+            }
+            members.put(entry.getKey(), value);
+        }
+        return Collections.unmodifiableMap(members);
     }
 
     /**
@@ -213,7 +285,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Object any() throws IOException {
-        return FreeForm.value(parser);
+        return FreeForm.value(this);
     }
 
     /**
@@ -261,11 +333,11 @@ public final class JsonReader extends JsonCursor {
     public <T> @Nullable List<T> oddList(List<? extends T> items) throws IOException {
         List<@Nullable Object> all = new ArrayList<>();
         for (T item : items) {
-            all.add(item instanceof JsonModel model ? Json.parse(model.toJson()) : item);
+            all.add(item instanceof JsonModel model ? TreeWriter.tree(model) : item);
         }
         Object value = taken();
         all.add(value == Extras.NULL ? null : value);
-        aside(FreeForm.items(parser, all));
+        aside(FreeForm.items(this, all));
         return null;
     }
 
@@ -282,6 +354,19 @@ public final class JsonReader extends JsonCursor {
     private <T> @Nullable T scalar(Class<T> type) throws IOException {
         Object value = any();
         return type.isInstance(value) || aside(value) ? type.cast(value) : null;
+    }
+
+    private static <T> @Nullable T scalar(Class<T> type, @Nullable Object value) {
+        Object scalar = type == Integer.class ? integer(value) : value;
+        return type.isInstance(scalar) ? type.cast(scalar) : null;
+    }
+
+    private static @Nullable Integer integer(@Nullable Object value) {
+        if (value instanceof Integer number) {
+            return number;
+        }
+        Long number = JsonNumber.whole(value);
+        return number == null || number != number.intValue() ? null : (Integer) number.intValue();
     }
 
     private static boolean areAll(Class<?> type, Collection<?> values) {

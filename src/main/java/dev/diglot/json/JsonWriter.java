@@ -2,80 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
-import com.fasterxml.jackson.core.JsonGenerationException;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.Writer;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes models as JSON, for generated code alone; not to be extended. Members that are null are left out. */
-public class JsonWriter {
-    private static final String REDACTED = "***";
-    private static final int ASCII = 127;
-
-    /** Names of members whose text nobody may read in a log, wherever they stand. */
-    private static final Pattern SECRET =
-            Pattern.compile("authorization|api[-_]?key|secret|password", Pattern.CASE_INSENSITIVE);
-
-    private final JsonGenerator out;
-    private final boolean redact;
-
-    JsonWriter(JsonGenerator out, boolean redact) {
-        this.out = out;
-        this.redact = redact;
-    }
-
-    /**
-     * For one that looks on while a model is written; the JSON itself goes nowhere.
-     *
-     * @throws IOException never
-     */
-    protected JsonWriter() throws IOException {
-        this(Json.FACTORY.createGenerator(Writer.nullWriter()), false);
-    }
+/** Receives the members of models, in order, for generated code alone; not to be extended. Null members are left out. */
+public abstract class JsonWriter {
+    JsonWriter() {}
 
     /**
      * Writes a model, or free-form JSON, as UTF-8.
      *
      * @param value the model or the free-form value
      * @return the bytes, as they would be sent
-     * @throws IllegalArgumentException if something inside is no JSON value
+     * @throws IllegalArgumentException if something inside is no JSON value, or maps and lists are nested too deep
      */
     public static byte[] toBytes(@Nullable Object value) {
-        return bytes(value, false, 0);
+        return JsonGeneratorWriter.bytes(value);
     }
 
     /**
-     * Writes a model for the eyes of people: secrets are left out.
+     * Writes a model for people to read: secrets are masked, and what is long is cut.
      *
      * @param value the model
-     * @return JSON text with secrets replaced
+     * @return at most 2,000 characters, with a note of how much is left out
      */
     public static String redacted(JsonModel value) {
-        return new String(bytes(value, true, 0), StandardCharsets.UTF_8);
+        return JsonPrinter.print(value);
     }
 
-    /** Writes characters beyond the highest as escapes, unless that is 0. */
-    private static byte[] bytes(@Nullable Object value, boolean redact, int highest) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-                JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
-            out.setHighestNonEscapedChar(highest);
-            new JsonWriter(out, redact).any(value);
-            out.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            if (highest == 0 && e instanceof JsonGenerationException) {
-                return bytes(value, redact, ASCII); // half of a surrogate pair has no UTF-8, only an escape
-            }
-            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
-        }
+    /**
+     * Cuts a text for people to read.
+     *
+     * @param text any text
+     * @return at most 2,000 characters, with a note of how much is left out; the text itself if it is not longer
+     */
+    public static String excerpt(String text) {
+        return JsonPrinter.shortened(text);
     }
 
     /**
@@ -83,9 +47,7 @@ public class JsonWriter {
      *
      * @throws IOException if the output fails
      */
-    public void begin() throws IOException {
-        out.writeStartObject();
-    }
+    public abstract void begin() throws IOException;
 
     /**
      * Ends an object, after the members that have no typed place.
@@ -97,8 +59,10 @@ public class JsonWriter {
         if (extras != null) {
             extras.write(this);
         }
-        out.writeEndObject();
+        endObject();
     }
+
+    abstract void endObject() throws IOException;
 
     /**
      * Writes a member, unless it is null.
@@ -107,7 +71,7 @@ public class JsonWriter {
      * @param value its value, or null
      * @throws IOException if the output fails
      */
-    public void member(String name, @Nullable Object value) throws IOException {
+    public final void member(String name, @Nullable Object value) throws IOException {
         if (value != null) {
             any(name, value);
         }
@@ -121,7 +85,7 @@ public class JsonWriter {
      * @throws IOException if the output fails
      */
     public void secret(String name, @Nullable Object value) throws IOException {
-        member(name, value != null && redact ? REDACTED : value);
+        member(name, value);
     }
 
     /**
@@ -131,10 +95,7 @@ public class JsonWriter {
      * @param value its value, or null
      * @throws IOException if the output fails
      */
-    protected void any(String name, @Nullable Object value) throws IOException {
-        out.writeFieldName(name);
-        any(redact && value instanceof String && SECRET.matcher(name).find() ? REDACTED : value);
-    }
+    protected abstract void any(String name, @Nullable Object value) throws IOException;
 
     /**
      * Writes a value of any kind.
@@ -144,43 +105,29 @@ public class JsonWriter {
      * @throws IllegalArgumentException if something inside is no JSON value
      */
     public void any(@Nullable Object value) throws IOException {
-        if (value == null) {
-            out.writeNull();
-        } else if (value instanceof CharSequence text) {
-            out.writeString(text.toString());
-        } else if (value instanceof JsonModel model) {
+        if (value instanceof JsonModel model) {
             model.write(this);
         } else if (value instanceof Collection<?> items) {
-            out.writeStartArray();
+            beginList();
             for (Object item : items) {
                 any(item);
             }
-            out.writeEndArray();
+            endList();
         } else if (value instanceof Map<?, ?> members) {
-            out.writeStartObject();
+            begin();
             for (Map.Entry<?, ?> entry : members.entrySet()) {
                 any(String.valueOf(entry.getKey()), entry.getValue());
             }
-            out.writeEndObject();
-        } else if (value instanceof Boolean truth) {
-            out.writeBoolean(truth);
-        } else if (value instanceof Integer || value instanceof Long) {
-            out.writeNumber(((Number) value).longValue());
-        } else if (value instanceof Double number) {
-            out.writeNumber(number);
-        } else if (value instanceof Number) {
-            out.writeNumber(new BigDecimal(value.toString()));
+            endObject();
         } else {
-            throw new IllegalArgumentException(Check.noJson("a value", value));
+            scalar(value);
         }
     }
 
-    /** {@return where the writer stands, for example {@code messages[2].content[0]}; empty at the start} */
-    protected String path() {
-        StringBuilder path = new StringBuilder();
-        for (JsonStreamContext at = out.getOutputContext(); !at.inRoot(); at = at.getParent()) {
-            path.insert(0, at.inArray() ? "[" + at.getCurrentIndex() + "]" : "." + at.getCurrentName());
-        }
-        return path.isEmpty() ? "" : path.substring(1);
-    }
+    abstract void beginList() throws IOException;
+
+    abstract void endList() throws IOException;
+
+    /** Writes null, text, a boolean or a number. */
+    abstract void scalar(@Nullable Object value) throws IOException;
 }

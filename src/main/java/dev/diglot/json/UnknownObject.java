@@ -12,15 +12,21 @@ public abstract class UnknownObject implements JsonModel {
     private final @Nullable Extras members;
 
     /**
-     * Reads all members of the object that was entered.
+     * Reads all members of the object that was entered. If the tag is given twice, the first one stays, as it is the
+     * one that tells the kind.
      *
      * @param in the reader
+     * @param tag the tag's name
      * @throws IOException if the bytes are not JSON
      */
-    protected UnknownObject(JsonReader in) throws IOException {
+    protected UnknownObject(JsonReader in, String tag) throws IOException {
         Extras all = null;
         for (String name = in.name(); name != null; name = in.name()) {
-            all = Extras.put(all, name, in.any());
+            if (name.equals(tag) && Extras.has(all, tag)) {
+                in.skip();
+            } else {
+                all = Extras.put(all, name, in.any());
+            }
         }
         this.members = all;
     }
@@ -31,14 +37,13 @@ public abstract class UnknownObject implements JsonModel {
     }
 
     /**
-     * Gives the tag.
+     * Returns the tag.
      *
      * @param name the tag's name
      * @return its text, or null if it is missing or no text
      */
     protected @Nullable String tag(String name) {
-        Object value = additionalProperties().get(name);
-        return value instanceof String text ? text : null;
+        return Extras.get(members, name) instanceof String text ? text : null;
     }
 
     @Override
@@ -59,8 +64,9 @@ public abstract class UnknownObject implements JsonModel {
         return Objects.hashCode(members);
     }
 
+    /** {@return the class and the JSON of this value, secrets masked, at most 2,000 characters of it} */
     @Override
     public String toString() {
-        return getClass().getName() + additionalProperties().keySet();
+        return getClass().getName() + JsonWriter.redacted(this);
     }
 }

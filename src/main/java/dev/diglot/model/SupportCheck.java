@@ -4,8 +4,8 @@ package dev.diglot.model;
 
 import dev.diglot.json.Check;
 import dev.diglot.json.Extras;
+import dev.diglot.json.JsonGeneratorWriter;
 import dev.diglot.json.JsonModel;
-import dev.diglot.json.JsonWriter;
 import dev.diglot.model.SupportWarning.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks on while a request is written, and compares each member with what the provider's document says of it. */
-final class SupportCheck extends JsonWriter {
+final class SupportCheck extends JsonGeneratorWriter {
     private final Provider provider;
     private final List<SupportWarning> warnings = new ArrayList<>();
 

@@ -72,8 +72,9 @@ class AnyKindTest {
     void memberThatComesTwiceCountsOnce(String schema) {
         for (String member : Spec.properties(schema).keySet()) {
             for (String kind : KINDS) {
+                String counts = isTag(schema, member) ? "\"first\"" : kind;
                 JsonModel model = Spec.read(schema, "{\"" + member + "\":\"first\",\"" + member + "\":" + kind + "}");
-                assertThat(Trees.same(model.toJson(), "{\"" + member + "\":" + kind + "}"))
+                assertThat(Trees.same(model.toJson(), "{\"" + member + "\":" + counts + "}"))
                         .as("%s.%s twice, then %s: %s", schema, member, kind, model.toJson())
                         .isTrue();
             }
@@ -99,6 +100,11 @@ class AnyKindTest {
                     .contains("null")
                     .hasSizeLessThan(KINDS.size());
         }
+    }
+
+    /** Of a tag, the first counts: it is the one that told the kind. */
+    private static boolean isTag(String schema, String member) {
+        return Spec.at(Spec.properties(schema), member).containsKey("const");
     }
 
     private static void survives(String schema, String json) {

@@ -389,7 +389,7 @@ class MessageAccumulatorTest {
 
     @Test
     void anInputThatIsTooDeepIsKeptAsText() {
-        String deep = "{\"a\":".repeat(1198) + "1" + "}".repeat(1198);
+        String deep = "{\"a\":".repeat(318) + "1" + "}".repeat(318);
         Message whole = accumulate(
                         START,
                         begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),

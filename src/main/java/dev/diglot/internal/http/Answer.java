@@ -245,6 +245,23 @@ final class Answer {
         }
     }
 
+    /**
+     * Ends the reading of what has arrived where the caller has given up; the network is not asked.
+     *
+     * @throws DiglotException if the deadline has passed, the exchange was closed, or the waiting thread interrupted
+     */
+    void checkpoint(boolean isWaitedFor) {
+        if (call.isOver()) {
+            throw call.late(null);
+        }
+        if (isWaitedFor && Thread.currentThread().isInterrupted()) {
+            throw call.failure(new InterruptedException("interrupted while the response was read"), request);
+        }
+        if (closed) {
+            throw Call.closed(call.wantsStream);
+        }
+    }
+
     /** Ends it, unless it has ended; with why there will be no more, or null if the end is good. */
     void end(@Nullable DiglotException why) {
         lock.lock();
@@ -308,17 +325,14 @@ final class Answer {
         return why == null ? null : (DiglotException) why.fillInStackTrace(); // of the thread that is told
     }
 
-    /** What came of the body, without its compression, up to so many bytes. */
-    byte[] bytes(long atMost) {
-        int most = (int) Math.min(Integer.MAX_VALUE - 8, atMost);
-        byte[] came;
+    /** Returns the bytes of the body that have arrived and were not taken, as they were sent. */
+    byte[] bytes() {
         lock.lock();
         try {
-            came = intake.copy(most);
+            return intake.copy(Integer.MAX_VALUE - 8);
         } finally {
             lock.unlock();
         }
-        return Decompressor.all(head.headers(), came, most);
     }
 
     /** Returns whether the body begins as server-sent events do, whether or not they were asked for. */

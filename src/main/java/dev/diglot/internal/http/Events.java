@@ -7,6 +7,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.json.JsonReader;
+import dev.diglot.json.Utf8;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ErrorEvent;
 import dev.diglot.model.MessageStopEvent;
@@ -59,6 +60,9 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private final List<String> warnings = new ArrayList<>();
     private boolean anyEvent;
 
+    /** Whether the reading thread waits for the network, so that an interrupt is meant for it. */
+    private boolean isWaiting;
+
     /** Lines that belong to no field, since the last event; perhaps those of a whole response. */
     private final ByteArrayOutputStream unknown = new ByteArrayOutputStream(0);
 
@@ -98,7 +102,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     }
 
     private void readWhole() {
-        ResponseBody body = new ResponseBody(answer);
+        ResponseBody body = new ResponseBody(answer, warnings);
         boolean isEvents = body.startsWithEvents();
         if (!isEvents) {
             try {
@@ -110,9 +114,6 @@ final class Events<T, E> implements EventSource<E>, SseSink {
                     throw e;
                 }
             }
-        }
-        if (body.isMended()) {
-            warn(ResponseBody.INVALID_UTF8);
         }
         if (!isEvents && answer.call.wantsStream) {
             warn("the endpoint sent a whole response in place of a stream");
@@ -133,9 +134,10 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     }
 
     private @Nullable E take(boolean wait) {
+        isWaiting = wait;
         try {
             while (waiting.isEmpty() && !isEnded() && !answer.isClosed()) {
-                checkTime(wait);
+                checkTime();
                 if (!isEnded() && !feed() && !receive(wait)) {
                     return null;
                 }
@@ -157,13 +159,22 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         return waiting.poll();
     }
 
-    /** Ends the reading of a flood, in which no wait would notice an interrupt or the deadline. */
-    private void checkTime(boolean wait) {
-        if (wait && Thread.currentThread().isInterrupted()) {
-            fail(answer.call.failure(new InterruptedException("interrupted while events were read"), answer.request));
-        } else if (decompressor != null && answer.call.isOver()) {
-            fail(answer.call.late(null));
+    /**
+     * Ends the reading of a flood, in which no wait would notice an interrupt or the deadline. Of a stream that is not
+     * compressed, what has arrived by the deadline is still read: it is not much.
+     */
+    private void checkTime() {
+        try {
+            if (decompressor != null || !answer.call.isOver()) {
+                checkpoint();
+            }
+        } catch (DiglotException e) {
+            fail(e);
         }
+    }
+
+    private void checkpoint() {
+        answer.checkpoint(isWaiting);
     }
 
     /** Takes what the network has brought; returns whether there was anything, or the end. */
@@ -197,7 +208,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         ended = true;
         parser.finish();
         if (decompressor != null && decompressor.wasPlain()) {
-            warn("the response is not compressed, though its content-encoding says so");
+            warn(ResponseBody.NOT_COMPRESSED);
         }
         DiglotException cut = answer.failure();
         if (readUnknown()) {
@@ -229,7 +240,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             return false;
         }
         try {
-            T value = JsonReader.decode(lines, 0, lines.length, operation.answer());
+            T value = JsonReader.decode(lines, 0, lines.length, operation.answer(), this::checkpoint);
             if (operation.answer().isDoubtful(value)) {
                 return false;
             }
@@ -266,11 +277,15 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             }
         }
         try {
-            return add(JsonReader.decode(buffer, offset, length, operation.event()), buffer, offset, length);
+            return add(
+                    JsonReader.decode(buffer, offset, length, operation.event(), this::checkpoint),
+                    buffer,
+                    offset,
+                    length);
         } catch (IOException e) {
             byte[] payload = Arrays.copyOfRange(buffer, offset, offset + rest);
-            byte[] mended = new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            if (!Arrays.equals(payload, mended)) {
+            byte[] mended = Utf8.mended(payload);
+            if (mended != payload) {
                 warn(ResponseBody.INVALID_UTF8);
                 return payload(mended, 0, rest == length ? mended.length : firstLine(mended, 0), mended.length);
             }

@@ -8,9 +8,9 @@ import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonReader;
+import dev.diglot.json.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +18,41 @@ import org.jspecify.annotations.Nullable;
 /** Reads the whole body of a 2xx response, which may be an error all the same, or not what the dialect promises. */
 final class ResponseBody {
     static final String INVALID_UTF8 = "the response holds invalid UTF-8; U+FFFD stands in its place";
+    static final String NOT_COMPRESSED = "the response is not compressed, though its content-encoding says so";
 
     private static final String DATA_LINE = "\ndata:";
 
     private final Answer answer;
+    private final List<String> warnings;
     private byte[] bytes;
-    private boolean isMended;
 
     /**
      * Takes the bytes, decompressed.
      *
+     * @param warnings where anomalies are noted
      * @throws ProtocolException if they are too many
      */
-    ResponseBody(Answer answer) {
+    ResponseBody(Answer answer, List<String> warnings) {
         this.answer = answer;
-        this.bytes = answer.bytes(answer.call.maxBodyBytes + 1L);
+        this.warnings = warnings;
+        this.bytes = decompressed();
         if (bytes.length > answer.call.maxBodyBytes) {
             throw problem("the body is larger than " + answer.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
         }
+    }
+
+    private byte[] decompressed() {
+        byte[] body = answer.bytes();
+        Decompressor decompressor = Decompressor.of(answer.head().headers());
+        if (decompressor == null) {
+            return body;
+        }
+        int most = Math.min(answer.call.maxBodyBytes, Integer.MAX_VALUE - 9) + 1;
+        byte[] plain = decompressor.whole(body, most);
+        if (decompressor.wasPlain()) {
+            warnings.add(NOT_COMPRESSED);
+        }
+        return plain;
     }
 
     /** Returns whether the body begins as server-sent events do. */
@@ -46,11 +63,6 @@ final class ResponseBody {
     /** Returns whether lines of events follow what the body begins with. */
     boolean hasEvents() {
         return new String(bytes, StandardCharsets.ISO_8859_1).contains(DATA_LINE);
-    }
-
-    /** Returns whether invalid UTF-8 was replaced. */
-    boolean isMended() {
-        return isMended;
     }
 
     /**
@@ -75,17 +87,21 @@ final class ResponseBody {
 
     private <T> T decode(Operation<T, ?> operation) throws IOException {
         try {
-            return JsonReader.decode(bytes, 0, bytes.length, operation.answer());
+            return JsonReader.decode(bytes, 0, bytes.length, operation.answer(), this::checkpoint);
         } catch (IOException e) {
-            byte[] mended = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            if (Arrays.equals(mended, bytes)) {
+            byte[] mended = Utf8.mended(bytes);
+            if (mended == bytes) {
                 throw e;
             }
-            T value = JsonReader.decode(mended, 0, mended.length, operation.answer());
+            T value = JsonReader.decode(mended, 0, mended.length, operation.answer(), this::checkpoint);
             bytes = mended;
-            isMended = true;
+            warnings.add(INVALID_UTF8);
             return value;
         }
+    }
+
+    private void checkpoint() {
+        answer.checkpoint(true);
     }
 
     private void check(String requiredMember) throws IOException {
@@ -93,7 +109,7 @@ final class ResponseBody {
         if (error != null) {
             throw error;
         }
-        Object json = Json.parse(bytes, 0, bytes.length);
+        Object json = Json.parse(bytes, 0, bytes.length, this::checkpoint);
         if (!(json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List)) {
             throw mismatch("lacks " + requiredMember, null);
         }

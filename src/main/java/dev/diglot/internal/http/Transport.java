@@ -319,7 +319,7 @@ public final class Transport implements AutoCloseable {
         }
         answer.awaitWhole();
         if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
-            byte[] body = answer.bytes(answer.mostBytes());
+            byte[] body = Decompressor.all(answer.head().headers(), answer.bytes(), answer.mostBytes());
             throw ErrorDecoder.decode(answer.head().status(), answer.head().headers(), body, answer.call.key);
         }
         DiglotException fault = answer.failure();

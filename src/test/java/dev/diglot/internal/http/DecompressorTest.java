@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -193,6 +194,97 @@ class DecompressorTest {
     @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "deflate", "Deflate"})
     void theNameOfTheEncodingIsKnownInAnyCase(String name) {
         assertThat(Decompressor.of(encoding(name))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "br | br",
+                "zstd | zstd",
+                "compress | compress",
+                "BR | br",
+                "gzip, gzip | gzip, gzip",
+                "gzip, br | gzip, br",
+                "deflate,x-gzip | deflate, gzip",
+                "gzip | none",
+                "x-gzip | none",
+                "GZIP, identity | none",
+                "identity | none",
+                "'' | none",
+                "' , ' | none",
+                "utf-8 | none",
+                "none-of-these | none",
+            })
+    void anEncodingThatCannotBeUndoneIsNamed(String value, String unsupported) {
+        assertThat(Decompressor.unsupported(encoding(value))).isEqualTo(unsupported);
+        assertThat(Decompressor.unsupported(Map.of("Content-Encoding", List.of(value))))
+                .isEqualTo(unsupported);
+        if (unsupported != null) {
+            assertThat(Decompressor.of(encoding(value))).isNull();
+        }
+    }
+
+    @Test
+    void encodingsInSeveralHeadersAreOneList() {
+        assertThat(Decompressor.unsupported(Map.of("content-encoding", List.of("gzip", "br"))))
+                .isEqualTo("gzip, br");
+        assertThat(Decompressor.of(Map.of("CONTENT-ENCODING", List.of("identity", "gzip"))))
+                .isNotNull();
+        assertThat(Decompressor.unsupported(Map.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "deflate"})
+    void aPlainBodyUnderTheNameOfACompressionIsReadAsItIs(String encoding) throws Exception {
+        Random random = new Random(3);
+        for (String text :
+                List.of("{\"id\":\"x\"}", "data: {\"id\":1}\n\ndata: [DONE]\n\n", ": comment\n\n", "[1,2,3]")) {
+            byte[] body = text.repeat(20).getBytes(StandardCharsets.UTF_8);
+
+            assertThat(Decompressor.all(encoding(encoding), body, 10_000)).isSameAs(body);
+            for (int round = 0; round < 20; round++) {
+                int cut = random.nextInt(body.length);
+                assertThat(decoded(encoding, body, cut, body.length)).isEqualTo(body);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void aPlainBodyUnderTheNameOfACompressionIsReadByteByByte(String encoding) throws Exception {
+        int[] ends = new int[BODY.length];
+        Arrays.setAll(ends, i -> i + 1);
+
+        assertThat(decoded(encoding, BODY, ends)).isEqualTo(BODY);
+    }
+
+    @Test
+    void whetherABodyWasPlainIsKnown() throws Exception {
+        for (byte[] body : List.of(BODY, Compressed.GZIP.of(BODY), new byte[0], new byte[] {0x1f})) {
+            Decompressor pieces = Decompressor.of(encoding("gzip"));
+            Decompressor whole = Decompressor.of(encoding("gzip"));
+
+            pieces.add(ByteBuffer.wrap(body));
+            byte[] out = rest(pieces);
+
+            assertThat(whole.whole(body, 100_000)).isEqualTo(body.length > 1 ? out : body);
+            assertThat(pieces.wasPlain()).isEqualTo(body == BODY);
+            assertThat(whole.wasPlain()).isEqualTo(body == BODY);
+        }
+    }
+
+    @Test
+    void membersThatFollowEachOtherAreOneBodyAndPaddingIsSkipped() throws Exception {
+        byte[] one = Compressed.GZIP.of("one".getBytes(StandardCharsets.UTF_8));
+        byte[] two = Compressed.GZIP_WITH_ALL_FLAGS.of("two".getBytes(StandardCharsets.UTF_8));
+        byte[] body = Arrays.copyOf(one, one.length + two.length + 10);
+        System.arraycopy(two, 0, body, one.length, two.length);
+
+        for (int cut = 0; cut <= body.length; cut++) {
+            assertThat(decoded("gzip", body, cut, body.length)).asString().isEqualTo("onetwo");
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/**
+ * Checks that work is linear in the size of its input, by the CPU time of the calling thread: other threads, garbage
+ * collection and waiting do not count. Use it in classes tagged {@code growth}.
+ *
+ * <pre>{@code
+ * Growth.assertLinear(1000, n -> {
+ *     byte[] json = hostile(n);                       // not measured
+ *     return () -> ChatCompletionChunk.fromJson(json); // measured, several times
+ * });
+ * }</pre>
+ */
+public final class Growth {
+    /** By how much the time may grow when the input doubles: a little more than twice. */
+    public static final double MOST_PER_DOUBLING = 2.4;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Shorter times say nothing. */
+    private static final long LEAST_NANOS = 20_000_000;
+
+    /** No input grows by more than this: work that is so fast is linear enough. */
+    private static final int MOST_DOUBLINGS = 14;
+
+    private static final int WARM_UPS = 10;
+    private static final int RUNS = 5;
+
+    /** A busy machine may spoil a measurement; quadratic work fails all of them. */
+    private static final int ATTEMPTS = 3;
+
+    private Growth() {}
+
+    /** The work for an input of one size; it must run on the calling thread, and can run again. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does the work.
+         *
+         * @throws Exception if it fails; the test fails then
+         */
+        void run() throws Exception;
+    }
+
+    /**
+     * Asserts that the work is linear: from n to 2n and from 2n to 4n, the median CPU time grows by at most
+     * {@link #MOST_PER_DOUBLING}.
+     *
+     * @param least the least n; it is doubled until the work takes 20 ms
+     * @param input prepares the work for an input of a size; not measured
+     * @throws Exception if the work fails
+     */
+    public static void assertLinear(int least, IntFunction<Work> input) throws Exception {
+        warmUp(input.apply(least));
+        int size = measurable(least, input);
+        double[] growth = {};
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            growth = growth(size, input);
+            if (Math.max(growth[0], growth[1]) <= MOST_PER_DOUBLING) {
+                return;
+            }
+        }
+        assertThat(Math.max(growth[0], growth[1]))
+                .as("growth of CPU time per doubling from n = %d: %.2f, then %.2f", size, growth[0], growth[1])
+                .isLessThanOrEqualTo(MOST_PER_DOUBLING);
+    }
+
+    private static void warmUp(Work work) throws Exception {
+        for (int i = 0; i < WARM_UPS; i++) {
+            work.run();
+        }
+    }
+
+    private static int measurable(int least, IntFunction<Work> input) throws Exception {
+        int size = least;
+        for (int i = 0; i < MOST_DOUBLINGS; i++) {
+            Work work = input.apply(size);
+            work.run(); // a new size may meet code that is not compiled yet
+            if (nanos(work) >= LEAST_NANOS) {
+                return size;
+            }
+            size *= 2;
+        }
+        return size;
+    }
+
+    private static double[] growth(int size, IntFunction<Work> input) throws Exception {
+        Work[] works = {input.apply(size), input.apply(2 * size), input.apply(4 * size)};
+        long[][] nanos = new long[works.length][RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            for (int i = 0; i < works.length; i++) {
+                nanos[i][run] = nanos(works[i]);
+            }
+        }
+        double once = median(nanos[0]);
+        double twice = median(nanos[1]);
+        return new double[] {twice / once, median(nanos[2]) / twice};
+    }
+
+    private static long nanos(Work work) throws Exception {
+        long start = THREADS.getCurrentThreadCpuTime();
+        work.run();
+        return THREADS.getCurrentThreadCpuTime() - start;
+    }
+
+    private static double median(long[] values) {
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
