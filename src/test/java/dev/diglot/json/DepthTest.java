@@ -23,6 +23,7 @@ class DepthTest {
     private static final long STACK_BYTES = 384 * 1024;
 
     /** What may be nested, each written as deep as asked for. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     enum Nesting {
         OBJECTS(depth -> "{\"unknown\":" + nested("{\"a\":", "1", "}", depth - 1) + "}"),
         LISTS(depth -> "{\"unknown\":" + nested("[", "1", "]", depth - 1) + "}"),

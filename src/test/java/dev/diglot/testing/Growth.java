@@ -29,6 +29,9 @@ public final class Growth {
     /** Shorter times say nothing. */
     private static final long LEAST_NANOS = 20_000_000;
 
+    /** Work that takes less is done on a larger input; work that takes more, on inputs that no cache holds. */
+    private static final long LEAST_NANOS_ONCE = 4_000_000;
+
     /** No input grows by more than this: work that is so fast is linear enough. */
     private static final int MOST_DOUBLINGS = 14;
 
@@ -55,7 +58,7 @@ public final class Growth {
      * Asserts that the work is linear: from n to 2n and from 2n to 4n, the median CPU time grows by at most
      * {@link #MOST_PER_DOUBLING}.
      *
-     * @param least the least n; it is doubled until the work takes 20 ms
+     * @param least the least n; it is doubled until the work takes 4 ms, which is then done until 20 ms have passed
      * @param input prepares the work for an input of a size; not measured
      * @throws Exception if the work fails
      */
@@ -85,7 +88,7 @@ public final class Growth {
         for (int i = 0; i < MOST_DOUBLINGS; i++) {
             Work work = input.apply(size);
             work.run(); // a new size may meet code that is not compiled yet
-            if (nanos(work) >= LEAST_NANOS) {
+            if (nanos(work, 1) >= LEAST_NANOS_ONCE) {
                 return size;
             }
             size *= 2;
@@ -94,11 +97,12 @@ public final class Growth {
     }
 
     private static double[] growth(int size, IntFunction<Work> input) throws Exception {
+        int times = (int) (LEAST_NANOS / Math.max(1, nanos(input.apply(size), 1))) + 1;
         Work[] works = {input.apply(size), input.apply(2 * size), input.apply(4 * size)};
         long[][] nanos = new long[works.length][RUNS];
         for (int run = 0; run < RUNS; run++) {
             for (int i = 0; i < works.length; i++) {
-                nanos[i][run] = nanos(works[i]);
+                nanos[i][run] = nanos(works[i], times);
             }
         }
         double once = median(nanos[0]);
@@ -106,9 +110,11 @@ public final class Growth {
         return new double[] {twice / once, median(nanos[2]) / twice};
     }
 
-    private static long nanos(Work work) throws Exception {
+    private static long nanos(Work work, int times) throws Exception {
         long start = THREADS.getCurrentThreadCpuTime();
-        work.run();
+        for (int i = 0; i < times; i++) {
+            work.run();
+        }
         return THREADS.getCurrentThreadCpuTime() - start;
     }
 

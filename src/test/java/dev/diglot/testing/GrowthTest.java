@@ -26,17 +26,19 @@ class GrowthTest {
                 .hasMessageContaining("growth of CPU time");
     }
 
-    private static void appendAll(int n) {
+    private static List<Integer> appendAll(int n) {
         List<Integer> list = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             list.add(i);
         }
+        return list;
     }
 
-    private static void insertAllInFront(int n) {
+    private static List<Integer> insertAllInFront(int n) {
         List<Integer> list = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             list.add(0, i);
         }
+        return list;
     }
 }
