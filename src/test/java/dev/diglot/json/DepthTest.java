@@ -25,16 +25,24 @@ class DepthTest {
     /** What may be nested, each written as deep as asked for. */
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     enum Nesting {
-        OBJECTS(depth -> "{\"unknown\":" + nested("{\"a\":", "1", "}", depth - 1) + "}"),
-        LISTS(depth -> "{\"unknown\":" + nested("[", "1", "]", depth - 1) + "}"),
-        MIXED(depth -> "{\"unknown\":" + nested("[{\"a\":", "1", "}]", (depth - 1) / 2) + "}"),
-        TOOL_RESULTS(depth -> "{\"content\":["
+        OBJECTS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"unknown\":"
+                + nested("{\"a\":", "1", "}", depth - 1) + "}"),
+        LISTS(depth ->
+                "{\"type\":\"message\",\"role\":\"assistant\",\"unknown\":" + nested("[", "1", "]", depth - 1) + "}"),
+        MIXED(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"unknown\":"
+                + nested("[{\"a\":", "1", "}]", (depth - 1) / 2) + "}"),
+        TOOL_RESULTS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                 + nested("{\"type\":\"tool_result\",\"content\":[", TEXT, "]}", (depth - 3) / 2) + "]}"),
-        LATE_TAGS(depth -> "{\"content\":["
-                + nested("{\"content\":[", TEXT, "],\"type\":\"tool_result\"}", (depth - 3) / 2) + "]}"),
-        MISMATCHES(depth -> "{\"content\":["
+        LATE_TAGS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
+                + nested(
+                        "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[",
+                        TEXT,
+                        "],\"type\":\"tool_result\"}",
+                        (depth - 3) / 2)
+                + "]}"),
+        MISMATCHES(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                 + nested("{\"type\":\"tool_result\",\"content\":[", TEXT, ",1]}", (depth - 3) / 2) + "]}"),
-        DOCUMENTS(depth -> "{\"content\":["
+        DOCUMENTS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                 + nested(
                         "{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[",
                         TEXT,

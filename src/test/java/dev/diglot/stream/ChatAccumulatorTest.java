@@ -233,10 +233,10 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-args-empty: empty arguments stay empty")
+    @DisplayName("tool-args-empty: empty arguments stay empty, absent ones are those of no parameters")
     void emptyArgumentsStayEmpty() {
         assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f null");
+        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f {}");
     }
 
     @Test

@@ -236,7 +236,7 @@ final class Decompressor {
             }
             return !trial.needsDictionary();
         } catch (DataFormatException e) {
-            return false;
+            return trial.getBytesWritten() >= MIN_TEXT; // damaged further on
         } finally {
             trial.end();
         }

@@ -147,6 +147,9 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             fail(problem(problem, new byte[0], e));
         }
         if (decompressor != null && isEnded()) {
+            if (decompressor.wasPlain()) {
+                warn(ResponseBody.NOT_COMPRESSED);
+            }
             decompressor.end();
         }
         boolean isComplete = done && waiting.size() <= 1 && answer.taken();
@@ -207,9 +210,6 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private void end() throws SseLimitException {
         ended = true;
         parser.finish();
-        if (decompressor != null && decompressor.wasPlain()) {
-            warn(ResponseBody.NOT_COMPRESSED);
-        }
         DiglotException cut = answer.failure();
         if (readUnknown()) {
             return;

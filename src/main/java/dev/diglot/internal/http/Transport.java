@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,7 @@ public final class Transport implements AutoCloseable {
         answer.awaitWhole();
         if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
             byte[] body = Decompressor.all(answer.head().headers(), answer.bytes(), answer.mostBytes());
+            body = Arrays.copyOf(body, Math.min(body.length, answer.mostBytes()));
             throw ErrorDecoder.decode(answer.head().status(), answer.head().headers(), body, answer.call.key);
         }
         DiglotException fault = answer.failure();
