@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Finds and mends bytes that are not UTF-8. Readers of JSON refuse such bytes, in names as well as in values. */
 public final class Utf8 {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long NOT_ASCII = 0x8080808080808080L;
-
     private static final int NONE = -1;
 
     private Utf8() {}
@@ -46,8 +40,8 @@ public final class Utf8 {
         int end = offset + length;
         int at = offset;
         while (at < end) {
-            if (end - at >= Long.BYTES && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
-                at += Long.BYTES;
+            if (end - at >= 8 && areAscii(bytes, at)) {
+                at += 8;
             } else if (bytes[at] >= 0) {
                 at++;
             } else {
@@ -59,6 +53,12 @@ public final class Utf8 {
             }
         }
         return NONE;
+    }
+
+    /** Whether none of the next eight bytes has its highest bit set. */
+    private static boolean areAscii(byte[] bytes, int at) {
+        int first = bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3];
+        return (first | bytes[at + 4] | bytes[at + 5] | bytes[at + 6] | bytes[at + 7]) >= 0;
     }
 
     /** Returns the length of the sequence that begins with a byte beyond ASCII, or 0 if it is invalid. */
