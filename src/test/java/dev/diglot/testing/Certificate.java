@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -43,13 +44,26 @@ public record Certificate(Path store) {
         return new Certificate(store);
     }
 
+    /** A server's TLS that identifies itself with this certificate. */
+    public SSLContext identity() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(load(), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
     /** A client's TLS that trusts this certificate and no other. */
     public SSLContext trusting() throws Exception {
-        KeyStore trusted = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = load();
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    private KeyStore load() throws Exception {
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 }
