@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FuzzTest {
     private static final Path FOUND = Path.of("src/test/resources/fuzz");
+    private static final Path OUTPUT = Path.of("target/fuzz");
     private static final int SECONDS = Integer.getInteger("diglot.fuzz.seconds", 60);
-    private static final int SECONDS_PER_INPUT = 10;
+    private static final int SECONDS_PER_INPUT = 30;
     private static final int MOST_BYTES = 16_384;
 
     /** 0: Jazzer takes a random one, and prints it. */
@@ -76,7 +77,8 @@ class FuzzTest {
         for (byte[] seed : target.seeds()) {
             Files.write(seeds.resolve("seed-" + number++), seed);
         }
-        Path log = folder.resolve("log");
+        Path output = Files.createDirectories(OUTPUT.resolve(target.folder()));
+        Path log = output.resolve("log");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -88,8 +90,8 @@ class FuzzTest {
                 "--instrumentation_includes=dev.diglot.**",
                 "--custom_hook_includes=dev.diglot.**",
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
-                "--reproducer_path=" + folder,
-                "-artifact_prefix=" + folder + "/",
+                "--reproducer_path=" + output,
+                "-artifact_prefix=" + output + "/",
                 "-max_total_time=" + SECONDS,
                 "-timeout=" + SECONDS_PER_INPUT,
                 "-max_len=" + MOST_BYTES,
@@ -113,8 +115,8 @@ class FuzzTest {
         String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         assertThat(jazzer.exitValue())
                 .as(
-                        "%s: seed and input stand here%n%s",
-                        target, said.substring(Math.max(0, said.length() - CHARACTERS_SHOWN)))
+                        "%s: the input and the log, which names the seed, are in %s%n%s",
+                        target, output, said.substring(Math.max(0, said.length() - CHARACTERS_SHOWN)))
                 .isZero();
         System.out.println(
                 "fuzz " + target + ": " + line(said, "stat::number_of_executed_units") + ", " + line(said, "Seed:"));
