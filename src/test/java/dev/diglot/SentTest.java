@@ -126,7 +126,7 @@ class SentTest {
 
     private ServerSocket tlsServer(AtomicInteger connections) throws Exception {
         ServerSocket listener = Certificate.create(folder)
-                .serving()
+                .identity()
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {

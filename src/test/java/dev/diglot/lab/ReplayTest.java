@@ -3,6 +3,7 @@
 package dev.diglot.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.diglot.Diglot;
 import dev.diglot.error.ApiException;
@@ -12,6 +13,7 @@ import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.lab.Reading.Way;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Corpus;
@@ -89,7 +91,7 @@ class ReplayTest {
 
     /** Reads the recording in one way and compares with what the bytes that were sent say. */
     private static Void check(Corpus.Exchange recording, String mode, Way way, byte[] sent) throws Exception {
-        PlainFold expected = PlainFold.of(recording.endpoint(), sent);
+        Oracle expected = Oracle.judge(dialect(recording), Oracle.Asked.PLAIN, sent);
 
         Reading reading;
         try (Diglot client = client(recording, mode)) {
@@ -111,7 +113,7 @@ class ReplayTest {
                         .isEqualTo(expected.errorType().equals("invalid_request_error"));
                 assertSame(expected, reading.partialOfFailure());
             }
-            case CUT -> {
+            case TRUNCATED -> {
                 if (mode.startsWith("hang")) {
                     assertThat(reading.failure()).isInstanceOf(CallTimeoutException.class);
                     assertThat(((CallTimeoutException) reading.failure()).phase())
@@ -124,13 +126,18 @@ class ReplayTest {
                     assertSame(expected, reading.partialOfFailure());
                 }
             }
+            case NOT_THE_DIALECT -> fail("no recording has what is not of its dialect");
         }
         assertThat(reading.events()).as("events").isEqualTo(expected.events());
         assertSame(expected, reading.whole());
         return null;
     }
 
-    private static void assertSame(PlainFold expected, Object whole) {
+    private static Dialect dialect(Corpus.Exchange recording) {
+        return recording.endpoint().equals("chat") ? Dialect.CHAT : Dialect.MESSAGES;
+    }
+
+    private static void assertSame(Oracle expected, Object whole) {
         assertThat(Trees.same(Told.of(whole), expected.told()))
                 .as("expected %s%n     but was %s", expected.told(), Told.of(whole))
                 .isTrue();

@@ -14,6 +14,7 @@ import dev.diglot.model.ChatToolCall;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.Message;
 import dev.diglot.testing.Trees;
+import java.util.List;
 
 /** What the product's accessors tell of an answer, as a tree: text, reasoning, tool calls, finish and usage. */
 final class Told {
@@ -32,14 +33,15 @@ final class Told {
         for (ChatChoice choice : chat.choices()) {
             ChatAssistantMessage message = choice.message();
             ObjectNode one = choices.addObject();
-            one.put("text", message.text());
-            one.put("reasoning", message.reasoning());
+            one.put("text", message == null ? "" : message.text());
+            one.put("reasoning", message == null ? "" : message.reasoning());
             ArrayNode calls = one.putArray("calls");
-            for (ChatToolCall call : message.toolCalls()) {
-                calls.addObject()
-                        .put("id", call.id())
-                        .put("name", call.function().name())
-                        .put("arguments", call.function().arguments());
+            for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
+                ObjectNode each = calls.addObject().put("id", call.id());
+                if (call.function() != null) { // else it is a call of another kind
+                    each.put("name", call.function().name());
+                    each.put("arguments", call.function().arguments());
+                }
             }
             one.put(
                     "finish",

@@ -44,9 +44,18 @@ public record Certificate(Path store) {
         return new Certificate(store);
     }
 
+    /** A server's TLS that identifies itself with this certificate. */
+    public SSLContext identity() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(load(), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
     /** A client's TLS that trusts this certificate and no other. */
     public SSLContext trusting() throws Exception {
-        KeyStore trusted = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = load();
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -54,13 +63,7 @@ public record Certificate(Path store) {
         return context;
     }
 
-    /** A server's TLS with this certificate. */
-    public SSLContext serving() throws Exception {
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+    private KeyStore load() throws Exception {
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 }

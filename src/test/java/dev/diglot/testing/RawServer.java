@@ -256,6 +256,11 @@ public final class RawServer implements AutoCloseable {
 
         /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
         public void whole(String answer) throws IOException {
+            whole(answer.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
+        public void whole(byte[] answer) throws IOException {
             raw(answer);
             ended = true;
         }

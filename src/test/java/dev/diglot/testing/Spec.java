@@ -83,7 +83,11 @@ public final class Spec {
     }
 
     public static JsonModel read(String schema, String json) {
-        return (JsonModel) call(type(schema), "fromJson", null, json.getBytes(StandardCharsets.UTF_8));
+        return read(schema, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static JsonModel read(String schema, byte[] json) {
+        return (JsonModel) call(type(schema), "fromJson", null, json);
     }
 
     private static Object call(Class<?> type, String method, Object on, byte[] argument) {

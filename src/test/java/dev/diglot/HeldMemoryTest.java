@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diglot.config.RequestOptions;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.Leaks;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What connections hold of the calls that they have served, while they wait for the next: nothing. */
+@Tag("load")
+@Timeout(300)
+class HeldMemoryTest {
+    private static final int CONNECTIONS = 8;
+    /** In each form and dialect; 240 in all. */
+    private static final int CALLS = 24;
+
+    private static final int LARGE = 5_000_000;
+    private static final long ALLOWED = 4_000_000;
+
+    private final CyclicBarrier together = new CyclicBarrier(CONNECTIONS);
+
+    /** Responds to the calls of a round only once all are there, so that each has a connection of its own. */
+    private RawServer server(CallForm form, Dialect dialect) throws Exception {
+        String small = response(form, dialect, 1);
+        String large = response(form, dialect, LARGE);
+        return RawServer.start(exchange -> {
+            boolean isLarge = exchange.request().length() > LARGE;
+            await(together);
+            exchange.whole(isLarge ? large : small);
+        });
+    }
+
+    private static String response(CallForm form, Dialect dialect, int size) {
+        String body = form.answer(dialect, "y".repeat(size));
+        return RawServer.head(200, form.contentType(), "content-length: " + body.length()) + body;
+    }
+
+    private static void await(CyclicBarrier barrier) throws InterruptedException {
+        try {
+            barrier.await(60, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("the other calls of the round have not come", e);
+        }
+    }
+
+    /** On new connections: the JDK's connection knows the call that opened it, for as long as it is open. */
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    void idleConnectionsHoldNothingOfFinishedCalls(CallForm form, Dialect dialect) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS);
+        try (RawServer server = server(form, dialect);
+                Diglot warm = client(server);
+                Diglot client = client(server)) {
+            call(server, callers, () -> length(form, warm, dialect, 1), 1);
+            long start = Leaks.heap();
+
+            call(server, callers, () -> length(form, client, dialect, LARGE), LARGE);
+
+            long grown = Leaks.heap() - start;
+            assertThat(server.openConnections()).isGreaterThanOrEqualTo(2 * CONNECTIONS);
+            assertThat(server.connections()).as("connections in all").isLessThan(4 * CONNECTIONS);
+            assertThat(grown).as("bytes that the heap grew by").isLessThanOrEqualTo(ALLOWED);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static Diglot client(RawServer server) {
+        return Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value()).build();
+    }
+
+    /** Calls in rounds, all calls of a round at once; each call tells the length of its reply. */
+    private static void call(RawServer server, ExecutorService callers, Callable<Integer> call, int length)
+            throws Exception {
+        for (int round = 0; round < CALLS / CONNECTIONS; round++) {
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                calls.add(callers.submit(call));
+            }
+            for (Future<Integer> each : calls) {
+                assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(length);
+                server.request(); // or the server would keep it
+            }
+        }
+    }
+
+    /** Makes a call whose request and response have a size; nothing but the length of the reply is left of it. */
+    private static int length(CallForm form, Diglot client, Dialect dialect, int size) throws Exception {
+        return form.call(client, CallForm.request(dialect, "x".repeat(size)), RequestOptions.none())
+                .text()
+                .length();
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The chat part of the {@link Oracle}: what choices and their pieces add up to. */
+final class ChatOracle {
+    final Map<Integer, Choice> choices = new TreeMap<>();
+    final ObjectNode usage = Oracle.object();
+    boolean warns;
+
+    /** Takes a chunk, or a whole response, whose choices hold their pieces under this name. */
+    void take(JsonNode json, String name) {
+        int place = 0;
+        for (JsonNode choice : json.path("choices")) {
+            Integer index = index(choice);
+            JsonNode piece = choice.path(choice.has(name) ? name : name.equals("delta") ? "message" : "delta");
+            choices.computeIfAbsent(index == null ? place : index, any -> new Choice())
+                    .take(choice, piece);
+            Oracle.merge(usage, choice.path("usage"));
+            place++;
+        }
+        Oracle.merge(usage, json.path("usage"));
+    }
+
+    boolean hasFinished() {
+        return choices.values().stream().anyMatch(choice -> choice.finish != null);
+    }
+
+    ObjectNode told() {
+        ObjectNode told = Oracle.object();
+        ArrayNode list = told.putArray("choices");
+        choices.values().forEach(choice -> list.add(choice.told()));
+        told.set("usage", usage);
+        return told;
+    }
+
+    /** The index of a choice or a call: an integer, or exactly one in another spelling, which is odd if it is text. */
+    private @Nullable Integer index(JsonNode holder) {
+        JsonNode index = holder.path("index");
+        if (!index.isNumber() && !index.isTextual()) {
+            return null;
+        }
+        try {
+            warns |= index.isTextual();
+            return new BigDecimal(index.asText().strip()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** A tool call that grows. */
+    private static final class ToolCall {
+        private final @Nullable Integer index;
+        private String id;
+        private String name = "";
+        private final StringBuilder arguments = new StringBuilder();
+
+        ToolCall(@Nullable Integer index, String id) {
+            this.index = index;
+            this.id = id;
+        }
+    }
+
+    /** One choice. */
+    final class Choice {
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder reasoningContent = new StringBuilder();
+        private final StringBuilder reasoning = new StringBuilder();
+        private final StringBuilder details = new StringBuilder();
+        private final StringBuilder thinkingParts = new StringBuilder();
+        private final List<ToolCall> calls = new ArrayList<>();
+
+        @Nullable
+        String finish;
+
+        private void take(JsonNode choice, JsonNode piece) {
+            JsonNode content = piece.path("content");
+            if (content.isTextual()) {
+                text.append(content.asText());
+            }
+            if (content.isArray()) {
+                content.forEach(this::takePart);
+            }
+            reasoningContent.append(textOf(piece.path("reasoning_content")));
+            reasoning.append(textOf(piece.path("reasoning")));
+            for (JsonNode detail : piece.path("reasoning_details")) {
+                details.append(textOf(detail.path(detail.path("text").isTextual() ? "text" : "summary")));
+            }
+            int place = 0;
+            for (JsonNode call : piece.path("tool_calls")) {
+                takeCall(call, place++);
+            }
+            String reason = textOf(choice.path("finish_reason"));
+            finish = reason.isEmpty() ? finish : reason;
+        }
+
+        private void takePart(JsonNode part) {
+            text.append(textOf(part.path("text")));
+            for (JsonNode thought : part.path("thinking")) {
+                thinkingParts.append(textOf(thought.path("text")));
+            }
+            thinkingParts.append(textOf(part.path("thinking")));
+        }
+
+        private void takeCall(JsonNode piece, int place) {
+            String id = textOf(piece.path("id"));
+            ToolCall call = call(index(piece), id, place);
+            call.id = id.isEmpty() ? call.id : id;
+            JsonNode function = piece.path("function");
+            String name = textOf(function.path("name"));
+            call.name = name.isEmpty() ? call.name : name;
+            JsonNode arguments = function.path("arguments");
+            call.arguments.append(arguments.isObject() ? arguments.toString() : textOf(arguments));
+        }
+
+        /** The call that a piece belongs to: that of its index, else of its id, else of its place if nothing is new. */
+        private ToolCall call(@Nullable Integer index, String id, int place) {
+            for (ToolCall call : calls) {
+                boolean same = index == null ? !id.isEmpty() && id.equals(call.id) : index.equals(call.index);
+                if (same) {
+                    return call;
+                }
+            }
+            if (index == null && id.isEmpty() && !calls.isEmpty()) {
+                return calls.get(place < calls.size() && calls.size() > 1 ? place : calls.size() - 1);
+            }
+            ToolCall call = new ToolCall(index, id);
+            calls.add(call);
+            return call;
+        }
+
+        /** What any spelling of it says; what two say, once. */
+        private String reasoning() {
+            List<String> thoughts = new ArrayList<>();
+            for (StringBuilder spelling : List.of(thinkingParts, reasoningContent, reasoning, details)) {
+                String thought = spelling.toString();
+                if (thoughts.stream().noneMatch(known -> known.contains(thought))) {
+                    thoughts.removeIf(thought::contains);
+                    thoughts.add(thought);
+                }
+            }
+            return String.join("", thoughts);
+        }
+
+        private ObjectNode told() {
+            ObjectNode told = Oracle.object();
+            told.put("text", text.toString());
+            told.put("reasoning", reasoning());
+            ArrayNode list = told.putArray("calls");
+            for (ToolCall call : calls) {
+                list.addObject().put("id", call.id).put("name", call.name).put("arguments", call.arguments.toString());
+            }
+            told.put("finish", finish);
+            return told;
+        }
+    }
+
+    private static String textOf(JsonNode value) {
+        return value.isTextual() ? value.asText() : "";
+    }
+}

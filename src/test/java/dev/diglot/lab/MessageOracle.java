@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The messages part of the {@link Oracle}: what blocks and their deltas add up to. */
+final class MessageOracle {
+    private final List<Block> blocks = new ArrayList<>();
+    private final ObjectNode usage = Oracle.object();
+    private @Nullable String id;
+    private boolean started;
+    private @Nullable String finish;
+    boolean hasBegun;
+    boolean warns;
+
+    /** One content block that grows. */
+    private static final class Block {
+        private final int index;
+        private final JsonNode start;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder thinking = new StringBuilder();
+        private final StringBuilder input = new StringBuilder();
+
+        Block(int index, JsonNode start) {
+            this.index = index;
+            this.start = start;
+            text.append(start.path("text").asText(""));
+            thinking.append(start.path("thinking").asText(""));
+        }
+    }
+
+    /** Whether this begins a message that is another one than that which has begun. */
+    boolean isAnother(JsonNode event) {
+        String next = event.path("message").path("id").asText("");
+        return event.path("type").asText().equals("message_start") && id != null && !next.isEmpty() && !next.equals(id);
+    }
+
+    void take(JsonNode event) {
+        switch (event.path("type").asText()) {
+            case "message_start" -> start(event.path("message"));
+            case "content_block_start" -> {
+                begin();
+                blocks.add(new Block(event.path("index").asInt(), event.path("content_block")));
+            }
+            case "content_block_delta" -> {
+                begin();
+                delta(event.path("index").asInt(), event.path("delta"));
+            }
+            case "message_delta" -> {
+                begin();
+                Oracle.merge(usage, event.path("usage"));
+                String reason = event.path("delta").path("stop_reason").asText("");
+                finish = reason.isEmpty()
+                                || event.path("delta").path("stop_reason").isNull()
+                        ? finish
+                        : reason;
+            }
+            default -> {
+                // a ping, an end of a block, or what a later version of the dialect adds
+            }
+        }
+    }
+
+    private void begin() {
+        warns |= !started;
+        hasBegun = true;
+    }
+
+    private void start(JsonNode message) {
+        hasBegun = true;
+        boolean again = started;
+        warns |= again;
+        started = true;
+        id = message.path("id").asText(id);
+        Oracle.merge(usage, message.path("usage"));
+        if (!again) {
+            content(message.path("content"));
+        }
+    }
+
+    void takeWhole(JsonNode message) {
+        start(message);
+        finish = message.path("stop_reason").isTextual()
+                ? message.get("stop_reason").asText()
+                : null;
+    }
+
+    private void content(JsonNode content) {
+        if (content.isTextual()) {
+            blocks.add(
+                    new Block(blocks.size(), Oracle.object().put("type", "text").put("text", content.asText())));
+        }
+        for (JsonNode block : content) {
+            blocks.add(new Block(blocks.size(), block));
+        }
+    }
+
+    private void delta(int index, JsonNode delta) {
+        Block block = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        for (Block each : blocks) {
+            block = each.index == index ? each : block;
+        }
+        if (block == null) {
+            return;
+        }
+        warns |= block.index != index;
+        block.text.append(delta.path("text").asText(""));
+        block.thinking.append(delta.path("thinking").asText(""));
+        block.input.append(delta.path("partial_json").asText(""));
+    }
+
+    ObjectNode told() {
+        ObjectNode told = Oracle.object();
+        StringBuilder text = new StringBuilder();
+        StringBuilder thinking = new StringBuilder();
+        ArrayNode kinds = Oracle.array();
+        ArrayNode calls = Oracle.array();
+        for (Block block : blocks) {
+            kinds.add(block.start.path("type"));
+            if (block.start.path("type").asText().equals("text")) {
+                text.append(block.text);
+            }
+            thinking.append(block.thinking);
+            if (block.start.has("input")) {
+                ObjectNode call = calls.addObject();
+                call.set("type", block.start.path("type"));
+                call.set("id", block.start.path("id"));
+                call.set("name", block.start.path("name"));
+                call.set(
+                        "input",
+                        block.input.isEmpty() ? block.start.get("input") : Oracle.treeOrText(block.input.toString()));
+            }
+        }
+        told.put("text", text.toString());
+        told.put("reasoning", thinking.toString());
+        told.set("blocks", kinds);
+        told.set("calls", calls);
+        told.put("finish", finish);
+        told.set("usage", usage);
+        return told;
+    }
+}

@@ -1,0 +1,431 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.Trees;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bytes of a 2xx response say, as the project's documents on streams, errors and quirks have it: the judge of
+ * every way in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
+ * trees, splits lines itself, and favours the plain over the quick.
+ */
+final class Oracle {
+    /** How a response ends. */
+    enum End {
+        COMPLETE,
+        TRUNCATED,
+        /** The endpoint reports an error in its body. */
+        ERROR,
+        /** It is not what the dialect promises. */
+        NOT_THE_DIALECT
+    }
+
+    /**
+     * What was asked for, as far as it decides what is complete.
+     *
+     * @param choices how many choices
+     * @param usage whether the usage was asked for
+     */
+    record Asked(int choices, boolean usage) {
+        static final Asked PLAIN = new Asked(1, false);
+    }
+
+    /** What a server says for "no error" where others give a code. */
+    private static final Set<String> GOOD_CODES = Set.of("", "0", "200", "ok", "success");
+
+    private static final Set<String> BAD_STATUSES = Set.of("error", "failed", "failure", "fail");
+    private static final List<String> FIELDS = List.of("data:", "event:", "id:", "retry:", ":");
+
+    private final Dialect dialect;
+    private final Asked asked;
+    private final boolean isStream;
+    private boolean done;
+    private boolean warns;
+    private boolean broken;
+    private @Nullable String errorCode;
+    private @Nullable String errorType;
+    private @Nullable String errorMessage;
+    private final List<JsonNode> events = new ArrayList<>();
+    private final ChatOracle chat = new ChatOracle();
+    private final MessageOracle message = new MessageOracle();
+
+    private Oracle(Dialect dialect, Asked asked, boolean isStream) {
+        this.dialect = dialect;
+        this.asked = asked;
+        this.isStream = isStream;
+    }
+
+    /** Judges a body, of which all has come that the server sent. */
+    static Oracle judge(Dialect dialect, Asked asked, byte[] body) {
+        String text = decoded(body);
+        Oracle oracle = new Oracle(dialect, asked, isStream(text));
+        oracle.warns = !isUtf8(body);
+        if (oracle.isStream) {
+            oracle.readStream(text);
+        } else {
+            oracle.readWhole(text);
+        }
+        return oracle;
+    }
+
+    /** Whether the bytes are events, whatever the content type says. */
+    boolean isStream() {
+        return isStream;
+    }
+
+    /** How many events there are, without the one that is an error and the mark of the end. */
+    int events() {
+        return events.size();
+    }
+
+    End end() {
+        if (errorMessage != null) {
+            return End.ERROR;
+        }
+        if (broken) {
+            return End.NOT_THE_DIALECT;
+        }
+        if (!isStream) {
+            return End.COMPLETE;
+        }
+        return isComplete() ? End.COMPLETE : End.TRUNCATED;
+    }
+
+    /** Whether something is odd that is no failure; whether the kind of body was asked for is the caller's to know. */
+    boolean warns() {
+        if (end() != End.COMPLETE) {
+            return false;
+        }
+        boolean lacks = dialect == Dialect.CHAT && (!hasAll() || (isStream && !done));
+        return warns || lacks || chat.warns || message.warns;
+    }
+
+    @Nullable
+    String errorCode() {
+        return errorCode;
+    }
+
+    @Nullable
+    String errorType() {
+        return errorType;
+    }
+
+    @Nullable
+    String errorMessage() {
+        return errorMessage;
+    }
+
+    /** Text, reasoning, tool calls, finish and usage, in the form of {@link Told}. */
+    JsonNode told() {
+        return dialect == Dialect.CHAT ? chat.told() : message.told();
+    }
+
+    private boolean isComplete() {
+        if (dialect == Dialect.MESSAGES) {
+            return done && message.hasBegun;
+        }
+        if (done) {
+            return !chat.choices.isEmpty();
+        }
+        return hasAll();
+    }
+
+    /** Whether every choice that was asked for has come and, in a stream, finished, and the usage if it was asked for. */
+    private boolean hasAll() {
+        boolean finished = !isStream || chat.choices.values().stream().allMatch(choice -> choice.finish != null);
+        boolean usage = !isStream || !asked.usage() || !chat.usage.isEmpty();
+        return !chat.choices.isEmpty() && chat.choices.size() >= asked.choices() && finished && usage;
+    }
+
+    private static String decoded(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isStream(String text) {
+        String begin = text.stripLeading();
+        return FIELDS.stream().anyMatch(begin::startsWith);
+    }
+
+    // Whole bodies.
+
+    private void readWhole(String text) {
+        JsonNode json = tree(text);
+        if (json == null) {
+            readLines(text);
+            return;
+        }
+        if (takeError(json)) {
+            return;
+        }
+        boolean isAnswer = dialect == Dialect.CHAT
+                ? !json.path("choices").isEmpty()
+                : json.path("content").isArray() || json.path("content").isTextual();
+        if (!isAnswer) {
+            broken = true;
+            return;
+        }
+        events.add(json);
+        takeWhole(json);
+    }
+
+    /** Lines of JSON without any field: the first that says something counts. */
+    private void readLines(String text) {
+        for (String line : text.split("\r\n|\n|\r", -1)) {
+            JsonNode json = tree(line);
+            if (json != null && json.isObject()) {
+                readWhole(line);
+                return;
+            }
+        }
+        broken = true;
+    }
+
+    private void takeWhole(JsonNode json) {
+        if (dialect == Dialect.CHAT) {
+            chat.take(json, "message");
+        } else {
+            message.takeWhole(json);
+        }
+    }
+
+    // Streams.
+
+    private void readStream(String text) {
+        List<String> data = new ArrayList<>();
+        String[] lines = text.split("\r\n|\n|\r", -1);
+        for (int i = 0; i < lines.length && isOpen(); i++) {
+            String line = lines[i];
+            if (line.isEmpty()) {
+                dispatch(data, false);
+                data.clear();
+            } else if (line.startsWith("data:")) {
+                data.add(line.substring(line.startsWith("data: ") ? 6 : 5));
+            } else if (line.startsWith("error:")) {
+                takeError(JsonNodeFactory.instance
+                        .objectNode()
+                        .set("error", treeOrText(line.substring(6).strip())));
+            } else if (line.stripLeading().startsWith("{")) {
+                stray(line);
+            }
+        }
+        if (isOpen()) {
+            dispatch(data, true);
+        }
+    }
+
+    private boolean isOpen() {
+        return !done && !broken && errorMessage == null;
+    }
+
+    /** A bare JSON line between events: an error, or a whole response; else nothing. */
+    private void stray(String line) {
+        JsonNode json = tree(line);
+        if (json == null || takeError(json)) {
+            return;
+        }
+        if (dialect == Dialect.CHAT && json.path("choices").path(0).has("message")) {
+            payload(json);
+        }
+    }
+
+    private void dispatch(List<String> data, boolean isLast) {
+        String joined = String.join("\n", data);
+        if (joined.isBlank()) {
+            return;
+        }
+        if (isMark(joined) || joined.startsWith(":")) {
+            take(joined, isLast);
+            return;
+        }
+        JsonNode json = tree(joined);
+        if (json != null || data.size() == 1) {
+            take(joined, isLast);
+            return;
+        }
+        for (String line : data) { // events divided by single line ends
+            if (isOpen() && !line.isBlank()) {
+                take(line, isLast && line.equals(data.get(data.size() - 1)));
+            }
+        }
+    }
+
+    private boolean isMark(String payload) {
+        String mark = payload.strip();
+        return dialect == Dialect.CHAT
+                && (mark.equals("[DONE]")
+                        || (chat.hasFinished() && (mark.equals("\"[DONE]\"") || mark.equals("DONE"))));
+    }
+
+    private void take(String payload, boolean isLast) {
+        if (isMark(payload)) {
+            done = true;
+            return;
+        }
+        if (payload.startsWith(":")) {
+            return; // a comment that a proxy has wrapped
+        }
+        JsonNode json = tree(payload);
+        if (json == null) {
+            broken = !isLast; // what the end of the bytes cuts off is no event
+            return;
+        }
+        if (!takeError(json)) {
+            payload(json);
+        }
+    }
+
+    private void payload(JsonNode json) {
+        events.add(json);
+        if (dialect == Dialect.CHAT) {
+            chat.take(json, "delta");
+            return;
+        }
+        if (message.isAnother(json)) {
+            broken = true;
+            return;
+        }
+        message.take(json);
+        done = json.path("type").asText().equals("message_stop");
+    }
+
+    // Errors.
+
+    /** Takes JSON that is an error, wherever it stands; tells whether it was one. */
+    private boolean takeError(JsonNode json) {
+        if (!json.isObject()) {
+            return false;
+        }
+        JsonNode inner = json.path("error");
+        if (isSomething(inner)) {
+            errorCode = code(inner, inner.isTextual() ? json : inner);
+            errorType = inner.path("type").asText(null);
+            errorMessage = text(inner.isTextual() ? inner : first(inner, "message", "detail", "msg", "type"));
+            return true;
+        }
+        if (isGood(json)) {
+            return false;
+        }
+        JsonNode base = json.path("base_resp");
+        if (isBadCode(base.path("status_code"))) {
+            errorCode = base.path("status_code").asText();
+            errorMessage = base.path("status_msg").asText();
+            return true;
+        }
+        boolean named = json.path("object").asText().equals("error")
+                || json.path("type").asText().equals("error");
+        boolean coded = isBadCode(json.path("code")) || isBadCode(json.path("error_code"));
+        boolean judged = BAD_STATUSES.contains(json.path("status").asText().toLowerCase(java.util.Locale.ROOT));
+        boolean detailed = isSomething(json.path("detail")) && !json.has("id");
+        if (!named && !coded && !judged && !detailed) {
+            return false;
+        }
+        errorCode = code(json, json);
+        errorMessage = text(first(json, "message", "detail", "details", "msg", "text"));
+        return true;
+    }
+
+    private static boolean isGood(JsonNode json) {
+        return !json.path("choices").isEmpty()
+                || isSomething(json.path("content"))
+                || !json.path("delta").isEmpty()
+                || json.path("usage").isObject();
+    }
+
+    private static boolean isSomething(JsonNode value) {
+        boolean isNothing = value.isMissingNode()
+                || value.isNull()
+                || (value.isBoolean() && !value.asBoolean())
+                || (value.isContainerNode() && value.isEmpty())
+                || (value.isTextual() && value.asText().isBlank());
+        return !isNothing;
+    }
+
+    private static boolean isBadCode(JsonNode code) {
+        return code.isValueNode()
+                && !code.isNull()
+                && !GOOD_CODES.contains(code.asText().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static @Nullable String code(JsonNode inner, JsonNode outer) {
+        for (JsonNode code : List.of(inner.path("code"), outer.path("code"), outer.path("error_code"))) {
+            if (code.isValueNode() && !code.isNull() && !code.asText().isEmpty()) {
+                return code.asText();
+            }
+        }
+        return null;
+    }
+
+    private static JsonNode first(JsonNode json, String... names) {
+        for (String name : names) {
+            if (isSomething(json.path(name))) {
+                return json.get(name);
+            }
+        }
+        return json;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    // JSON.
+
+    /** The tree of a text, or null if it is none. */
+    static @Nullable JsonNode tree(String text) {
+        try {
+            JsonNode tree = Trees.read(text);
+            return tree.isMissingNode() ? null : tree;
+        } catch (UncheckedIOException e) {
+            return null;
+        }
+    }
+
+    static JsonNode treeOrText(String text) {
+        JsonNode tree = tree(text);
+        return tree == null ? JsonNodeFactory.instance.textNode(text) : tree;
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** Counts are cumulative: a later one wins, zero too; a later null erases nothing. */
+    static void merge(ObjectNode whole, JsonNode piece) {
+        piece.properties().forEach(member -> {
+            JsonNode value = member.getValue();
+            JsonNode known = whole.path(member.getKey());
+            if (value.isObject() && known.isObject()) {
+                merge((ObjectNode) known, value);
+            } else if (!value.isNull() || known.isMissingNode()) {
+                whole.set(member.getKey(), value.deepCopy());
+            }
+        });
+    }
+}
