@@ -90,7 +90,25 @@ public final class SseParser {
         return id.toString();
     }
 
+    /** Skips a byte order mark at the start; returns false if the bytes so far may still become one. */
+    private boolean begin() {
+        int count = Math.min(BOM.length, end - lineStart);
+        boolean isMark = Arrays.equals(buffer, lineStart, lineStart + count, BOM, 0, count);
+        if (isMark && count < BOM.length) {
+            return false;
+        }
+        begun = true;
+        if (isMark) {
+            lineStart += BOM.length;
+            scanned = lineStart;
+        }
+        return true;
+    }
+
     private void lines() throws SseLimitException {
+        if (!begun && !begin()) {
+            return;
+        }
         byte[] bytes = buffer;
         int limit = end;
         for (int at = scanned; at < limit; at++) {
@@ -117,14 +135,7 @@ public final class SseParser {
         }
     }
 
-    private void line(int from, int to) throws SseLimitException {
-        int start = from;
-        if (!begun) {
-            begun = true;
-            if (to - from >= BOM.length && Arrays.equals(buffer, from, from + BOM.length, BOM, 0, BOM.length)) {
-                start += BOM.length;
-            }
-        }
+    private void line(int start, int to) throws SseLimitException {
         int value;
         if (start == to) {
             dispatch();

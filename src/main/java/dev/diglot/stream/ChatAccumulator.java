@@ -14,6 +14,7 @@ import dev.diglot.model.ChatDelta;
 import dev.diglot.model.ChatFunctionCall;
 import dev.diglot.model.ChatLogprobs;
 import dev.diglot.model.ChatToolCall;
+import dev.diglot.model.ChatToolCallDelta;
 import dev.diglot.model.FinishReason;
 import dev.diglot.model.StreamOptions;
 import java.util.ArrayList;
@@ -314,7 +315,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
     }
 
-    private static void add(Choice choice, Tree message, ChatDelta delta) {
+    private void add(Choice choice, Tree message, ChatDelta delta) {
         ChatContent content = delta.content();
         String text = content == null ? null : content.asString();
         message.grow("content", text == null ? Tree.json(content) : text);
@@ -326,6 +327,11 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             message.grow("reasoning_details", delta.reasoningDetails());
         }
         if (!delta.toolCalls().isEmpty()) {
+            for (ChatToolCallDelta piece : delta.toolCalls()) {
+                if (piece.additionalProperties().containsKey("index")) {
+                    warn("a tool call has an index that is no number");
+                }
+            }
             choice.calls().add(delta.toolCalls());
         }
         if (delta.functionCall() != null) {

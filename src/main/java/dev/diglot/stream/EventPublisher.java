@@ -103,7 +103,6 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     /** What one subscriber gets. Whatever happens asks for another look, and one thread at a time looks. */
     @SuppressWarnings("FutureReturnValueIgnored") // what follows the opening does not fail
     private final class Delivery implements Flow.Subscription, Runnable {
-        private final Flow.Subscriber<? super E> subscriber;
         private final boolean isSecond;
 
         private final AtomicInteger looks = new AtomicInteger();
@@ -114,8 +113,10 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         private volatile @Nullable CompletableFuture<EventSource<E>> opening;
 
         // Of the thread that looks.
+        /** Null once it has been told of the end, or has cancelled: nothing of a subscriber is kept. */
+        private Flow.@Nullable Subscriber<? super E> subscriber;
+
         private @Nullable E ahead;
-        private boolean isOver;
 
         Delivery(Flow.Subscriber<? super E> subscriber, boolean isSecond) {
             this.subscriber = subscriber;
@@ -159,38 +160,48 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         }
 
         private void look() {
-            if (opening == null && !isOver) {
-                subscriber.onSubscribe(this);
+            Flow.Subscriber<? super E> target = subscriber;
+            if (target == null) {
+                return;
             }
-            while (!isOver) {
-                Throwable fault = null;
-                try {
-                    if (isCancelled || !isReady()) {
-                        break;
-                    }
-                } catch (CompletionException e) {
-                    fault = e.getCause() == null ? e : e.getCause();
-                } catch (Throwable e) {
-                    fault = e;
-                }
-                E event = ahead;
-                if (fault != null) {
-                    end();
-                    subscriber.onError(fault);
-                } else if (event == null) {
-                    end();
-                    subscriber.onComplete();
-                } else if (demand.get() == 0) {
-                    return;
-                } else {
-                    ahead = null;
-                    demand.decrementAndGet();
-                    subscriber.onNext(event);
-                }
+            if (opening == null) {
+                target.onSubscribe(this);
             }
-            if (isCancelled && !isOver) {
+            while (subscriber != null && !isCancelled && deliver(target)) {
+                // the next event may be there
+            }
+            if (isCancelled) {
                 end();
             }
+        }
+
+        /** Tells the subscriber of the next event or of the end, if there is one to tell of and it asked. */
+        private boolean deliver(Flow.Subscriber<? super E> target) {
+            Throwable failure = null;
+            try {
+                if (!isReady()) {
+                    return false;
+                }
+            } catch (CompletionException e) {
+                failure = e.getCause() == null ? e : e.getCause();
+            } catch (Throwable e) {
+                failure = e;
+            }
+            E event = ahead;
+            if (failure != null) {
+                end();
+                target.onError(failure);
+            } else if (event == null) {
+                end();
+                target.onComplete();
+            } else if (demand.get() == 0) {
+                return false;
+            } else {
+                ahead = null;
+                demand.decrementAndGet();
+                target.onNext(event);
+            }
+            return true;
         }
 
         /** Whether there is an event, or will be none any more. */
@@ -221,7 +232,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         }
 
         private void end() {
-            isOver = true;
+            subscriber = null;
             release();
         }
 

@@ -5,6 +5,7 @@ package dev.diglot.stream;
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonWriter;
 import dev.diglot.model.CitationsDelta;
+import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
 import dev.diglot.model.ContentBlockDeltaEvent;
 import dev.diglot.model.ContentBlockStartEvent;
@@ -143,10 +144,10 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     @Override
     List<MessageStreamEvent> events(Message whole) {
         Tree message = Tree.of(whole);
-        Object content = message.remove("content");
+        message.remove("content");
         List<MessageStreamEvent> events = new ArrayList<>();
         events.add(event("message_start", null, message));
-        for (Object block : content instanceof List<?> blocks ? blocks : List.of()) {
+        for (ContentBlock block : whole.content()) {
             events.add(event("content_block_start", events.size() - 1, block));
         }
         events.add(event("message_stop", null, null));

@@ -110,7 +110,9 @@ final class Oracle {
             return false;
         }
         boolean lacks = dialect == Dialect.CHAT && (!hasAll() || (isStream && !done));
-        return warns || lacks || chat.warns || message.warns;
+        boolean isMisnumbered =
+                isStream && asked.choices() == 1 && chat.choices.size() == 1 && !chat.choices.containsKey(0);
+        return warns || lacks || isMisnumbered || chat.warns || message.warns;
     }
 
     @Nullable
@@ -387,8 +389,18 @@ final class Oracle {
         return json;
     }
 
+    /** The words of a value: of a list those of its items, each behind its place. */
     private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.toString();
+        if (!value.isArray()) {
+            return value.isValueNode() ? value.asText() : value.toString();
+        }
+        List<String> words = new ArrayList<>();
+        for (JsonNode item : value) {
+            List<String> place = new ArrayList<>();
+            item.path("loc").forEach(step -> place.add(step.asText()));
+            words.add((place.isEmpty() ? "" : place + ": ") + text(first(item, "msg", "message")));
+        }
+        return String.join("; ", words);
     }
 
     // JSON.
