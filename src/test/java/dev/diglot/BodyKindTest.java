@@ -178,6 +178,21 @@ class BodyKindTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void aTransferCodingThatTheJdkDoesNotUndoIsNamed(CallForm form) throws Exception {
+        String response =
+                RawServer.head(200, form.contentType(), "transfer-encoding: gzip, chunked") + "1\r\nx\r\n0\r\n\r\n";
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.raw(response);
+                    exchange.cut();
+                });
+                Diglot client = client(server)) {
+            assertThat(form.call(client, Dialect.CHAT).failure(ProtocolException.class))
+                    .hasMessageContaining("encoded as gzip, chunked");
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void plainBytesNamedGzipAreRead(CallForm form, Dialect dialect) throws Exception {
         String body = form.answer(dialect, "hello");

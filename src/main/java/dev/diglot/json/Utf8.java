@@ -39,26 +39,29 @@ public final class Utf8 {
     static int firstInvalid(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int at = offset;
-        while (at < end) {
-            if (end - at >= 8 && areAscii(bytes, at)) {
-                at += 8;
-            } else if (bytes[at] >= 0) {
-                at++;
-            } else {
-                int size = sequence(bytes, at, end);
-                if (size == 0) {
-                    return at;
-                }
-                at += size;
+        while (true) {
+            at = afterAscii(bytes, at, end);
+            int size = at < end ? sequence(bytes, at, end) : 0;
+            if (size == 0) {
+                return at < end ? at : NONE;
             }
+            at += size;
         }
-        return NONE;
     }
 
-    /** Whether none of the next eight bytes has its highest bit set. */
-    private static boolean areAscii(byte[] bytes, int at) {
-        int first = bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3];
-        return (first | bytes[at + 4] | bytes[at + 5] | bytes[at + 6] | bytes[at + 7]) >= 0;
+    /** Returns where the first byte beyond ASCII stands; eight at a time, as nearly all are ASCII. */
+    private static int afterAscii(byte[] bytes, int start, int end) {
+        int at = start;
+        for (; at < end - 7; at += 8) {
+            int first = bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3];
+            if ((first | bytes[at + 4] | bytes[at + 5] | bytes[at + 6] | bytes[at + 7]) < 0) {
+                break;
+            }
+        }
+        while (at < end && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
     }
 
     /** Returns the length of the sequence that begins with a byte beyond ASCII, or 0 if it is invalid. */

@@ -4,8 +4,6 @@ package dev.diglot.stream;
 
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +35,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
 
     /** A model as free-form JSON; anything else as it is. */
     static @Nullable Object json(@Nullable Object value) {
-        if (!(value instanceof JsonModel model)) {
-            return value;
-        }
-        try {
-            return Json.parse(model.toJson());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return value instanceof JsonModel model ? Json.tree(model) : value;
     }
 
     /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */

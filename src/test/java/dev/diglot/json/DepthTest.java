@@ -34,11 +34,7 @@ class DepthTest {
         TOOL_RESULTS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                 + nested("{\"type\":\"tool_result\",\"content\":[", TEXT, "]}", (depth - 3) / 2) + "]}"),
         LATE_TAGS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
-                + nested(
-                        "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[",
-                        TEXT,
-                        "],\"type\":\"tool_result\"}",
-                        (depth - 3) / 2)
+                + nested("{\"content\":[", TEXT, "],\"type\":\"tool_result\"}", (depth - 3) / 2)
                 + "]}"),
         MISMATCHES(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                 + nested("{\"type\":\"tool_result\",\"content\":[", TEXT, ",1]}", (depth - 3) / 2) + "]}"),

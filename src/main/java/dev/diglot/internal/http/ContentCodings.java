@@ -65,8 +65,16 @@ final class ContentCodings {
         }
     }
 
-    /** Returns the codings that cannot be undone, for example {@code br} or {@code gzip, gzip}; null if all can. */
+    /**
+     * Returns the codings that cannot be undone, for example {@code br} or {@code gzip, gzip}; null if all can. Of a
+     * transfer coding beside chunked, the JDK leaves the chunks undivided.
+     */
     static @Nullable String unsupported(Map<String, List<String>> headers) {
+        for (String transfer : headers.getOrDefault("transfer-encoding", List.of())) {
+            if (transfer.contains(",")) {
+                return transfer;
+            }
+        }
         List<String> codings = of(headers);
         boolean isSupported = codings.isEmpty() || (codings.size() == 1 && !UNKNOWN_HERE.contains(codings.get(0)));
         return isSupported ? null : String.join(", ", codings);
