@@ -15,6 +15,7 @@ public final class ConnectionException extends DiglotException {
     /** Whether the request may have arrived. */
     private final boolean requestSent;
 
+    /** Whether another attempt may succeed. */
     private final boolean retryable;
 
     /**
