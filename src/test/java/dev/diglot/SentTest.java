@@ -5,6 +5,7 @@ package dev.diglot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.ApiException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.model.Dialect;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -121,6 +123,20 @@ class SentTest {
                     .hasMessageContaining("jdk.httpclient.keepalive.timeout");
             assertThat(e.requestSent()).isTrue();
             assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, false, 1", "400, true, 3", "503, true, 3", "503, maybe, 3"})
+    void theEndpointDecidesWhetherARetryHelps(int status, String shouldRetry, int attempts) throws Exception {
+        for (CallForm form : CallForm.values()) {
+            try (RawServer server = RawServer.answering(
+                            RawServer.head(status, null, "x-should-retry: " + shouldRetry, "content-length: 0"));
+                    Diglot client = client(server.url()).build()) {
+                form.call(client, Dialect.CHAT).failure(ApiException.class);
+
+                assertThat(server.requests()).as("%s", form).isEqualTo(attempts);
+            }
         }
     }
 
