@@ -36,6 +36,14 @@ final class ChatOracle {
         return choices.values().stream().anyMatch(choice -> choice.finish != null);
     }
 
+    /** Whether the arguments of some call are no JSON; none at all are those of no parameters. */
+    boolean hasMalformedArguments() {
+        return choices.values().stream()
+                .flatMap(choice -> choice.calls.stream())
+                .map(call -> call.arguments.toString())
+                .anyMatch(arguments -> !arguments.isBlank() && Oracle.tree(arguments) == null);
+    }
+
     ObjectNode told() {
         ObjectNode told = Oracle.object();
         ArrayNode list = told.putArray("choices");

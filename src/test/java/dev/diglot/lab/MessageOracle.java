@@ -35,6 +35,13 @@ final class MessageOracle {
         }
     }
 
+    /** Whether the input of some tool use came in pieces that are no JSON object. */
+    boolean hasMalformedInput() {
+        return blocks.stream()
+                .map(block -> block.input.toString())
+                .anyMatch(input -> !input.isEmpty() && !Oracle.treeOrText(input).isObject());
+    }
+
     /** Whether this begins a message that is another one than that which has begun. */
     boolean isAnother(JsonNode event) {
         String next = event.path("message").path("id").asText("");

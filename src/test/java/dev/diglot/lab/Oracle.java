@@ -112,7 +112,8 @@ final class Oracle {
         boolean lacks = dialect == Dialect.CHAT && (!hasAll() || (isStream && !done));
         boolean isMisnumbered =
                 isStream && asked.choices() == 1 && chat.choices.size() == 1 && !chat.choices.containsKey(0);
-        return warns || lacks || isMisnumbered || chat.warns || message.warns;
+        boolean isMalformed = chat.hasMalformedArguments() || message.hasMalformedInput();
+        return warns || lacks || isMisnumbered || isMalformed || chat.warns || message.warns;
     }
 
     @Nullable
