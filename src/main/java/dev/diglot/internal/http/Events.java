@@ -153,11 +153,12 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             decompressor.end();
         }
         boolean isComplete = done && waiting.size() <= 1 && answer.taken();
-        if (answer.isClosed() && !isComplete) {
-            throw answer.failure();
+        DiglotException cause = answer.isClosed() && !isComplete ? answer.failure() : null;
+        if (cause == null && waiting.isEmpty()) {
+            cause = failure;
         }
-        if (waiting.isEmpty() && failure != null) {
-            throw failure;
+        if (cause != null) {
+            throw cause;
         }
         return waiting.poll();
     }
