@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.TextSearch;
 import dev.diglot.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,7 @@ record ErrorBody(
         String code = pick(levels, CODES);
         String errorText = root.text("error");
         // {"error": "invalid_token", "error_description": "..."}: the short one is a code
-        if (code == null && !errorText.isEmpty() && !words.contains(errorText.strip())) {
+        if (code == null && !errorText.isEmpty() && !TextSearch.contains(words, errorText.strip())) {
             code = errorText;
         }
         String type = pick(levels, "type", "errortype");

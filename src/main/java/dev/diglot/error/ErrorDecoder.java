@@ -83,14 +83,16 @@ public final class ErrorDecoder {
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
         Parsed json = parse(body);
         if (json.isJson && !ErrorBody.isError(json.value)) {
-            return null; // nearly always so; the headers need not be looked at
+            return null;
         }
-        ErrorHeaders all = ErrorHeaders.of(headers);
-        Charset charset = all.charset(body);
-        json = parse(body, charset);
+        Charset charset = ErrorHeaders.charset(headers, body);
+        json = json.isJson ? json : parse(text(body, charset));
         Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
         boolean isError = json.isJson ? ErrorBody.isError(error) : error != null;
-        return isError ? new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error) : null;
+        if (!isError) {
+            return null; // nearly always so: the headers, which may be many, are cleaned for an error alone
+        }
+        return new ErrorWriter(status, ErrorHeaders.of(headers), body, charset, Sanitizer.of(key)).exception(error);
     }
 
     private record Parsed(boolean isJson, @Nullable Object value) {
@@ -100,11 +102,16 @@ public final class ErrorDecoder {
     /** Reads JSON as the bytes stand; else in the charset that is found, with invalid bytes replaced. */
     private static Parsed parse(byte[] body, Charset charset) {
         Parsed raw = parse(body);
-        if (raw.isJson) {
-            return raw;
-        }
+        return raw.isJson ? raw : parse(text(body, charset));
+    }
+
+    private static String text(byte[] body, Charset charset) {
+        return new String(body, charset).replace("\uFEFF", "");
+    }
+
+    private static Parsed parse(String text) {
         try {
-            return new Parsed(true, Json.parse(new String(body, charset).replace("\uFEFF", "")));
+            return new Parsed(true, Json.parse(text));
         } catch (IOException | RuntimeException notJson) {
             return Parsed.NONE;
         }

@@ -56,6 +56,18 @@ final class ErrorHeaders {
         return TextCharset.of(body, first("content-type"));
     }
 
+    /** Finds the charset of a body without cleaning all headers. */
+    static Charset charset(Map<String, List<String>> headers, byte[] body) {
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+            if ("content-type".equalsIgnoreCase(header.getKey())
+                    && header.getValue() != null
+                    && !header.getValue().isEmpty()) {
+                return TextCharset.of(body, String.valueOf(header.getValue().get(0)));
+            }
+        }
+        return TextCharset.of(body, "");
+    }
+
     /** Milliseconds if they can be read, else seconds, else a date; what is past is zero. */
     @Nullable
     Duration retryAfter() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.json.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ErrorWords {
     /** No body keeps more. */
     private static final int MOST = ErrorDecoder.MAX_KEPT_BYTES;
+
+    /** Longer texts are cut here, and behind the {@link Sanitizer} once more: each level around repeats its words. */
+    private static final int LONGEST = 2 * MOST;
 
     /** Errors inside errors; what is deeper is not looked at. */
     private static final int DEEPEST = 500;
@@ -39,7 +43,7 @@ final class ErrorWords {
 
     /** Adds words, unless they are there; returns whether there are any. */
     private boolean add(String text) {
-        String stripped = text.strip();
+        String stripped = Sanitizer.cut(text.strip(), LONGEST);
         if (!stripped.isEmpty() && length < MOST && words.add(stripped)) {
             length += stripped.length();
         }

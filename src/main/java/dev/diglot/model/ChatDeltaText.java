@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
+import dev.diglot.internal.text.TextSearch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,9 @@ sealed interface ChatDeltaText permits ChatDelta {
 
     /** Joins two texts, unless one holds the other. */
     private static String joined(String one, String other) {
-        if (one.contains(other)) {
+        if (TextSearch.contains(one, other)) {
             return one;
         }
-        return other.contains(one) ? other : one + other;
+        return TextSearch.contains(other, one) ? other : one + other;
     }
 }

@@ -311,7 +311,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
         boolean isEmptyMessage() {
             Object content = tree("message").get("content");
-            return calls == null && (content == null || content.toString().isEmpty());
+            return calls == null && (content == null || (content instanceof CharSequence text && text.length() == 0));
         }
     }
 

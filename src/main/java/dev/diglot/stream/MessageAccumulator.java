@@ -45,6 +45,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     private boolean started;
     private boolean stopped;
 
+    /** How many blocks had their input checked. */
+    private int checked;
+
     /** The text that grew last, and the index of its block: most events are the next piece of it. */
     private @Nullable StringBuilder text;
 
@@ -81,12 +84,13 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     private void warnOfInputs() {
-        for (Tree block : blocks) {
+        for (Tree block : blocks.subList(checked, blocks.size())) {
             Object json = block.get(PARTIAL_JSON);
             if (json != null && !(parsed(json.toString()) instanceof Map)) {
                 warn(malformed(String.valueOf(block.get("name"))));
             }
         }
+        checked = blocks.size(); // once each, however often the message stops
     }
 
     private static String malformed(String name) {

@@ -41,7 +41,7 @@ class ArchitectureTest {
             "sse", Set.of(),
             "internal.text", Set.of(),
             "json", Set.of("internal.text"),
-            "model", Set.of("json"),
+            "model", Set.of("json", "internal.text"),
             "config", Set.of("model"),
             "error", Set.of("model", "json", "internal.text"),
             "stream", Set.of("sse", "error", "model", "json", "internal.text"),

@@ -87,6 +87,9 @@ final class Intake {
                 buffer.duplicate().get(bytes, at, size);
                 at += size;
             }
+            if (at == bytes.length) {
+                return bytes; // a hostile body has many more pieces
+            }
         }
         return bytes;
     }

@@ -24,15 +24,7 @@ final class KeyFinder {
 
     private KeyFinder(String key) {
         this.key = key;
-        this.fallback = new int[key.length()];
-        int matched = 0;
-        for (int i = 1; i < key.length(); i++) {
-            while (matched > 0 && key.charAt(matched) != key.charAt(i)) {
-                matched = fallback[matched - 1];
-            }
-            matched += key.charAt(matched) == key.charAt(i) ? 1 : 0;
-            fallback[i] = matched;
-        }
+        this.fallback = TextSearch.fallback(key);
     }
 
     /** Returns which characters of a text belong to the key. */
