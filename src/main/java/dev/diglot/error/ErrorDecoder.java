@@ -23,6 +23,9 @@ public final class ErrorDecoder {
     /** How much of a body an {@link ApiException} keeps: 64 KiB. */
     public static final int MAX_KEPT_BYTES = 64 * 1024;
 
+    /** No error is larger; of what is, only the beginning is looked at. */
+    private static final int MAX_PARSED_BYTES = 1024 * 1024;
+
     private ErrorDecoder() {}
 
     /**
@@ -81,12 +84,11 @@ public final class ErrorDecoder {
      */
     public static @Nullable ApiException inStream(
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
-        Parsed json = parse(body);
+        Charset charset = ErrorHeaders.charset(headers, body);
+        Parsed json = body.length > MAX_PARSED_BYTES ? Parsed.NONE : parse(body, charset);
         if (json.isJson && !ErrorBody.isError(json.value)) {
             return null;
         }
-        Charset charset = ErrorHeaders.charset(headers, body);
-        json = json.isJson ? json : parse(text(body, charset));
         Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
         boolean isError = json.isJson ? ErrorBody.isError(error) : error != null;
         if (!isError) {

@@ -29,8 +29,12 @@ final class FreeForm {
     }
 
     static Map<String, @Nullable Object> members(JsonCursor in) throws IOException {
+        String name = in.name();
+        if (name == null) {
+            return Collections.emptyMap();
+        }
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        for (String name = in.name(); name != null; name = in.name()) {
+        for (; name != null; name = in.name()) {
             members.put(name, value(in));
         }
         return Collections.unmodifiableMap(members);
@@ -41,6 +45,6 @@ final class FreeForm {
         while (in.next()) {
             items.add(value(in));
         }
-        return Collections.unmodifiableList(items);
+        return items.isEmpty() ? Collections.emptyList() : Collections.unmodifiableList(items);
     }
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.json.Checkpoint;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,8 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     /** The event's piece of the reply's text, empty if none. */
     abstract String text(E event);
 
-    /** The events that this whole response would have been, had it been streamed. */
-    abstract List<E> events(R whole);
+    /** The events that this whole response would have been, had it been streamed; made as they are asked for. */
+    abstract Iterator<E> events(R whole, Checkpoint checkpoint);
 
     /** Returns the event in the form that its readers expect; the same one unless the endpoint sent another form. */
     E normalize(E event) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.json.Checkpoint;
 import dev.diglot.json.JsonWriter;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatChoice;
@@ -18,6 +19,7 @@ import dev.diglot.model.ChatToolCallDelta;
 import dev.diglot.model.FinishReason;
 import dev.diglot.model.StreamOptions;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,14 +98,17 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     @Override
-    List<ChatCompletionChunk> events(ChatCompletion whole) {
+    Iterator<ChatCompletionChunk> events(ChatCompletion whole, Checkpoint checkpoint) {
         Tree chunk = Tree.of(whole);
         chunk.put("object", "chat.completion.chunk");
         List<@Nullable Object> list = chunk.list("choices");
         for (int i = 0; i < list.size(); i++) {
+            checkpoint.check();
             list.set(i, withDelta(Tree.of(list.get(i))));
         }
-        return List.of(ChatCompletionChunk.fromJson(JsonWriter.toBytes(chunk)));
+        byte[] json = JsonWriter.toBytes(chunk);
+        checkpoint.check();
+        return List.of(ChatCompletionChunk.fromJson(json)).iterator();
     }
 
     private static Tree withDelta(Tree choice) {

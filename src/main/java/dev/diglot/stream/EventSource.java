@@ -63,6 +63,13 @@ public interface EventSource<E> extends AutoCloseable {
     List<String> warnings();
 
     /**
+     * Checks whether what has arrived may still be read.
+     *
+     * @throws DiglotException if the deadline has passed, the exchange was closed, or the waiting thread interrupted
+     */
+    void checkpoint();
+
+    /**
      * Ends the exchange as {@link #close} does, and takes note of how the stream ended for its reader.
      *
      * @param fault what the reader gets, or null if the stream is complete

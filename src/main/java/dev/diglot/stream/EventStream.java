@@ -214,9 +214,13 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         R adopted = whole;
         if (adopted != null && !isSplit) {
             isSplit = true;
-            events = accumulator.events(adopted).iterator();
+            events = accumulator.events(adopted, source::checkpoint);
         }
-        return events.hasNext() ? events.next() : null;
+        if (!events.hasNext()) {
+            return null;
+        }
+        source.checkpoint();
+        return events.next();
     }
 
     private E accept(E event) {

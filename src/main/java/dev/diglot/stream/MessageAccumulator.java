@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.json.Checkpoint;
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonWriter;
 import dev.diglot.model.CitationsDelta;
@@ -23,9 +24,11 @@ import dev.diglot.model.ToolUseBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,16 +149,22 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     @Override
-    List<MessageStreamEvent> events(Message whole) {
+    Iterator<MessageStreamEvent> events(Message whole, Checkpoint checkpoint) {
         Tree message = Tree.of(whole);
         message.remove("content");
-        List<MessageStreamEvent> events = new ArrayList<>();
-        events.add(event("message_start", null, message));
-        for (ContentBlock block : whole.content()) {
-            events.add(event("content_block_start", events.size() - 1, block));
-        }
-        events.add(event("message_stop", null, null));
-        return events;
+        checkpoint.check();
+        List<ContentBlock> content = whole.content();
+        int last = content.size() + 1;
+        return IntStream.rangeClosed(0, last)
+                .mapToObj(place -> {
+                    if (place == 0) {
+                        return event("message_start", null, message);
+                    }
+                    return place == last
+                            ? event("message_stop", null, null)
+                            : event("content_block_start", place - 1, content.get(place - 1));
+                })
+                .iterator();
     }
 
     private static MessageStreamEvent event(String type, @Nullable Integer index, @Nullable Object value) {

@@ -4,6 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.json.Checkpoint;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatDelta;
@@ -51,7 +52,7 @@ class AccumulatorGrowthTest {
                     whole.text();
                     whole.reasoning();
                     whole.toolCalls();
-                    accumulator.events(whole);
+                    accumulator.events(whole, Checkpoint.NONE).forEachRemaining(event -> {});
                     accumulator.check(whole);
                 };
             });
@@ -222,7 +223,7 @@ class AccumulatorGrowthTest {
                         accumulator.text(event);
                     }
                     accumulator.end(false, null);
-                    accumulator.events(accumulator.result());
+                    accumulator.events(accumulator.result(), Checkpoint.NONE).forEachRemaining(event -> {});
                     accumulator.check(accumulator.result());
                 };
             });

@@ -71,6 +71,9 @@ class StreamEndOrderTest {
         }
 
         @Override
+        public void checkpoint() {}
+
+        @Override
         public void finish(@Nullable DiglotException fault) {}
 
         @Override

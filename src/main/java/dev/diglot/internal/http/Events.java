@@ -168,8 +168,9 @@ final class Events<T, E> implements EventSource<E>, SseSink {
      * compressed, what has arrived by the deadline is still read: it is not much.
      */
     private void checkTime() {
+        boolean isLittle = answer.isStream() && decompressor == null;
         try {
-            if (decompressor != null || !answer.call.isOver()) {
+            if (!isLittle || !answer.call.isOver()) {
                 checkpoint();
             }
         } catch (DiglotException e) {
@@ -177,7 +178,8 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         }
     }
 
-    private void checkpoint() {
+    @Override
+    public void checkpoint() {
         answer.checkpoint(isWaiting);
     }
 
@@ -352,11 +354,12 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
-        ApiException error = inStream(Arrays.copyOfRange(buffer, offset, offset + length));
+        byte[] line = Arrays.copyOfRange(buffer, offset, offset + length);
+        ApiException error = mayHoldJson(line) ? inStream(line) : null;
         if (error != null) {
             return fail(error);
         }
-        byte first = buffer[offset];
+        byte first = line[0];
         if (unknown.size() == 0) {
             isUnknownJson = !anyEvent && first == '{';
             if (ended && FIELD_PREFIX.matcher(text(buffer, offset, length)).matches()) {
@@ -368,6 +371,15 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             unknown.write('\n');
         }
         return true;
+    }
+
+    private static boolean mayHoldJson(byte[] line) {
+        for (byte b : line) {
+            if (b == '{') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable ApiException inStream(byte[] body) {
