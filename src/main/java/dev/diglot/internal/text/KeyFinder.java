@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class KeyFinder {
     /** A run of so many characters that begins the key is hidden wherever it stands: Jackson cuts tokens it quotes. */
-    private static final int LONG_PART = 24;
+    private static final int LONG_PART = 12;
 
     /** Escapes inside escapes: JSON in JSON, an escaped URL in a page. */
     private static final int MOST_LAYERS = 3;
