@@ -84,19 +84,20 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         this.answer = answer;
         this.operation = operation;
         this.parser = new SseParser(maxEventBytes, this);
-        this.decompressor = decompressor(answer.head());
+        this.decompressor = decompressor(answer);
         this.piece = new byte[decompressor == null ? 0 : 8 * 1024];
         if (!answer.isStream()) {
             readWhole();
         }
     }
 
-    private static @Nullable Decompressor decompressor(AnswerHead head) {
+    private static @Nullable Decompressor decompressor(Answer answer) {
+        AnswerHead head = answer.head();
         String encoding = Decompressor.unsupported(head.headers());
         if (encoding != null) {
             String problem = "the body is encoded as " + encoding + ", which was not asked for and cannot be decoded;"
                     + " turn the content encoding off at the endpoint or the gateway";
-            throw new ProtocolException(head.status(), problem, new byte[0], null);
+            throw new ProtocolException(head.status(), problem, new byte[0], null, answer.call.key);
         }
         return Decompressor.of(head.headers());
     }
