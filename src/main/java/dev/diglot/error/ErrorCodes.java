@@ -20,7 +20,7 @@ final class ErrorCodes {
     private static final int LONGEST = 200;
 
     /** Deeper than this a value is taken to say something. */
-    private static final int DEEPEST = 100;
+    private static final int DEEPEST = 10;
 
     private ErrorCodes() {}
 
