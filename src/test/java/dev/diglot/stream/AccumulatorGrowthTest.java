@@ -47,7 +47,7 @@ class AccumulatorGrowthTest {
                         accumulator.accept(accumulator.normalize(event));
                         accumulator.text(event);
                     }
-                    assertThat(accumulator.end(false, null)).isNotNull();
+                    accumulator.end(false, null);
                     ChatCompletion whole = accumulator.result();
                     whole.text();
                     whole.reasoning();
@@ -70,16 +70,8 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "{\"index\":%,\"id\":\"c%\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
-                    "{\"index\":0,\"id\":\"c%\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
                     "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
-                    "{\"id\":\"c%\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
-                    "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
-                    "{\"index\":0,\"function\":{\"name\":\"f\"}}",
                     "{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"a\"}}",
-                    "{\"index\":0,\"function\":{\"name\":\"f%\",\"arguments\":\"{\"}}",
-                    "{\"index\":0,\"k%\":\"a\"}",
-                    "{\"index\":\"x\",\"k\":[%]}",
-                    "{\"index\":0,\"function\":{\"arguments\":\"a\",\"k%\":{}}}",
                 })
         void toolCalls(String call) throws Exception {
             assertLinear(300, n -> numbered(n, calls(call)));
@@ -105,21 +97,7 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "\"content\":\"a\"",
-                    "\"content\":[{\"type\":\"text\",\"text\":\"a\"}]",
-                    "\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"a\"}]}]",
-                    "\"content\":[{\"type\":\"new\",\"k\":%}]",
                     "\"refusal\":\"a\"",
-                    "\"role\":\"r%\"",
-                    "\"reasoning_content\":\"a\",\"reasoning\":\"a\"",
-                    "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\"}]",
-                    "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\",\"index\":%}]",
-                    "\"function_call\":{\"name\":\"f\",\"arguments\":\"a\"}",
-                    "\"k%\":\"a\"",
-                    "\"k\":\"a\"",
-                    "\"k\":[%]",
-                    "\"k\":{\"k%\":%}",
-                    "\"k\":{\"k\":[%]}",
-                    "\"k\":null",
                 })
         void deltas(String members) throws Exception {
             assertLinear(300, n -> {
@@ -134,14 +112,6 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "{\"index\":%,\"delta\":{\"content\":\"a\"}}",
-                    "{\"index\":%,\"finish_reason\":\"stop\"}",
-                    "{\"delta\":{\"content\":\"a\"}}",
-                    "{\"index\":1,\"delta\":{\"content\":\"a\"}}",
-                    "{\"index\":\"x%\",\"delta\":{\"content\":\"a\"}}",
-                    "{\"index\":0,\"k%\":{\"k\":0}}",
-                    "{\"index\":0,\"usage\":{\"k%\":%}}",
-                    "{\"index\":0,\"logprobs\":{\"content\":[{\"token\":\"a\"}],\"refusal\":[{\"token\":\"a\"}],\"k\":[%]}}",
-                    "{\"index\":0,\"message\":{\"content\":\"a%\"}}",
                 })
         void choices(String choice) throws Exception {
             assertLinear(300, n -> numbered(n, "{\"choices\":[" + choice + "]}"));
@@ -162,13 +132,6 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "\"k%\":%",
-                    "\"k\":\"a%\"",
-                    "\"k\":[%]",
-                    "\"k\":{\"k%\":[%]}",
-                    "\"k\":[{\"a\":%}]",
-                    "\"id\":\"%\"",
-                    "\"usage\":{\"k%\":%,\"k\":{\"k%\":%}}",
-                    "\"id\":%",
                 })
         void members(String member) throws Exception {
             assertLinear(300, n -> numbered(n, "{" + member + "}"));
@@ -241,15 +204,7 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "{\"type\":\"text_delta\",\"text\":\"a\"}",
-                    "{\"type\":\"text_delta\",\"text\":\"a\",\"k%\":0}",
-                    "{\"type\":\"thinking_delta\",\"thinking\":\"a\"}",
-                    "{\"type\":\"signature_delta\",\"signature\":\"a%\"}",
                     "{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}",
-                    "{\"type\":\"citations_delta\",\"citation\":{\"k\":%}}",
-                    "{\"type\":\"new_delta\",\"k\":\"a\"}",
-                    "{\"type\":\"new_delta\",\"k\":[%]}",
-                    "{\"type\":\"new_delta\",\"k%\":{\"k\":[%]}}",
-                    "{\"type\":\"new_delta\",\"k\":{\"k%\":[%]}}",
                 })
         void deltas(String delta) throws Exception {
             String text = "{\"type\":\"text\",\"text\":\"a\"}";
@@ -266,10 +221,7 @@ class AccumulatorGrowthTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "{\"type\":\"text\",\"text\":\"a\"}",
                     "{\"type\":\"tool_use\",\"id\":\"%\",\"name\":\"f%\",\"input\":{}}",
-                    "{\"type\":\"new\",\"k\":{}}",
-                    "null"
                 })
         void blocks(String block) throws Exception {
             String input = delta("%", "{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}");
@@ -285,13 +237,6 @@ class AccumulatorGrowthTest {
         @ValueSource(
                 strings = {
                     "{\"type\":\"message_start\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}}",
-                    "{\"type\":\"message_start\",\"message\":{\"content\":[],\"k%\":%,\"usage\":{\"k%\":%}}}",
-                    "{\"type\":\"message_start\",\"message\":{\"content\":\"a\"}}",
-                    "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"s%\",\"k\":[%]},\"usage\":{\"k%\":[%]}}",
-                    "{\"type\":\"message_delta\",\"delta\":{\"k%\":%},\"k\":{\"k%\":{}}}",
-                    "{\"type\":\"message_stop\",\"k%\":%}",
-                    "{\"type\":\"ping\"}",
-                    "{\"type\":\"new%\"}",
                 })
         void events(String event) throws Exception {
             assertLinear(300, n -> {
