@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class KeyEchoTest {
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
-    private static final String RANDOM = TestKey.value().repeat(5);
+    private static final String RANDOM = TestKey.repeated();
 
     /** Every kind of character that {@code Credentials} lets through and that somebody escapes. */
     private static final List<String> KEYS = List.of(
