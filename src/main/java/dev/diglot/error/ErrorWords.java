@@ -32,6 +32,9 @@ final class ErrorWords {
     private final Set<String> words = new LinkedHashSet<>();
     private int length;
 
+    /** Stands before the next words: the places of the problems that these are about. */
+    private final StringBuilder places = new StringBuilder();
+
     private ErrorWords() {}
 
     /** Returns the words of a body that was read as JSON; empty if there are none. */
@@ -44,10 +47,15 @@ final class ErrorWords {
     /** Adds words, unless they are there; returns whether there are any. */
     private boolean add(String text) {
         String stripped = Sanitizer.cut(text.strip(), LONGEST);
-        if (!stripped.isEmpty() && length < MOST && words.add(stripped)) {
-            length += stripped.length();
+        if (stripped.isEmpty()) {
+            return false;
         }
-        return !stripped.isEmpty();
+        String placed = places + stripped;
+        places.setLength(0);
+        if (length < MOST && words.add(placed)) {
+            length += placed.length();
+        }
+        return true;
     }
 
     /** Adds the words of a value of any kind; returns whether it has any. */
@@ -71,12 +79,13 @@ final class ErrorWords {
     /** FastAPI names the place of each problem. */
     private boolean item(@Nullable Object item, int depth) {
         Object place = item instanceof Map ? Members.of(item).get("loc") : null;
-        if (place == null) {
-            return say(item, depth + 1);
+        int before = places.length();
+        if (place != null) {
+            places.append(place).append(": ");
         }
-        ErrorWords own = new ErrorWords();
-        own.say(item, depth + 1);
-        return add(place + ": " + String.join("; ", own.words));
+        boolean any = say(item, depth + 1);
+        places.setLength(Math.min(before, places.length()));
+        return any;
     }
 
     private boolean members(Members members, int depth) {

@@ -95,6 +95,7 @@ class ErrorGrowthTest {
                 "\"code\":{%},\"type\":\"error\"",
                 "\"base_resp\":{\"status_code\":1,%}",
                 "\"errors\":{%}",
+                "\"errors\":[{\"loc\":[1],%}]",
             })
     void errorsNestedAroundMuch(String level) throws Exception {
         String open = level.substring(0, level.indexOf('%'));
