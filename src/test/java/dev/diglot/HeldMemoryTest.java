@@ -36,24 +36,16 @@ class HeldMemoryTest {
     private static final int LARGE = 5_000_000;
     private static final long ALLOWED = 4_000_000;
 
-    /** Whether the threads have made calls of that size: what they keep of each, buffers of Jackson, is not a connection's. */
-    private volatile boolean isWarm;
-
     private final CyclicBarrier together = new CyclicBarrier(CONNECTIONS);
 
     /** Responds to the calls of a round only once all are there, so that each has a connection of its own. */
     private RawServer server(CallForm form, Dialect dialect) throws Exception {
         String body = form.answer(dialect, "y".repeat(LARGE));
         String length = "content-length: " + body.length();
-        String closing = RawServer.head(200, form.contentType(), length, "connection: close") + body;
         String keeping = RawServer.head(200, form.contentType(), length) + body;
         return RawServer.start(exchange -> {
             await(together);
-            if (isWarm) {
-                exchange.whole(keeping);
-            } else {
-                exchange.raw(closing);
-            }
+            exchange.whole(keeping);
         });
     }
 
@@ -72,8 +64,6 @@ class HeldMemoryTest {
         ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS);
         try (RawServer server = server(form, dialect);
                 Diglot client = client(server)) {
-            call(server, callers, () -> length(form, client, dialect, LARGE), LARGE);
-            isWarm = true;
             long start = Leaks.heap();
 
             call(server, callers, () -> length(form, client, dialect, LARGE), LARGE);

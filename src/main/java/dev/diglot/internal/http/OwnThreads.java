@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -37,8 +37,9 @@ final class OwnThreads {
     private final ThreadGroup group = new ThreadGroup(name);
     private final ThreadPoolExecutor http = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(group, work));
+    private final Backlog backlog = new Backlog();
     private final ThreadPoolExecutor signals = new ThreadPoolExecutor(
-            MOST_SIGNALS, MOST_SIGNALS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(outer, work));
+            0, MOST_SIGNALS, 60, TimeUnit.SECONDS, backlog, work -> daemon(outer, work), this::noThreadIsFree);
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, work -> daemon(outer, work), new ThreadPoolExecutor.DiscardPolicy());
     private final Duration connectTimeout;
@@ -47,11 +48,9 @@ final class OwnThreads {
     OwnThreads(Duration connectTimeout, boolean isPlain) {
         this.connectTimeout = connectTimeout;
         this.isPlain = isPlain;
-        signals.allowCoreThreadTimeOut(true);
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
-        signals.setRejectedExecutionHandler((late, pool) -> daemon(outer, late).start()); // the client was closed
         if (Runtime.version().feature() < 19) {
             forgetWhenEmpty(group);
         }
@@ -82,6 +81,30 @@ final class OwnThreads {
         http.shutdownNow();
         timer.shutdownNow();
         group.interrupt();
+    }
+
+    private void noThreadIsFree(Runnable signal, ThreadPoolExecutor pool) {
+        backlog.add(signal);
+        if (pool.isShutdown() && backlog.remove(signal)) { // the client was closed
+            daemon(outer, signal).start();
+        }
+    }
+
+    /**
+     * Signals for which no thread is free. What is offered goes to an idle thread or nowhere, so that the pool starts a
+     * thread only if all are busy: each keeps buffers of its own.
+     */
+    @SuppressWarnings("serial")
+    private static final class Backlog extends LinkedTransferQueue<Runnable> {
+        @Override
+        public boolean offer(Runnable signal) {
+            return tryTransfer(signal);
+        }
+
+        @Override
+        public boolean add(Runnable signal) {
+            return super.offer(signal);
+        }
     }
 
     private Thread daemon(ThreadGroup in, Runnable work) {

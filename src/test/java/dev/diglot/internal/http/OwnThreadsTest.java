@@ -15,8 +15,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnThreadsTest {
     private static Set<Thread> threads() {
@@ -107,6 +111,61 @@ class OwnThreadsTest {
                 System.gc();
                 thread.join(200);
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anIdleThreadGivesTheNextSignal() throws Exception {
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), true);
+        Thread first = CompletableFuture.supplyAsync(Thread::currentThread, own.signals())
+                .get();
+        while (first.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        Thread second = CompletableFuture.supplyAsync(Thread::currentThread, own.signals())
+                .get();
+
+        assertThat(second).isSameAs(first);
+        own.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(60)
+    void moreSignalsThanThreadsAreAllGiven(boolean isClosedMeanwhile) throws Exception {
+        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), true);
+        CountDownLatch busy = new CountDownLatch(32);
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch given = new CountDownLatch(100);
+        Runnable signal = () -> {
+            busy.countDown();
+            awaitQuietly(free);
+            given.countDown();
+        };
+
+        for (int i = 0; i < 50; i++) {
+            own.signals().execute(signal);
+        }
+        busy.await();
+        if (isClosedMeanwhile) {
+            own.close();
+        }
+        for (int i = 0; i < 50; i++) {
+            own.signals().execute(signal);
+        }
+        free.countDown();
+
+        given.await();
+        own.close();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }
