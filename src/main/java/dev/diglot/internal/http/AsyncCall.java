@@ -44,7 +44,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         attempt.watch.begin(() -> {
             if ((attempt.isStream() || attempt.isEnded()) && !isTold.getAndSet(true)) {
                 signals.execute(() -> read(attempt));
-            } else if (attempt.isClosed()) {
+            } else if (attempt.isClosed() && !isDone()) {
                 signals.execute(() -> completeExceptionally(Call.closed(call.wantsStream))); // perhaps between attempts
             } else if (attempt.audience().isOwedHead()) {
                 signals.execute(() -> attempt.audience().head());
