@@ -81,6 +81,12 @@ class HostileBodyTest {
         ONE_EVENT_OF_TINY_LINES(EVENTS, () -> repeated("", "data:a\n", "\n")),
         ONE_EVENT_OF_EMPTY_LINES(EVENTS, () -> repeated("data:{\n", "data:\n", "\n")),
         DELTAS(EVENTS, () -> repeated("", "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n", "")),
+        ONE_EVENT_OF_CHOICES(EVENTS, () -> event("{\"choices\":[", "{},", "{}]}")),
+        ONE_EVENT_OF_TOOL_CALLS(EVENTS, () -> event("{\"choices\":[{\"delta\":{\"tool_calls\":[", "{},", "{}]}}]}")),
+        ONE_EVENT_OF_MEMBERS(EVENTS, () -> event("{\"choices\":[],\"x\":{\"a\":0", ",\"a\":1", "}}")),
+        ONE_EVENT_OF_BLOCKS(
+                EVENTS,
+                () -> event("{\"type\":\"message_start\",\"message\":{\"content\":[", "{\"type\":\"text\"},", "{}]}}")),
         COMPRESSED_BLANKS(JSON, null) {
             @Override
             RawServer.Handler handler() throws IOException {
@@ -141,6 +147,12 @@ class HostileBodyTest {
 
     private static byte[] repeated(String before, String part, String after) {
         return (before + part.repeat(SIZE / part.length()) + after).getBytes(ISO_8859_1);
+    }
+
+    /** An event that is just below the bound. */
+    private static byte[] event(String before, String part, String after) {
+        String payload = before + part.repeat(SIZE / part.length() - 100) + after;
+        return ("data: " + payload + "\n\n").getBytes(ISO_8859_1);
     }
 
     private static byte[] numbered(String before, String part, String after) {

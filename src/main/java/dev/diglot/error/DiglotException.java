@@ -41,8 +41,8 @@ public abstract class DiglotException extends RuntimeException {
     /**
      * Returns what had arrived before the failure, accumulated.
      *
-     * @return a {@code ChatCompletion} or a {@code Message}; null outside streams, if nothing had arrived, or after
-     *     serialization
+     * @return a {@code ChatCompletion} or a {@code Message}; null outside streams, if nothing had arrived, after
+     *     serialization, or if it was so large that it could not be put together before the deadline
      */
     public @Nullable Object partial() {
         return partial;

@@ -113,7 +113,32 @@ public final class Json {
      * @return its value, unmodifiable; free-form values inside of the model are shared with it
      */
     public static @Nullable Object tree(JsonModel model) {
-        return TreeWriter.tree(model);
+        return tree(model, Checkpoint.NONE);
+    }
+
+    /**
+     * Returns a model as free-form JSON, and checks meanwhile whether to go on.
+     *
+     * @param model the model
+     * @param checkpoint called at least every 1,000 values
+     * @return its value, unmodifiable; free-form values inside of the model are shared with it
+     */
+    public static @Nullable Object tree(JsonModel model, Checkpoint checkpoint) {
+        return TreeWriter.tree(model, checkpoint);
+    }
+
+    /**
+     * Returns free-form JSON as a model, as {@code fromJson} would its text, and checks meanwhile whether to go on.
+     *
+     * @param <T> the model
+     * @param value free-form JSON; models may stand inside
+     * @param reader reads the model
+     * @param checkpoint called at least every 1,000 values
+     * @return the model
+     * @throws IllegalArgumentException if the value is not JSON of that kind
+     */
+    public static <T> T model(@Nullable Object value, ModelReader<T> reader, Checkpoint checkpoint) {
+        return given(JsonGeneratorWriter.bytes(value, checkpoint), reader, checkpoint);
     }
 
     /**
@@ -127,8 +152,12 @@ public final class Json {
      * @throws IllegalStateException if jackson-core is older than 2.16
      */
     public static <T> T given(byte[] bytes, ModelReader<T> reader) {
+        return given(bytes, reader, Checkpoint.NONE);
+    }
+
+    private static <T> T given(byte[] bytes, ModelReader<T> reader, Checkpoint checkpoint) {
         try {
-            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader, Checkpoint.NONE);
+            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader, checkpoint);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();

@@ -15,10 +15,20 @@ import org.jspecify.annotations.Nullable;
 public class JsonGeneratorWriter extends JsonWriter {
     private static final int ASCII = 127;
 
+    /** Objects and lists between two checks. */
+    private static final int PER_CHECK = 400;
+
     private final JsonGenerator out;
+    private final Checkpoint checkpoint;
+    private int untilCheck = PER_CHECK;
 
     JsonGeneratorWriter(JsonGenerator out) {
+        this(out, Checkpoint.NONE);
+    }
+
+    private JsonGeneratorWriter(JsonGenerator out, Checkpoint checkpoint) {
         this.out = out;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -30,21 +40,21 @@ public class JsonGeneratorWriter extends JsonWriter {
         this(Json.FACTORY.createGenerator(Writer.nullWriter()));
     }
 
-    static byte[] bytes(@Nullable Object value) {
-        return bytes(value, 0);
+    static byte[] bytes(@Nullable Object value, Checkpoint checkpoint) {
+        return bytes(value, checkpoint, 0);
     }
 
     /** Writes characters beyond the highest as escapes, unless that is 0. */
-    private static byte[] bytes(@Nullable Object value, int highest) {
+    private static byte[] bytes(@Nullable Object value, Checkpoint checkpoint, int highest) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();
                 JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
             out.setHighestNonEscapedChar(highest);
-            new JsonGeneratorWriter(out).any(value);
+            new JsonGeneratorWriter(out, checkpoint).any(value);
             out.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
             if (highest == 0 && e instanceof JsonGenerationException) {
-                return bytes(value, ASCII); // half of a surrogate pair has no UTF-8, only an escape
+                return bytes(value, checkpoint, ASCII); // half of a surrogate pair has no UTF-8, only an escape
             }
             throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
         }
@@ -52,6 +62,7 @@ public class JsonGeneratorWriter extends JsonWriter {
 
     @Override
     public void begin() throws IOException {
+        check();
         out.writeStartObject();
     }
 
@@ -68,7 +79,15 @@ public class JsonGeneratorWriter extends JsonWriter {
 
     @Override
     final void beginList() throws IOException {
+        check();
         out.writeStartArray();
+    }
+
+    private void check() {
+        if (--untilCheck == 0) {
+            untilCheck = PER_CHECK;
+            checkpoint.check();
+        }
     }
 
     @Override

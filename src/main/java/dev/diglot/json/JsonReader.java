@@ -333,7 +333,7 @@ public final class JsonReader extends JsonCursor {
     public <T> @Nullable List<T> oddList(List<? extends T> items) throws IOException {
         List<@Nullable Object> all = new ArrayList<>();
         for (T item : items) {
-            all.add(item instanceof JsonModel model ? TreeWriter.tree(model) : item);
+            all.add(item instanceof JsonModel model ? Json.tree(model) : item);
         }
         Object value = taken();
         all.add(value == Extras.NULL ? null : value);

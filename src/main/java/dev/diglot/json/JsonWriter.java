@@ -19,7 +19,7 @@ public abstract class JsonWriter {
      * @throws IllegalArgumentException if something inside is no JSON value, or maps and lists are nested too deep
      */
     public static byte[] toBytes(@Nullable Object value) {
-        return JsonGeneratorWriter.bytes(value);
+        return JsonGeneratorWriter.bytes(value, Checkpoint.NONE);
     }
 
     /**

@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  * done again at each level of a nesting costs the size of that level alone.
  */
 final class TreeWriter extends JsonWriter {
+    /** Objects between two checks. */
+    private static final int PER_CHECK = 400;
+
+    private final Checkpoint checkpoint;
+    private int untilCheck = PER_CHECK;
     private Map<String, @Nullable Object> object = Map.of();
 
     /** The value that was written last. */
     private @Nullable Object last;
 
-    static @Nullable Object tree(JsonModel model) {
+    private TreeWriter(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+    }
+
+    static @Nullable Object tree(JsonModel model, Checkpoint checkpoint) {
         try {
-            TreeWriter writer = new TreeWriter();
+            TreeWriter writer = new TreeWriter(checkpoint);
             writer.any(model);
             return writer.last;
         } catch (IOException e) {
@@ -33,6 +42,10 @@ final class TreeWriter extends JsonWriter {
 
     @Override
     public void begin() {
+        if (--untilCheck == 0) {
+            untilCheck = PER_CHECK;
+            checkpoint.check();
+        }
         object = new LinkedHashMap<>();
     }
 

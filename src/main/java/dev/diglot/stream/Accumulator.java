@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the whole response
  */
 abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator {
+    /** Most choices, tool calls, content parts or blocks of one event: each takes far more memory than bytes. */
+    static final int MAX_ITEMS = 10_000;
+
     private static final int MAX_WARNINGS = 100;
 
     private final List<String> warnings = new ArrayList<>();
@@ -27,7 +30,12 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     public abstract void accept(E event);
 
     /** {@return what has been added so far, as one response; further events do not change it} */
-    public abstract R result();
+    public R result() {
+        return result(Checkpoint.NONE);
+    }
+
+    /** Returns the same, and checks meanwhile whether to go on. */
+    abstract R result(Checkpoint checkpoint);
 
     /** {@return what is missing from a complete response, or null if nothing is} */
     public abstract @Nullable String missing();

@@ -3,7 +3,7 @@
 package dev.diglot.stream;
 
 import dev.diglot.json.Checkpoint;
-import dev.diglot.json.JsonWriter;
+import dev.diglot.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatChunkChoice;
@@ -84,7 +84,25 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     @Override
-    public ChatCompletion result() {
+    @Nullable
+    String conflict(ChatCompletionChunk chunk) {
+        int items = 0;
+        for (ChatChunkChoice choice : chunk.choices()) {
+            ChatDelta delta = choice.delta();
+            items += delta == null ? 1 : 1 + items(delta);
+        }
+        return items > MAX_ITEMS ? "a chunk has more than " + MAX_ITEMS + " choices, tool calls and parts" : null;
+    }
+
+    private static int items(ChatDelta delta) {
+        int parts = delta.content() instanceof ChatContent.ListValue list
+                ? list.value().size()
+                : 0;
+        return delta.toolCalls().size() + delta.reasoningDetails().size() + parts;
+    }
+
+    @Override
+    ChatCompletion result(Checkpoint checkpoint) {
         Tree tree = new Tree();
         tree.put("object", "chat.completion");
         for (Choice choice : choices.values()) {
@@ -94,21 +112,19 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (!choices.isEmpty() || !members.containsKey("choices")) {
             tree.put("choices", new ArrayList<>(choices.values()));
         }
-        return ChatCompletion.fromJson(JsonWriter.toBytes(tree));
+        return Json.model(tree, ChatCompletion::read, checkpoint);
     }
 
     @Override
     Iterator<ChatCompletionChunk> events(ChatCompletion whole, Checkpoint checkpoint) {
-        Tree chunk = Tree.of(whole);
+        Tree chunk = Tree.of(whole, checkpoint);
         chunk.put("object", "chat.completion.chunk");
         List<@Nullable Object> list = chunk.list("choices");
         for (int i = 0; i < list.size(); i++) {
             checkpoint.check();
             list.set(i, withDelta(Tree.of(list.get(i))));
         }
-        byte[] json = JsonWriter.toBytes(chunk);
-        checkpoint.check();
-        return List.of(ChatCompletionChunk.fromJson(json)).iterator();
+        return List.of(Json.model(chunk, ChatCompletionChunk::read, checkpoint)).iterator();
     }
 
     private static Tree withDelta(Tree choice) {
@@ -143,7 +159,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             }
             items.set(i, isWholeMessage(list.get(i), i) ? withDelta(choice) : choice);
         }
-        return ChatCompletionChunk.fromJson(JsonWriter.toBytes(tree));
+        return Json.model(tree, ChatCompletionChunk::read, Checkpoint.NONE);
     }
 
     private boolean isWholeMessage(ChatChunkChoice choice, int place) {

@@ -69,6 +69,9 @@ public interface EventSource<E> extends AutoCloseable {
      */
     void checkpoint();
 
+    /** {@return how many nanoseconds are left until the deadline, negative after it; the most there are if it has none} */
+    long nanosLeft();
+
     /**
      * Ends the exchange as {@link #close} does, and takes note of how the stream ended for its reader.
      *

@@ -9,6 +9,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.json.Checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the whole
  */
 public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
+    /** How long putting together what has arrived may take, though the deadline has passed. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final EventSource<E> source;
     private final Accumulator<E, R> accumulator;
     private final Class<R> type;
@@ -121,13 +127,34 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         while (pull(true) != null) {
             // the accumulator takes it
         }
-        return partial();
+        R all = assembledInTime(null);
+        if (all == null) {
+            source.checkpoint(); // fails: the deadline has passed
+            return partial();
+        }
+        return all;
     }
 
     /** {@return what has been read so far, as one response; never fails, also after a failure or an early close} */
     public R partial() {
         R adopted = whole;
         return adopted == null ? accumulator.result() : adopted;
+    }
+
+    /** Returns what has been read so far, or null if that cannot be put together in time; soon if nobody waits for it. */
+    private @Nullable R assembledInTime(@Nullable DiglotException cause) {
+        long start = System.nanoTime();
+        long nanos = cause instanceof CallCancelledException ? GRACE_NANOS : Math.max(GRACE_NANOS, source.nanosLeft());
+        Checkpoint limit = () -> {
+            if (System.nanoTime() - start > nanos) {
+                throw new CancellationException();
+            }
+        };
+        try {
+            return whole == null ? accumulator.result(limit) : whole;
+        } catch (CancellationException e) {
+            return null;
+        }
     }
 
     /** {@return non-fatal anomalies seen so far, as readable messages} */
@@ -248,15 +275,15 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         if (cause instanceof ApiException
                 || cause instanceof ProtocolException
                 || cause instanceof CallCancelledException) {
-            return cause.withPartial(partial());
+            return cause.withPartial(assembledInTime(cause));
         }
         String missing = whole == null ? accumulator.end(source.done(), cause) : null;
         if (missing == null) {
             return null;
         }
         if (cause == null || cause instanceof ConnectionException) {
-            return new StreamTruncatedException(missing, accumulator.result(), cause);
+            return new StreamTruncatedException(missing, assembledInTime(cause), cause);
         }
-        return cause.withPartial(partial());
+        return cause.withPartial(assembledInTime(cause));
     }
 }

@@ -4,7 +4,6 @@ package dev.diglot.stream;
 
 import dev.diglot.json.Checkpoint;
 import dev.diglot.json.Json;
-import dev.diglot.json.JsonWriter;
 import dev.diglot.model.CitationsDelta;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
@@ -115,6 +114,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         if (!(event instanceof MessageStartEvent start) || start.message() == null) {
             return null;
         }
+        if (start.message().content().size() > MAX_ITEMS) {
+            return "message_start has more than " + MAX_ITEMS + " content blocks";
+        }
         String id = start.message().id();
         Object known = members.get("id");
         boolean isOther = id != null && known != null && !known.equals(id);
@@ -122,15 +124,15 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     @Override
-    public Message result() {
+    Message result(Checkpoint checkpoint) {
         try {
-            return result(true);
+            return result(true, checkpoint);
         } catch (IllegalArgumentException e) {
-            return result(false); // an input that is too deep to stand inside a message stays text
+            return result(false, checkpoint); // an input that is too deep to stand inside a message stays text
         }
     }
 
-    private Message result(boolean parse) {
+    private Message result(boolean parse, Checkpoint checkpoint) {
         Tree message = new Tree();
         message.put("type", "message");
         message.put("role", "assistant");
@@ -145,12 +147,12 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             content.add(copy);
         }
         message.put("content", content);
-        return Message.fromJson(JsonWriter.toBytes(message));
+        return Json.model(message, Message::read, checkpoint);
     }
 
     @Override
     Iterator<MessageStreamEvent> events(Message whole, Checkpoint checkpoint) {
-        Tree message = Tree.of(whole);
+        Tree message = Tree.of(whole, checkpoint);
         message.remove("content");
         checkpoint.check();
         List<ContentBlock> content = whole.content();
@@ -172,7 +174,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         event.put("type", type);
         event.merge("index", index);
         event.merge(index == null ? "message" : "content_block", value);
-        return MessageStreamEvent.fromJson(JsonWriter.toBytes(event));
+        return Json.model(event, MessageStreamEvent::read, Checkpoint.NONE);
     }
 
     @Override

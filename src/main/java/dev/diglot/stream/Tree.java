@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.json.Checkpoint;
 import dev.diglot.json.Json;
 import dev.diglot.json.JsonModel;
 import java.util.ArrayList;
@@ -26,8 +27,12 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
 
     /** The members of a model or of a free-form object, in a tree of their own; an empty one for anything else. */
     static Tree of(@Nullable Object value) {
+        return of(value, Checkpoint.NONE);
+    }
+
+    static Tree of(@Nullable Object value, Checkpoint checkpoint) {
         Tree tree = new Tree();
-        if (json(value) instanceof Map<?, ?> members) {
+        if (json(value, checkpoint) instanceof Map<?, ?> members) {
             tree.mergeAll(members);
         }
         return tree;
@@ -35,7 +40,11 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
 
     /** A model as free-form JSON; anything else as it is. */
     static @Nullable Object json(@Nullable Object value) {
-        return value instanceof JsonModel model ? Json.tree(model) : value;
+        return json(value, Checkpoint.NONE);
+    }
+
+    private static @Nullable Object json(@Nullable Object value, Checkpoint checkpoint) {
+        return value instanceof JsonModel model ? Json.tree(model, checkpoint) : value;
     }
 
     /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */

@@ -74,6 +74,11 @@ class StreamEndOrderTest {
         public void checkpoint() {}
 
         @Override
+        public long nanosLeft() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public void finish(@Nullable DiglotException fault) {}
 
         @Override

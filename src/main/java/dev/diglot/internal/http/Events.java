@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     private static final int MAX_WARNINGS = 100;
 
+    /** How long what had arrived by the deadline is read after it. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Events and lines between two looks at the time. */
+    private static final int PER_CHECK = 64;
+
     /** Prefixes of a field name (or of a byte order mark) that are left when the stream is cut inside a line. */
     private static final Pattern FIELD_PREFIX =
             Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD|error:?");
@@ -59,6 +66,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean anyEvent;
+    private int untilCheck = PER_CHECK;
 
     /** Whether the reading thread waits for the network, so that an interrupt is meant for it. */
     private boolean isWaiting;
@@ -171,7 +179,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private void checkTime() {
         boolean isLittle = answer.isStream() && decompressor == null;
         try {
-            if (!isLittle || !answer.call.isOver()) {
+            if (!isLittle || !answer.call.isOver() || answer.call.nanosLeft() < -GRACE_NANOS) {
                 checkpoint();
             }
         } catch (DiglotException e) {
@@ -182,6 +190,11 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     @Override
     public void checkpoint() {
         answer.checkpoint(isWaiting);
+    }
+
+    @Override
+    public long nanosLeft() {
+        return answer.call.nanosLeft();
     }
 
     /** Takes what the network has brought; returns whether there was anything, or the end. */
@@ -259,7 +272,16 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public boolean event(byte[] buffer, int offset, int length) {
-        return payload(buffer, offset, length, length);
+        return mayGoOn() && payload(buffer, offset, length, length);
+    }
+
+    /** Looks at the time every now and then: thousands of events may arrive together. */
+    private boolean mayGoOn() {
+        if (--untilCheck == 0) {
+            untilCheck = PER_CHECK;
+            checkTime();
+        }
+        return failure == null;
     }
 
     /**
@@ -355,6 +377,9 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public boolean stray(byte[] buffer, int offset, int length) {
+        if (!mayGoOn()) {
+            return false;
+        }
         byte[] line = Arrays.copyOfRange(buffer, offset, offset + length);
         ApiException error = mayHoldJson(line) ? inStream(line) : null;
         if (error != null) {
