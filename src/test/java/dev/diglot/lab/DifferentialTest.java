@@ -54,7 +54,7 @@ class DifferentialTest {
     }
 
     private static List<String> differences(Input input) throws Exception {
-        Oracle expected = Oracle.judge(input.dialect(), input.asked(), input.body());
+        Oracle expected = Oracle.judge(input.dialect(), input.asked(), input.contentType(), input.body());
         List<String> differences = new ArrayList<>();
         try (RawServer server = RawServer.start(exchange -> answer(exchange, input));
                 Diglot client = Diglot.builder()

@@ -145,6 +145,10 @@ record OddCase(JsonNode json) {
         return option("pause_ms", 150);
     }
 
+    String key() {
+        return json.path("options").path("key").asText(USUAL_KEY);
+    }
+
     JsonModel request() {
         return CallForm.request(dialect(), "h".repeat(option("request_bytes", 2)));
     }
@@ -154,7 +158,7 @@ record OddCase(JsonNode json) {
         JsonNode options = json.path("options");
         Diglot.Builder client = Diglot.builder()
                 .baseUrl(options.path("scheme").asText("http") + "://" + address)
-                .apiKey(options.path("key").asText(USUAL_KEY))
+                .apiKey(key())
                 .connectTimeout(Duration.ofMillis(option("connect_ms", 2000)))
                 .responseTimeout(Duration.ofMillis(option("response_ms", 2500)))
                 .idleTimeout(Duration.ofMillis(option("idle_ms", 2000)))

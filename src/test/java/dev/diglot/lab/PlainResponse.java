@@ -33,6 +33,12 @@ record PlainResponse(int status, String contentType, byte[] body, boolean isCut,
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)( [\\x20-\\x7e]*)?");
     private static final Pattern HEADER =
             Pattern.compile("([\\w-]+):[ \\t]*([\\x21-\\x7e]?|[\\x21-\\x7e][\\x20-\\x7e\\t]*?[\\x21-\\x7e])[ \\t]*");
+
+    /** A client may refuse more than that. */
+    private static final int MAX_HEAD = 65_536;
+
+    private static final int MAX_INTERIM = 4;
+
     private static final Set<String> PLAIN = Set.of("", "identity", "none");
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
@@ -47,19 +53,19 @@ record PlainResponse(int status, String contentType, byte[] body, boolean isCut,
         boolean isEnded = !answer.isEmpty()
                 && Set.of("close", "reset", "shutdown")
                         .contains(String.valueOf(answer.get(answer.size() - 1).end()));
-        return of(sent.toByteArray(), isEnded);
+        return of(sent.toString(StandardCharsets.ISO_8859_1), isEnded, 0);
     }
 
-    private static @Nullable PlainResponse of(byte[] sent, boolean isEnded) {
-        String bytes = new String(sent, StandardCharsets.ISO_8859_1);
-        int end = bytes.indexOf("\r\n\r\n");
-        Head head = end < 0 ? null : Head.of(bytes.substring(0, end));
+    private static @Nullable PlainResponse of(String sent, boolean isEnded, int interim) {
+        int end = sent.indexOf("\r\n\r\n");
+        boolean isPlain = end >= 0 && end <= MAX_HEAD && interim <= MAX_INTERIM;
+        Head head = isPlain ? Head.of(sent.substring(0, end)) : null;
         if (head == null) {
             return null;
         }
-        String rest = bytes.substring(end + 4);
+        String rest = sent.substring(end + 4);
         if (head.status < 200) {
-            return of(rest.getBytes(StandardCharsets.ISO_8859_1), isEnded);
+            return of(rest, isEnded, interim + 1);
         }
         Body body = head.body(rest, isEnded);
         byte[] decoded = body == null ? null : head.decoded(body.bytes.getBytes(StandardCharsets.ISO_8859_1));
