@@ -61,7 +61,10 @@ final class MessageOracle {
 
     /** Whether something is odd of which the documents do not say whether it is told. */
     boolean isOdd() {
+        boolean isForeign =
+                blocks.stream().map(block -> block.start.path("input")).anyMatch(MessageOracle::isForeign);
         return startsOddly
+                || isForeign
                 || inputs().anyMatch(input -> !Oracle.treeOrText(input).isObject());
     }
 
@@ -178,6 +181,10 @@ final class MessageOracle {
         told.put("finish", finish);
         told.set("usage", usage);
         return told;
+    }
+
+    private static boolean isForeign(JsonNode input) {
+        return !input.isObject() && !input.isMissingNode();
     }
 
     private static String textOf(JsonNode value) {
