@@ -76,9 +76,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             Integer index = list.get(i).index();
-            if (list.get(i).additionalProperties().containsKey("index")) {
-                warn("a choice has an index that is no number");
-            }
+            warnOfIndex(list.get(i).additionalProperties());
             add(choice(index == null ? Integer.valueOf(i) : index), list.get(i));
         }
     }
@@ -218,6 +216,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             warn("the response has " + whole.choices().size() + " of " + expectedChoices + " choices");
         }
         for (ChatChoice choice : whole.choices()) {
+            warnOfIndex(choice.additionalProperties());
             ChatAssistantMessage message = choice.message();
             for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
                 ChatFunctionCall function = call.function();
@@ -226,6 +225,12 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
                     warn(malformed(String.valueOf(function.name())));
                 }
             }
+        }
+    }
+
+    private void warnOfIndex(Map<String, @Nullable Object> otherMembersOfChoice) {
+        if (otherMembersOfChoice.containsKey("index")) {
+            warn("a choice has an index that is no number");
         }
     }
 

@@ -67,12 +67,14 @@ final class ChatOracle {
     private @Nullable Integer index(JsonNode holder) {
         JsonNode index = holder.path("index");
         if (!index.isNumber() && !index.isTextual()) {
+            isOdd |= !index.isNull() && !index.isMissingNode();
             return null;
         }
         try {
             warns |= index.isTextual();
             return new BigDecimal(index.asText().strip()).intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
+            isOdd = true;
             return null;
         }
     }
