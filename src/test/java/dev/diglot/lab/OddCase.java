@@ -9,6 +9,7 @@ import dev.diglot.json.JsonModel;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Corpus;
+import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +92,7 @@ record OddCase(JsonNode json) {
     static List<OddCase> all() throws IOException {
         byte[] json = Files.readAllBytes(Corpus.shared().resolve("lab/odd/cases.json"));
         List<OddCase> all = new ArrayList<>();
-        new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(json)
-                .get("cases")
-                .forEach(one -> all.add(new OddCase(one)));
+        Trees.read(json).get("cases").forEach(one -> all.add(new OddCase(one)));
         return all;
     }
 

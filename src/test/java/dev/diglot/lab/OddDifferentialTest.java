@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All ways of reading what an odd server sends agree with each other and, where HTTP itself is plain, with the
- * {@link Oracle}.
+ * {@link Oracle}. Servers that are silent, drip or reset are no exception: their time limits are far apart.
  */
 class OddDifferentialTest {
     /** Most of the time is the servers' silence. */
