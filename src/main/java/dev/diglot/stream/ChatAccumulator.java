@@ -76,7 +76,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             Integer index = list.get(i).index();
-            warnOfIndex(list.get(i).additionalProperties());
+            warnOfIndex("a choice", list.get(i).additionalProperties());
             add(choice(index == null ? Integer.valueOf(i) : index), list.get(i));
         }
     }
@@ -216,7 +216,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             warn("the response has " + whole.choices().size() + " of " + expectedChoices + " choices");
         }
         for (ChatChoice choice : whole.choices()) {
-            warnOfIndex(choice.additionalProperties());
+            warnOfIndex("a choice", choice.additionalProperties());
             ChatAssistantMessage message = choice.message();
             for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
                 ChatFunctionCall function = call.function();
@@ -228,9 +228,10 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
     }
 
-    private void warnOfIndex(Map<String, @Nullable Object> otherMembersOfChoice) {
-        if (otherMembersOfChoice.containsKey("index")) {
-            warn("a choice has an index that is no number");
+    /** An index among the members that are not known is one of a wrong type. */
+    private void warnOfIndex(String holder, Map<String, @Nullable Object> otherMembers) {
+        if (otherMembers.containsKey("index")) {
+            warn(holder + " has an index that is no number");
         }
     }
 
@@ -338,9 +339,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
         if (!delta.toolCalls().isEmpty()) {
             for (ChatToolCallDelta piece : delta.toolCalls()) {
-                if (piece.additionalProperties().containsKey("index")) {
-                    warn("a tool call has an index that is no number");
-                }
+                warnOfIndex("a tool call", piece.additionalProperties());
             }
             choice.calls().add(delta.toolCalls());
         }
