@@ -76,9 +76,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             Integer index = list.get(i).index();
-            if (list.get(i).additionalProperties().containsKey("index")) {
-                warn("a choice has an index that is no number");
-            }
+            warnOfIndex("a choice", list.get(i).additionalProperties());
             add(choice(index == null ? Integer.valueOf(i) : index), list.get(i));
         }
     }
@@ -234,6 +232,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             warn("the response has " + whole.choices().size() + " of " + expectedChoices + " choices");
         }
         for (ChatChoice choice : whole.choices()) {
+            warnOfIndex("a choice", choice.additionalProperties());
             ChatAssistantMessage message = choice.message();
             for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
                 ChatFunctionCall function = call.function();
@@ -242,6 +241,13 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
                     warn(malformed(String.valueOf(function.name())));
                 }
             }
+        }
+    }
+
+    /** An index among the members that are not known is one of a wrong type. */
+    private void warnOfIndex(String holder, Map<String, @Nullable Object> otherMembers) {
+        if (otherMembers.containsKey("index")) {
+            warn(holder + " has an index that is no number");
         }
     }
 
@@ -349,9 +355,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
         if (!delta.toolCalls().isEmpty()) {
             for (ChatToolCallDelta piece : delta.toolCalls()) {
-                if (piece.additionalProperties().containsKey("index")) {
-                    warn("a tool call has an index that is no number");
-                }
+                warnOfIndex("a tool call", piece.additionalProperties());
             }
             choice.calls().add(delta.toolCalls());
         }

@@ -4,12 +4,14 @@ package dev.diglot.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The chat part of the {@link Oracle}: what choices and their pieces add up to. */
@@ -17,11 +19,17 @@ final class ChatOracle {
     final Map<Integer, Choice> choices = new TreeMap<>();
     final ObjectNode usage = Oracle.object();
     boolean warns;
+    /** Whether something is odd that the documents do not name. */
+    boolean isOdd;
+
+    private boolean hasForeignChoice;
 
     /** Takes a chunk, or a whole response, whose choices hold their pieces under this name. */
     void take(JsonNode json, String name) {
         int place = 0;
         for (JsonNode choice : json.path("choices")) {
+            hasForeignChoice |= !choice.isObject();
+            isOdd |= hasForeignChoice;
             Integer index = index(choice);
             JsonNode piece = choice.path(choice.has(name) ? name : name.equals("delta") ? "message" : "delta");
             choices.computeIfAbsent(index == null ? place : index, any -> new Choice())
@@ -48,6 +56,9 @@ final class ChatOracle {
         ObjectNode told = Oracle.object();
         ArrayNode list = told.putArray("choices");
         choices.values().forEach(choice -> list.add(choice.told()));
+        if (hasForeignChoice) {
+            told.set("choices", Oracle.ANYTHING);
+        }
         told.set("usage", usage);
         return told;
     }
@@ -56,12 +67,14 @@ final class ChatOracle {
     private @Nullable Integer index(JsonNode holder) {
         JsonNode index = holder.path("index");
         if (!index.isNumber() && !index.isTextual()) {
+            isOdd |= !index.isNull() && !index.isMissingNode();
             return null;
         }
         try {
             warns |= index.isTextual();
             return new BigDecimal(index.asText().strip()).intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
+            isOdd = true;
             return null;
         }
     }
@@ -72,6 +85,10 @@ final class ChatOracle {
         private String id;
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
+        /** Whether pieces of it bear different ids, of which no document says which one counts. */
+        private boolean hasOtherId;
+        /** Whether its arguments are neither text nor an object. */
+        private boolean isForeign;
 
         ToolCall(@Nullable Integer index, String id) {
             this.index = index;
@@ -91,6 +108,9 @@ final class ChatOracle {
         @Nullable
         String finish;
 
+        /** Whether there was more than one reason to finish, of which no document says which one counts. */
+        private boolean hasOtherFinish;
+
         private void take(JsonNode choice, JsonNode piece) {
             JsonNode content = piece.path("content");
             if (content.isTextual()) {
@@ -109,6 +129,7 @@ final class ChatOracle {
                 takeCall(call, place++);
             }
             String reason = textOf(choice.path("finish_reason"));
+            hasOtherFinish |= finish != null && !reason.isEmpty() && !reason.equals(finish);
             finish = reason.isEmpty() ? finish : reason;
         }
 
@@ -121,13 +142,18 @@ final class ChatOracle {
         }
 
         private void takeCall(JsonNode piece, int place) {
+            if (!piece.isObject()) {
+                isOdd = true;
+                return;
+            }
             String id = textOf(piece.path("id"));
             ToolCall call = call(index(piece), id, place);
+            call.hasOtherId |= !call.id.isEmpty() && !id.isEmpty() && !id.equals(call.id);
             call.id = id.isEmpty() ? call.id : id;
             JsonNode function = piece.path("function");
-            String name = textOf(function.path("name"));
-            call.name = name.isEmpty() ? call.name : name;
+            call.name = call.name.isEmpty() ? textOf(function.path("name")) : call.name;
             JsonNode arguments = function.path("arguments");
+            call.isForeign |= isSomethingElse(arguments);
             call.arguments.append(arguments.isObject() ? arguments.toString() : textOf(arguments));
         }
 
@@ -147,30 +173,42 @@ final class ChatOracle {
             return call;
         }
 
-        /** What any spelling of it says; what two say, once. */
-        private String reasoning() {
-            List<String> thoughts = new ArrayList<>();
-            for (StringBuilder spelling : List.of(thinkingParts, reasoningContent, reasoning, details)) {
-                String thought = spelling.toString();
-                if (thoughts.stream().noneMatch(known -> known.contains(thought))) {
-                    thoughts.removeIf(thought::contains);
-                    thoughts.add(thought);
-                }
-            }
-            return String.join("", thoughts);
+        /** What any spelling of it says, once if two say the same; how two that differ are joined is not said. */
+        private JsonNode reasoning() {
+            List<String> thoughts = Stream.of(thinkingParts, reasoningContent, reasoning, details)
+                    .map(StringBuilder::toString)
+                    .filter(thought -> !thought.isEmpty())
+                    .distinct()
+                    .toList();
+            return thoughts.size() > 1 ? Oracle.ANYTHING : JsonNodeFactory.instance.textNode(String.join("", thoughts));
         }
 
         private ObjectNode told() {
             ObjectNode told = Oracle.object();
             told.put("text", text.toString());
-            told.put("reasoning", reasoning());
+            told.set("reasoning", reasoning());
             ArrayNode list = told.putArray("calls");
             for (ToolCall call : calls) {
-                list.addObject().put("id", call.id).put("name", call.name).put("arguments", call.arguments.toString());
+                ObjectNode one = list.addObject().put("id", call.id).put("name", call.name);
+                one.put("arguments", call.arguments.toString());
+                if (call.hasOtherId) {
+                    one.set("id", Oracle.ANYTHING);
+                }
+                if (call.isForeign) {
+                    one.set("arguments", Oracle.ANYTHING);
+                }
             }
             told.put("finish", finish);
+            if (hasOtherFinish) {
+                told.set("finish", Oracle.ANYTHING);
+            }
             return told;
         }
+    }
+
+    private static boolean isSomethingElse(JsonNode arguments) {
+        boolean isKnown = arguments.isTextual() || arguments.isObject();
+        return !isKnown && !arguments.isNull() && !arguments.isMissingNode();
     }
 
     private static String textOf(JsonNode value) {

@@ -279,6 +279,12 @@ final class DifferentialInputs {
                         + finishes("tool_calls")
                         + DONE);
         chat(
+                "another tool name later",
+                call("{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}")
+                        + call("{\"index\":0,\"function\":{\"name\":\"g\",\"arguments\":\"}\"}}")
+                        + finishes("tool_calls")
+                        + DONE);
+        chat(
                 "tool-args-object",
                 call("{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":1}}}")
                         + finishes("tool_calls")
@@ -307,6 +313,8 @@ final class DifferentialInputs {
 
     private void chatEnds() {
         chat("done-missing, all came", says("a") + finishes("stop"));
+        chat("an event that is no object", says("a") + "data: []\n\n" + finishes("stop") + DONE);
+        chat("a line that is no event", "note\n\n" + says("a") + finishes("stop") + DONE);
         addChat("done-missing, all came, reset", Asked.PLAIN, bytes(says("a") + finishes("stop")), true);
         chat("cut before the finish", says("a") + says("b"));
         addChat("cut before the finish, reset", Asked.PLAIN, bytes(says("a") + says("b")), true);
@@ -432,6 +440,10 @@ final class DifferentialInputs {
                 Dialect.CHAT,
                 "{\"code\":0,\"message\":\"success\",\"status\":\"ok\",\"error\":null,"
                         + whole("a").substring(1));
+        json(
+                "index as text, whole",
+                Dialect.CHAT,
+                "{\"choices\":[{\"index\":\"0\",\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
         json("choices-null-or-missing", Dialect.CHAT, "{\"id\":\"x\",\"object\":\"chat.completion\"}");
         add("a broken byte in a whole text", Dialect.CHAT, Asked.PLAIN, JSON, broken(whole("a@b")), false);
         add("error-html", Dialect.CHAT, Asked.PLAIN, "text/html", bytes("<html><body>Sign in</body></html>"), false);
@@ -476,6 +488,17 @@ final class DifferentialInputs {
                         + MESSAGE_DELTA
                         + MESSAGE_STOP);
         messages("start-missing", TEXT_START + text(0, "a") + TEXT_STOP + MESSAGE_DELTA + MESSAGE_STOP);
+        messages(
+                "a delta before any block",
+                MESSAGE_START + text(0, "a") + TEXT_START + text(0, "b") + TEXT_STOP + MESSAGE_DELTA + MESSAGE_STOP);
+        messages(
+                "a block of no type",
+                MESSAGE_START
+                        + data("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":null}")
+                        + text(0, "a")
+                        + TEXT_STOP
+                        + MESSAGE_DELTA
+                        + MESSAGE_STOP);
         messages("start and blocks missing", MESSAGE_DELTA + MESSAGE_STOP);
         messages(
                 "stop-twice",

@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The messages part of the {@link Oracle}: what blocks and their deltas add up to. */
 final class MessageOracle {
+    /** The kind of block that a kind of delta belongs to. */
+    private static final Map<String, String> DELTAS =
+            Map.of("text_delta", "text", "thinking_delta", "thinking", "input_json_delta", "tool_use");
+
     private final List<Block> blocks = new ArrayList<>();
     private final ObjectNode usage = Oracle.object();
     private @Nullable String id;
@@ -18,11 +24,13 @@ final class MessageOracle {
     private @Nullable String finish;
     boolean hasBegun;
     boolean warns;
+    private boolean startsOddly;
 
     /** One content block that grows. */
     private static final class Block {
         private final int index;
         private final JsonNode start;
+        private String type;
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder thinking = new StringBuilder();
         private final StringBuilder input = new StringBuilder();
@@ -30,16 +38,38 @@ final class MessageOracle {
         Block(int index, JsonNode start) {
             this.index = index;
             this.start = start;
-            text.append(start.path("text").asText(""));
-            thinking.append(start.path("thinking").asText(""));
+            type = textOf(start.path("type"));
+            text.append(textOf(start.path("text")));
+            thinking.append(textOf(start.path("thinking")));
+        }
+
+        /** A block whose start names no type is of the kind of its first delta, so that nothing is lost. */
+        private void add(JsonNode delta) {
+            if (type.isEmpty()) {
+                type = DELTAS.getOrDefault(textOf(delta.path("type")), "");
+            }
+            text.append(textOf(delta.path("text")));
+            thinking.append(textOf(delta.path("thinking")));
+            input.append(textOf(delta.path("partial_json")));
         }
     }
 
-    /** Whether the input of some tool use came in pieces that are no JSON object. */
+    /** Whether the input of some tool use came in pieces that are no JSON. */
     boolean hasMalformedInput() {
-        return blocks.stream()
-                .map(block -> block.input.toString())
-                .anyMatch(input -> !input.isEmpty() && !Oracle.treeOrText(input).isObject());
+        return inputs().anyMatch(input -> Oracle.tree(input) == null);
+    }
+
+    /** Whether something is odd of which the documents do not say whether it is told. */
+    boolean isOdd() {
+        boolean isForeign =
+                blocks.stream().map(block -> block.start.path("input")).anyMatch(MessageOracle::isForeign);
+        return startsOddly
+                || isForeign
+                || inputs().anyMatch(input -> !Oracle.treeOrText(input).isObject());
+    }
+
+    private Stream<String> inputs() {
+        return blocks.stream().map(block -> block.input.toString()).filter(input -> !input.isEmpty());
     }
 
     /** Whether this begins a message that is another one than that which has begun. */
@@ -75,14 +105,14 @@ final class MessageOracle {
     }
 
     private void begin() {
-        warns |= !started;
+        startsOddly |= !started;
         hasBegun = true;
     }
 
     private void start(JsonNode message) {
         hasBegun = true;
         boolean again = started;
-        warns |= again;
+        startsOddly |= again;
         started = true;
         id = message.path("id").asText(id);
         Oracle.merge(usage, message.path("usage"));
@@ -113,13 +143,13 @@ final class MessageOracle {
         for (Block each : blocks) {
             block = each.index == index ? each : block;
         }
-        if (block == null) {
-            return;
+        if (block == null) { // nothing is lost
+            block = new Block(index, Oracle.object());
+            blocks.add(block);
+            startsOddly = true;
         }
         warns |= block.index != index;
-        block.text.append(delta.path("text").asText(""));
-        block.thinking.append(delta.path("thinking").asText(""));
-        block.input.append(delta.path("partial_json").asText(""));
+        block.add(delta);
     }
 
     ObjectNode told() {
@@ -129,8 +159,8 @@ final class MessageOracle {
         ArrayNode kinds = Oracle.array();
         ArrayNode calls = Oracle.array();
         for (Block block : blocks) {
-            kinds.add(block.start.path("type"));
-            if (block.start.path("type").asText().equals("text")) {
+            kinds.add(block.type);
+            if (block.type.equals("text")) {
                 text.append(block.text);
             }
             thinking.append(block.thinking);
@@ -151,5 +181,13 @@ final class MessageOracle {
         told.put("finish", finish);
         told.set("usage", usage);
         return told;
+    }
+
+    private static boolean isForeign(JsonNode input) {
+        return !input.isObject() && !input.isMissingNode();
+    }
+
+    private static String textOf(JsonNode value) {
+        return value.isTextual() ? value.asText() : "";
     }
 }

@@ -14,13 +14,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the bytes of a 2xx response say, as the project's documents on streams, errors and quirks have it: the judge of
  * every way in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
- * trees, splits lines itself, and favours the plain over the quick.
+ * trees, splits lines itself, and favours the plain over the quick. Where the documents leave a choice, it demands
+ * nothing: {@link #ANYTHING} stands for a value, and {@link #mayWarn()} for a warning.
  */
 final class Oracle {
     /** How a response ends. */
@@ -43,10 +46,18 @@ final class Oracle {
         static final Asked PLAIN = new Asked(1, false);
     }
 
+    /** A value of which the documents say nothing. */
+    static final JsonNode ANYTHING = JsonNodeFactory.instance.pojoNode("anything");
+
+    private static final Pattern MARK_OF_SOME_KIND = Pattern.compile("(?i)[^a-z{}]*done[^a-z{}]*");
+    private static final String EVENT_STREAM = "text/event-stream";
+
     /** What a server says for "no error" where others give a code. */
     private static final Set<String> GOOD_CODES = Set.of("", "0", "200", "ok", "success");
 
-    private static final Set<String> BAD_STATUSES = Set.of("error", "failed", "failure", "fail");
+    /** What an error word, as the value of a status, begins with. */
+    private static final List<String> BAD_STATUSES = List.of("error", "fail");
+
     private static final List<String> FIELDS = List.of("data:", "event:", "id:", "retry:", ":");
 
     private final Dialect dialect;
@@ -57,7 +68,7 @@ final class Oracle {
     private boolean broken;
     private @Nullable String errorCode;
     private @Nullable String errorType;
-    private @Nullable String errorMessage;
+    private @Nullable List<String> errorWords;
     private final List<JsonNode> events = new ArrayList<>();
     private final ChatOracle chat = new ChatOracle();
     private final MessageOracle message = new MessageOracle();
@@ -68,10 +79,14 @@ final class Oracle {
         this.isStream = isStream;
     }
 
-    /** Judges a body, of which all has come that the server sent. */
-    static Oracle judge(Dialect dialect, Asked asked, byte[] body) {
+    /**
+     * Judges a body, of which all has come that the server sent.
+     *
+     * @param contentType without parameters
+     */
+    static Oracle judge(Dialect dialect, Asked asked, String contentType, byte[] body) {
         String text = decoded(body);
-        Oracle oracle = new Oracle(dialect, asked, isStream(text));
+        Oracle oracle = new Oracle(dialect, asked, isStream(contentType, text));
         oracle.warns = !isUtf8(body);
         if (oracle.isStream) {
             oracle.readStream(text);
@@ -86,13 +101,18 @@ final class Oracle {
         return isStream;
     }
 
+    /** Whether the mark of the end came, so that nothing behind it counts. */
+    boolean isMarked() {
+        return done;
+    }
+
     /** How many events there are, without the one that is an error and the mark of the end. */
     int events() {
         return events.size();
     }
 
     End end() {
-        if (errorMessage != null) {
+        if (errorWords != null) {
             return End.ERROR;
         }
         if (broken) {
@@ -110,10 +130,14 @@ final class Oracle {
             return false;
         }
         boolean lacks = dialect == Dialect.CHAT && (!hasAll() || (isStream && !done));
-        boolean isMisnumbered =
-                isStream && asked.choices() == 1 && chat.choices.size() == 1 && !chat.choices.containsKey(0);
         boolean isMalformed = chat.hasMalformedArguments() || message.hasMalformedInput();
-        return warns || lacks || isMisnumbered || isMalformed || chat.warns || message.warns;
+        return warns || lacks || isMalformed || chat.warns || message.warns;
+    }
+
+    /** Whether something is odd of which the documents do not say whether it is told. */
+    boolean mayWarn() {
+        boolean isMisnumbered = chat.choices.size() == 1 && !chat.choices.containsKey(0);
+        return warns() || isMisnumbered || chat.isOdd || message.isOdd();
     }
 
     @Nullable
@@ -126,9 +150,9 @@ final class Oracle {
         return errorType;
     }
 
-    @Nullable
-    String errorMessage() {
-        return errorMessage;
+    /** What the message of the error must hold; empty if it says nothing. */
+    List<String> errorWords() {
+        return errorWords == null ? List.of() : errorWords;
     }
 
     /** Text, reasoning, tool calls, finish and usage, in the form of {@link Told}. */
@@ -167,9 +191,15 @@ final class Oracle {
         }
     }
 
-    private static boolean isStream(String text) {
+    /** A body that is called a stream may begin with what is no event, if it is no JSON and an event follows. */
+    private static boolean isStream(String contentType, String text) {
         String begin = text.stripLeading();
-        return FIELDS.stream().anyMatch(begin::startsWith);
+        boolean isCalledStream = contentType.equals(EVENT_STREAM) && tree(text) == null;
+        return isField(begin) || (isCalledStream && text.lines().anyMatch(Oracle::isField));
+    }
+
+    private static boolean isField(String line) {
+        return FIELDS.stream().anyMatch(line::startsWith);
     }
 
     // Whole bodies.
@@ -240,7 +270,7 @@ final class Oracle {
     }
 
     private boolean isOpen() {
-        return !done && !broken && errorMessage == null;
+        return !done && !broken && errorWords == null;
     }
 
     /** A bare JSON line between events: an error, or a whole response; else nothing. */
@@ -250,6 +280,7 @@ final class Oracle {
             return;
         }
         if (dialect == Dialect.CHAT && json.path("choices").path(0).has("message")) {
+            chat.isOdd = true;
             payload(json);
         }
     }
@@ -279,7 +310,8 @@ final class Oracle {
         String mark = payload.strip();
         return dialect == Dialect.CHAT
                 && (mark.equals("[DONE]")
-                        || (chat.hasFinished() && (mark.equals("\"[DONE]\"") || mark.equals("DONE"))));
+                        || (chat.hasFinished()
+                                && MARK_OF_SOME_KIND.matcher(mark).matches()));
     }
 
     private void take(String payload, boolean isLast) {
@@ -293,6 +325,10 @@ final class Oracle {
         JsonNode json = tree(payload);
         if (json == null) {
             broken = !isLast; // what the end of the bytes cuts off is no event
+            return;
+        }
+        if (!json.isObject()) {
+            broken = true; // no event of either dialect
             return;
         }
         if (!takeError(json)) {
@@ -325,7 +361,7 @@ final class Oracle {
         if (isSomething(inner)) {
             errorCode = code(inner, inner.isTextual() ? json : inner);
             errorType = inner.path("type").asText(null);
-            errorMessage = text(inner.isTextual() ? inner : first(inner, "message", "detail", "msg", "type"));
+            errorWords = words(inner.isTextual() ? inner : first(inner, "message", "detail", "msg", "type"));
             return true;
         }
         if (isGood(json)) {
@@ -334,19 +370,20 @@ final class Oracle {
         JsonNode base = json.path("base_resp");
         if (isBadCode(base.path("status_code"))) {
             errorCode = base.path("status_code").asText();
-            errorMessage = base.path("status_msg").asText();
+            errorWords = words(base.path("status_msg"));
             return true;
         }
         boolean named = json.path("object").asText().equals("error")
                 || json.path("type").asText().equals("error");
         boolean coded = isBadCode(json.path("code")) || isBadCode(json.path("error_code"));
-        boolean judged = BAD_STATUSES.contains(json.path("status").asText().toLowerCase(java.util.Locale.ROOT));
-        boolean detailed = isSomething(json.path("detail")) && !json.has("id");
+        boolean judged =
+                BAD_STATUSES.stream().anyMatch(json.path("status").asText().toLowerCase(Locale.ROOT)::startsWith);
+        boolean detailed = isSomething(json.path("detail"));
         if (!named && !coded && !judged && !detailed) {
             return false;
         }
         errorCode = code(json, json);
-        errorMessage = text(first(json, "message", "detail", "details", "msg", "text"));
+        errorWords = words(first(json, "message", "detail", "details", "msg", "text"));
         return true;
     }
 
@@ -369,7 +406,7 @@ final class Oracle {
     private static boolean isBadCode(JsonNode code) {
         return code.isValueNode()
                 && !code.isNull()
-                && !GOOD_CODES.contains(code.asText().toLowerCase(java.util.Locale.ROOT));
+                && !GOOD_CODES.contains(code.asText().toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String code(JsonNode inner, JsonNode outer) {
@@ -387,21 +424,20 @@ final class Oracle {
                 return json.get(name);
             }
         }
-        return json;
+        return JsonNodeFactory.instance.missingNode();
     }
 
-    /** The words of a value: of a list those of its items, each behind its place. */
-    private static String text(JsonNode value) {
-        if (!value.isArray()) {
-            return value.isValueNode() ? value.asText() : value.toString();
+    /** What a value says: a text as it is, and the message of each item of a list. */
+    private static List<String> words(JsonNode value) {
+        if (value.isObject()) {
+            return words(first(value, "message", "msg"));
+        }
+        if (value.isValueNode()) {
+            return List.of(value.asText());
         }
         List<String> words = new ArrayList<>();
-        for (JsonNode item : value) {
-            List<String> place = new ArrayList<>();
-            item.path("loc").forEach(step -> place.add(step.asText()));
-            words.add((place.isEmpty() ? "" : place + ": ") + text(first(item, "msg", "message")));
-        }
-        return String.join("; ", words);
+        value.forEach(item -> words.addAll(words(item)));
+        return words;
     }
 
     // JSON.

@@ -18,7 +18,6 @@ import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Corpus;
 import dev.diglot.testing.TestKey;
-import dev.diglot.testing.Trees;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -91,7 +90,7 @@ class ReplayTest {
 
     /** Reads the recording in one way and compares with what the bytes that were sent say. */
     private static Void check(Corpus.Exchange recording, String mode, Way way, byte[] sent) throws Exception {
-        Oracle expected = Oracle.judge(dialect(recording), Oracle.Asked.PLAIN, sent);
+        Oracle expected = Oracle.judge(dialect(recording), Oracle.Asked.PLAIN, "text/event-stream", sent);
 
         Reading reading;
         try (Diglot client = client(recording, mode)) {
@@ -105,7 +104,7 @@ class ReplayTest {
             case ERROR -> {
                 assertThat(reading.failure()).isInstanceOf(ApiException.class);
                 ApiException error = (ApiException) reading.failure();
-                assertThat(error.message()).isEqualTo(expected.errorMessage());
+                assertThat(error.message()).contains(expected.errorWords());
                 assertThat(error.code()).isEqualTo(expected.errorCode());
                 assertThat(error.type()).isEqualTo(expected.errorType());
                 assertThat(error instanceof InvalidRequestException)
@@ -138,7 +137,7 @@ class ReplayTest {
     }
 
     private static void assertSame(Oracle expected, Object whole) {
-        assertThat(Trees.same(Told.of(whole), expected.told()))
+        assertThat(OracleCheck.agree(expected.told(), Told.of(whole)))
                 .as("expected %s%n     but was %s", expected.told(), Told.of(whole))
                 .isTrue();
     }

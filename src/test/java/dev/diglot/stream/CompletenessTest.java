@@ -266,6 +266,22 @@ class CompletenessTest {
         }
     }
 
+    /** A number in another spelling is one; text, or what is no integer, is told, though text is read. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "0.0, false", "'\"0\"', true", "0.5, true"})
+    void anIndexThatIsNoIntegerIsAWarning(String index, boolean warns) throws Exception {
+        String choice =
+                "{\"choices\":[{\"index\":" + index + ",\"%s\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
+        List<String> expected = warns ? List.of("a choice has an index that is no number") : List.of();
+
+        assertThat(stream(data(choice.formatted("delta")) + DONE).warnings()).isEqualTo(expected);
+        try (RawServer server = RawServer.answering(200, "application/json", choice.formatted("message"));
+                Diglot client = Calls.client(server)) {
+            assertThat(client.chat().createWithResponse(request(1, false)).warnings())
+                    .isEqualTo(expected);
+        }
+    }
+
     // Messages
 
     private static Throwable messageEnd(String events) throws Exception {

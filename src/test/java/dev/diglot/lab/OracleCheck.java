@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diglot.error.ApiException;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.ProtocolException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.lab.ReadWay.Outcome;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.Trees;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what a way of reading made of a response with the {@link Oracle}'s judgement. */
+final class OracleCheck {
+    private OracleCheck() {}
+
+    /** How an outcome differs from what the documents demand, or null if it does not. */
+    static @Nullable String difference(Dialect dialect, ReadWay way, Oracle expected, Outcome reading) {
+        String end = endDifference(expected, reading.failure());
+        if (end != null) {
+            return end;
+        }
+        JsonNode told = canonical(expected.told());
+        if (expected.end() == Oracle.End.COMPLETE || (keepsPartial(way, reading) && expected.events() > 0)) {
+            JsonNode read = canonical(Told.of(reading.whole()));
+            if (!agree(told, read)) {
+                return "expected " + told + " but read " + read;
+            }
+        }
+        JsonNode held = partial(reading.failure());
+        if (held != null && expected.events() > 0 && !agree(told, canonical(held))) {
+            return "expected " + told + " in the exception, which holds " + held;
+        }
+        String text = told.has("text")
+                ? told.get("text").asText()
+                : told.path("choices").path(0).path("text").asText();
+        if (reading.text() != null
+                && !told.path("choices").isPojo()
+                && isTextInPieces(dialect, way, expected)
+                && !reading.text().equals(text)) {
+            return "expected the text \"" + text + "\" but read \"" + reading.text() + '"';
+        }
+        return reading.warnings() == null || expected.end() != Oracle.End.COMPLETE
+                ? null
+                : warningDifference(way, expected, reading.warnings());
+    }
+
+    /** A stream that was not asked for is told; that a whole response came in place of a stream may be. */
+    private static @Nullable String warningDifference(ReadWay way, Oracle expected, List<String> warnings) {
+        boolean must = expected.warns() || (expected.isStream() && !way.isStreamed());
+        boolean may = must || expected.mayWarn() || (!expected.isStream() && way.isStreamed());
+        if (must && warnings.isEmpty()) {
+            return "expected a warning";
+        }
+        return may || warnings.isEmpty() ? null : "expected no warning but " + warnings;
+    }
+
+    /** A whole message in place of a stream has no event of which a text could be told. */
+    private static boolean isTextInPieces(Dialect dialect, ReadWay way, Oracle expected) {
+        return way == ReadWay.TEXT || expected.isStream() || dialect == Dialect.CHAT;
+    }
+
+    private static boolean keepsPartial(ReadWay way, Outcome reading) {
+        return way.isStreamed() && reading.whole() != null;
+    }
+
+    private static @Nullable String endDifference(Oracle expected, @Nullable Throwable failure) {
+        return switch (expected.end()) {
+            case COMPLETE -> failure == null ? null : "expected complete but " + failure;
+            case TRUNCATED -> failure instanceof StreamTruncatedException ? null : "expected truncated but " + failure;
+            case NOT_THE_DIALECT ->
+                failure instanceof ProtocolException ? null : "expected a ProtocolException but " + failure;
+            case ERROR ->
+                failure instanceof ApiException error
+                        ? errorDifference(expected, error)
+                        : "expected the error " + expected.errorCode() + " " + expected.errorWords() + " but "
+                                + failure;
+        };
+    }
+
+    private static @Nullable String errorDifference(Oracle expected, ApiException error) {
+        boolean sameCode = expected.errorCode() == null || expected.errorCode().equals(error.code());
+        boolean sameType = expected.errorType() == null || expected.errorType().equals(error.type());
+        boolean sameWords = expected.errorWords().stream().allMatch(error.message()::contains);
+        return sameCode && sameType && sameWords
+                ? null
+                : "expected the error " + expected.errorCode() + " " + expected.errorType() + " "
+                        + expected.errorWords() + " but " + error.code() + " " + error.type() + " \""
+                        + error.message() + '"';
+    }
+
+    static @Nullable JsonNode partial(@Nullable Throwable failure) {
+        Object partial = failure instanceof DiglotException known ? known.partial() : null;
+        return partial == null ? null : Told.of(partial);
+    }
+
+    /** Arguments as trees where they are JSON, for blanks in them are nobody's; what is empty is as good as absent. */
+    static JsonNode canonical(JsonNode told) {
+        JsonNode copy = told.deepCopy();
+        for (JsonNode choice : copy.path("choices")) {
+            for (JsonNode call : choice.path("calls")) {
+                ObjectNode members = (ObjectNode) call;
+                members.properties()
+                        .removeIf(member -> member.getValue().asText("").isEmpty());
+                if (!call.path("arguments").isPojo()) {
+                    members.replace(
+                            "arguments",
+                            Oracle.treeOrText(call.path("arguments").asText("")));
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** Whether what was read is what was expected, of all that was. */
+    static boolean agree(JsonNode expected, JsonNode read) {
+        if (expected.isPojo()) {
+            return true;
+        }
+        if (!expected.isContainerNode()
+                || expected.getNodeType() != read.getNodeType()
+                || expected.size() != read.size()) {
+            return Trees.same(expected, read);
+        }
+        if (expected.isObject()) {
+            return expected.properties().stream()
+                    .allMatch(member -> agree(member.getValue(), read.path(member.getKey())));
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            if (!agree(expected.get(i), read.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
