@@ -49,16 +49,16 @@ public final class Diglot implements AutoCloseable {
     /** How long a connection may take, its TLS handshake included: 10 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How long the head of an answer may take: 10 minutes, for a call that is no stream is silent until all is ready. */
+    /** How long the head of a response may take: 10 minutes, for a call that is no stream is silent until all is ready. */
     public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofMinutes(10);
 
-    /** How long an answer that has begun may be silent: 5 minutes, for some models think long without a sign. */
+    /** How long a response that has begun may be silent: 5 minutes, for some models think long without a sign. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
 
     /** How large an event of a stream may be: 16 MiB. */
     public static final int DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024;
 
-    /** How large an answer that is no stream may be: 64 MiB. */
+    /** How large a response that is no stream may be: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
     private final TransportSettings settings;
@@ -278,7 +278,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how large an answer that is no stream may be, after decompression. A larger one ends the call with a
+         * Sets how large a response that is no stream may be, after decompression. A larger one ends the call with a
          * {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
          *
          * @param bytes at least 1

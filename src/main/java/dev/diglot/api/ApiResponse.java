@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer and what came with it; {@code createWithResponse} gives it. Immutable, for any thread.
+ * A response and what came with it; {@code createWithResponse} gives it. Immutable, for any thread.
  *
- * @param <T> the answer
- * @param body the answer
+ * @param <T> the response
+ * @param body the response
  * @param status its HTTP status, 200 to 299
  * @param headers all its headers; names are equal in any case; may hold cookies
  * @param requestId the endpoint's name for the request, or null if it gave none; support will ask for it
  * @param attempts how many times the request was sent, 1 if the first was answered
- * @param elapsed the time from the start of the call to the end of the answer, retries and waits included
+ * @param elapsed the time from the start of the call to the end of the response, retries and waits included
  * @param warnings non-fatal anomalies of the response, as readable messages; empty if there are none
  */
 public record ApiResponse<T>(

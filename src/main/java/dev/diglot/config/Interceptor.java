@@ -96,7 +96,7 @@ public interface Interceptor {
     @FunctionalInterface
     interface Observer {
         /**
-         * Hears that the head of the answer has come.
+         * Hears that the head of the response has come.
          *
          * @param head of any status
          */
@@ -118,7 +118,7 @@ public interface Interceptor {
     }
 
     /**
-     * The head of an answer. Later versions may add components.
+     * The head of a response. Later versions may add components.
      *
      * @param status its HTTP status
      * @param headers its headers, in which names are equal in any case and secret values {@code ***}
@@ -139,7 +139,7 @@ public interface Interceptor {
      *     so too if all of a stream had come, but its reader had not taken the last event, which a publisher takes
      *     before its subscriber asks for it
      * @param retryIn the wait until the next attempt, or null if there is none; the call may still be ended meanwhile
-     * @param head the head of the answer, or null if none came
+     * @param head the head of the response, or null if none came
      * @param first until the first event of a stream, or the first byte of any other body; null if none came
      * @param bytes how many bytes of the body came, as they were sent, compressed or not
      * @param elapsed since the attempt was sent

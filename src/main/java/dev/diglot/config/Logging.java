@@ -34,7 +34,7 @@ final class Logging implements Interceptor {
         return line.toString();
     }
 
-    /** What failed; where an answer has come, not in its words, for they may quote a body. */
+    /** What failed; where a response has come, not in its words, for they may quote a body. */
     private static String failure(End end) {
         Throwable failure = end.failure();
         if (failure == null) {

@@ -43,12 +43,12 @@ public final class RequestOptions {
         return set.credentials;
     }
 
-    /** {@return the longest wait for the head of the answer, or null for that of the client} */
+    /** {@return the longest wait for the head of the response, or null for that of the client} */
     public @Nullable Duration responseTimeout() {
         return set.responseTimeout;
     }
 
-    /** {@return the longest silence inside an answer, or null for that of the client} */
+    /** {@return the longest silence inside a response, or null for that of the client} */
     public @Nullable Duration idleTimeout() {
         return set.idleTimeout;
     }
@@ -145,7 +145,7 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets how long the head of an answer may take, in each attempt, its connection included. A call that is no
+         * Sets how long the head of a response may take, in each attempt, its connection included. A call that is no
          * stream gets its head when all is ready. Default: a call has the timeout of its client, a client has
          * {@link dev.diglot.Diglot#DEFAULT_RESPONSE_TIMEOUT}.
          *
@@ -159,7 +159,7 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets how long an answer that has begun may be silent. Comments and pings of a stream end a silence too.
+         * Sets how long a response that has begun may be silent. Comments and pings of a stream end a silence too.
          * Default: a call has the timeout of its client, a client has {@link dev.diglot.Diglot#DEFAULT_IDLE_TIMEOUT}.
          *
          * @param timeout more than zero; more than a year counts as a year
@@ -172,7 +172,7 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets how long a whole call may take, streams too, from its start to the last byte of its answer, retries and
+         * Sets how long a whole call may take, streams too, from its start to the last byte of its response, retries and
          * the waits before them included. Default: a call has the deadline of its client, a client has none.
          *
          * @param timeout more than zero; more than a year counts as a year

@@ -30,13 +30,13 @@ public class ApiException extends DiglotException {
         String code = details.code();
         String name = code == null || code.equals("" + details.status()) ? details.type() : code;
         String id = details.requestId();
-        return "HTTP " + details.status() + (details.status() < 300 ? ", with an error in the answer" : "")
+        return "HTTP " + details.status() + (details.status() < 300 ? ", with an error in the response" : "")
                 + (name == null ? "" : ", " + name) + ": "
                 + details.shown()
                 + (id == null ? "" : " (request id " + id + ")");
     }
 
-    /** {@return the HTTP status; 200 for an error inside a stream or inside an answer that looked good} */
+    /** {@return the HTTP status; 200 for an error inside a stream or inside a response that looked good} */
     public int status() {
         return details.status();
     }

@@ -5,7 +5,7 @@ package dev.diglot.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling side ended the call before its answer had come: the waiting thread was interrupted, or the client was
+ * The calling side ended the call before its response had come: the waiting thread was interrupted, or the client was
  * closed.
  *
  * <p>After an interrupt the thread's interrupt flag is set again, and the cause is the {@link InterruptedException}.

@@ -19,10 +19,10 @@ public final class CallTimeoutException extends DiglotException {
     public enum Phase {
         /** The connection, its TLS handshake included: {@code connectTimeout}. The endpoint got no request. */
         CONNECT("no connection within %s (connectTimeout); check the base URL and the network"),
-        /** The head of the answer: {@code responseTimeout}. */
-        RESPONSE("no answer began within %s (responseTimeout); the request may still be worked on, and billed"),
-        /** The next bytes of an answer that had begun: {@code idleTimeout}. */
-        IDLE("nothing came for %s inside an answer (idleTimeout)"),
+        /** The head of the response: {@code responseTimeout}. */
+        RESPONSE("no response began within %s (responseTimeout); the request may still be worked on, and billed"),
+        /** The next bytes of a response that had begun: {@code idleTimeout}. */
+        IDLE("nothing came for %s inside a response (idleTimeout)"),
         /** The end of the whole call: {@code deadline}. */
         DEADLINE("the call was not done after %s (deadline)");
 

@@ -5,7 +5,7 @@ package dev.diglot.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection could be made, or it broke before the answer was complete.
+ * No connection could be made, or it broke before the response was complete.
  *
  * <p>{@link #requestSent()} tells the two apart. The message names host and port, and says what to check.
  */

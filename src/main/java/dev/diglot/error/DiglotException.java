@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link ConnectionException}: no connection, or it broke.
  *   <li>{@link CallTimeoutException}: one of the four times ran out.
  *   <li>{@link StreamTruncatedException}: a stream ended before it was complete.
- *   <li>{@link ProtocolException}: the answer is not what the dialect promises.
+ *   <li>{@link ProtocolException}: the response is not what the dialect promises.
  *   <li>{@link CallCancelledException}: the calling side ended the call.
  * </ul>
  *

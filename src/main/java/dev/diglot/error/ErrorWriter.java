@@ -96,6 +96,6 @@ final class ErrorWriter {
         String type = contentType();
         String shown = "no message in the body (" + (type.isEmpty() ? "no content-type" : type)
                 + "), which begins with: " + excerpt;
-        return advice + (excerpt.isEmpty() ? "the answer has no body" : shown);
+        return advice + (excerpt.isEmpty() ? "the response has no body" : shown);
     }
 }

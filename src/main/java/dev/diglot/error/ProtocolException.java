@@ -8,7 +8,7 @@ import dev.diglot.internal.text.TextCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer is not what the dialect promises: HTML, nothing, cut JSON, JSON of another kind, or more than a bound.
+ * The response is not what the dialect promises: HTML, nothing, cut JSON, JSON of another kind, or more than a bound.
  *
  * <p>Often the base URL leads to a web page or to a gateway instead of the endpoint; {@link #excerpt()} shows what came.
  */
@@ -23,7 +23,7 @@ public final class ProtocolException extends DiglotException {
     /**
      * Makes one.
      *
-     * @param status the HTTP status of the answer
+     * @param status the HTTP status of the response
      * @param problem what is wrong with it, as a clause without a full stop
      * @param body what came; its first 500 characters are kept
      * @param cause what the reader threw, or null

@@ -74,8 +74,8 @@ public final class Check {
      * @param extras the additional properties, or null
      * @throws IllegalArgumentException if both are given
      */
-    public static void once(String name, @Nullable Object value, @Nullable Extras extras) {
-        if (value != null && Extras.has(extras, name)) {
+    public static void once(String name, @Nullable Object value, @Nullable AdditionalProperties extras) {
+        if (value != null && AdditionalProperties.has(extras, name)) {
             throw new IllegalArgumentException(
                     name + " is given twice: by its own setter and as an additional property; leave one of them out");
         }

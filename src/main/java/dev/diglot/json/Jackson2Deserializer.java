@@ -37,8 +37,8 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
         try (JsonGenerator copy = Json.FACTORY.createGenerator(bytes)) {
             copyExactly(in, copy);
         }
-        JsonModel value = Models.read(model.getName(), bytes.toByteArray());
-        return value != null ? value : context.reportInputMismatch(model, Models.MISFIT, model.getName());
+        JsonModel value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
+        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
     }
 
     /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */

@@ -46,11 +46,11 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         }
         JsonModel value;
         try {
-            value = Models.read(model.getName(), bytes.toByteArray());
+            value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
-        return value != null ? value : context.reportInputMismatch(model, Models.MISFIT, model.getName());
+        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads models from bytes; the generated readers call it. Not safe for use from several threads.
  *
- * <p>A read method answers the value at hand, or null with the value kept aside as <em>odd</em> when it is null or JSON
- * of another kind. It never throws for another kind; the caller keeps the odd value in its {@link Extras}.
+ * <p>A read method returns the value at hand, or null with the value kept aside as <em>odd</em> when it is null or JSON
+ * of another kind. It never throws for another kind; the caller keeps the odd value in its {@link AdditionalProperties}.
  */
 public final class JsonReader extends JsonCursor {
     private boolean odd;
@@ -100,7 +100,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public boolean enter() throws IOException {
-        return isObject() || misfit();
+        return isObject() || mismatch();
     }
 
     /**
@@ -110,7 +110,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public boolean enterList() throws IOException {
-        return isArray() || misfit();
+        return isArray() || mismatch();
     }
 
     /**
@@ -131,7 +131,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String string() throws IOException {
-        return isString() || misfit() ? parser.getText() : null;
+        return isString() || mismatch() ? parser.getText() : null;
     }
 
     /**
@@ -228,7 +228,7 @@ public final class JsonReader extends JsonCursor {
         if (!enterList()) {
             return null;
         }
-        List<@Nullable Object> raw = FreeForm.items(this, new ArrayList<>());
+        List<@Nullable Object> raw = JsonValues.items(this, new ArrayList<>());
         if (areAll(type, raw)) {
             return (List<T>) raw;
         }
@@ -250,7 +250,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Map<String, @Nullable Object> object() throws IOException {
-        return enter() ? FreeForm.members(this) : null;
+        return enter() ? JsonValues.members(this) : null;
     }
 
     /**
@@ -285,7 +285,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Object any() throws IOException {
-        return FreeForm.value(this);
+        return JsonValues.value(this);
     }
 
     /**
@@ -310,8 +310,8 @@ public final class JsonReader extends JsonCursor {
      * @param name the member's name
      * @return the extras now
      */
-    public @Nullable Extras settle(@Nullable Extras extras, String name) {
-        return odd ? Extras.put(extras, name, taken()) : Extras.remove(extras, name);
+    public @Nullable AdditionalProperties settle(@Nullable AdditionalProperties extras, String name) {
+        return odd ? AdditionalProperties.put(extras, name, taken()) : AdditionalProperties.remove(extras, name);
     }
 
     /** {@return the value that was kept aside, which is then no longer so} */
@@ -330,14 +330,14 @@ public final class JsonReader extends JsonCursor {
      * @return null
      * @throws IOException if the bytes are not JSON
      */
-    public <T> @Nullable List<T> oddList(List<? extends T> items) throws IOException {
+    public <T> @Nullable List<T> listWithMismatch(List<? extends T> items) throws IOException {
         List<@Nullable Object> all = new ArrayList<>();
         for (T item : items) {
             all.add(item instanceof JsonModel model ? Json.tree(model) : item);
         }
         Object value = taken();
-        all.add(value == Extras.NULL ? null : value);
-        aside(FreeForm.items(this, all));
+        all.add(value == AdditionalProperties.NULL ? null : value);
+        aside(JsonValues.items(this, all));
         return null;
     }
 
@@ -347,7 +347,7 @@ public final class JsonReader extends JsonCursor {
      * @return false
      * @throws IOException if the bytes are not JSON
      */
-    public boolean misfit() throws IOException {
+    public boolean mismatch() throws IOException {
         return aside(isNull() ? null : any());
     }
 
@@ -378,10 +378,10 @@ public final class JsonReader extends JsonCursor {
         return true;
     }
 
-    /** Keeps the value of a known member aside; answers false. */
+    /** Keeps the value of a known member aside; responses false. */
     private boolean aside(@Nullable Object value) {
         odd = true;
-        parked = value == null ? Extras.NULL : value;
+        parked = value == null ? AdditionalProperties.NULL : value;
         return false;
     }
 }

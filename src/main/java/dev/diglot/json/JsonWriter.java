@@ -55,7 +55,7 @@ public abstract class JsonWriter {
      * @param extras those members, or null
      * @throws IOException if the output fails
      */
-    public void end(@Nullable Extras extras) throws IOException {
+    public void end(@Nullable AdditionalProperties extras) throws IOException {
         if (extras != null) {
             extras.write(this);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A member of a tagged union whose tag is missing or not known here, kept whole and written back as it came. */
 public abstract class UnknownObject implements JsonModel {
-    private final @Nullable Extras members;
+    private final @Nullable AdditionalProperties members;
 
     /**
      * Reads all members of the object that was entered. If the tag is given twice, the first one stays, as it is the
@@ -20,12 +20,12 @@ public abstract class UnknownObject implements JsonModel {
      * @throws IOException if the bytes are not JSON
      */
     protected UnknownObject(JsonReader in, String tag) throws IOException {
-        Extras all = null;
+        AdditionalProperties all = null;
         for (String name = in.name(); name != null; name = in.name()) {
-            if (name.equals(tag) && Extras.has(all, tag)) {
+            if (name.equals(tag) && AdditionalProperties.has(all, tag)) {
                 in.skip();
             } else {
-                all = Extras.put(all, name, in.any());
+                all = AdditionalProperties.put(all, name, in.any());
             }
         }
         this.members = all;
@@ -33,7 +33,7 @@ public abstract class UnknownObject implements JsonModel {
 
     /** {@return all members as they came, the tag among them, in order of arrival} */
     public Map<String, @Nullable Object> additionalProperties() {
-        return Extras.view(members);
+        return AdditionalProperties.view(members);
     }
 
     /**
@@ -43,7 +43,7 @@ public abstract class UnknownObject implements JsonModel {
      * @return its text, or null if it is missing or no text
      */
     protected @Nullable String tag(String name) {
-        return Extras.get(members, name) instanceof String text ? text : null;
+        return AdditionalProperties.get(members, name) instanceof String text ? text : null;
     }
 
     @Override

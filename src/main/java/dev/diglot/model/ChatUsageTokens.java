@@ -30,7 +30,7 @@ sealed interface ChatUsageTokens permits ChatUsage {
     }
 
     /**
-     * Gives how many of the answer's tokens were hidden thinking: {@code reasoning_tokens} of the answer's details, or
+     * Gives how many of the response's tokens were hidden thinking: {@code reasoning_tokens} of the response's details, or
      * beside them.
      *
      * @return the count, or null if the endpoint does not say

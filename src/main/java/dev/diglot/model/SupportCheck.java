@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
+import dev.diglot.json.AdditionalProperties;
 import dev.diglot.json.Check;
-import dev.diglot.json.Extras;
 import dev.diglot.json.JsonGeneratorWriter;
 import dev.diglot.json.JsonModel;
 import dev.diglot.model.SupportWarning.Kind;
@@ -87,7 +87,7 @@ final class SupportCheck extends JsonGeneratorWriter {
     }
 
     @Override
-    public void end(@Nullable Extras extras) throws IOException {
+    public void end(@Nullable AdditionalProperties extras) throws IOException {
         super.end(extras);
         facts.forEach((name, fact) -> {
             if (fact.isRequired() && !present.contains(name)) {

@@ -150,7 +150,7 @@ public final class SseParser {
         } else if ((value = valueOf(ID, start, to)) >= 0) {
             id(value, to);
         } else if (valueOf(RETRY, start, to) < 0) {
-            stopped = !sink.stray(buffer, start, to - start);
+            stopped = !sink.unknownLine(buffer, start, to - start);
         }
     }
 

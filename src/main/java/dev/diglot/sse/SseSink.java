@@ -31,7 +31,7 @@ public interface SseSink {
      * @param length how many bytes it has, at least one
      * @return false to stop reading
      */
-    default boolean stray(byte[] buffer, int offset, int length) {
+    default boolean unknownLine(byte[] buffer, int offset, int length) {
         return true;
     }
 }

@@ -37,7 +37,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     private final int expectedChoices;
     private final boolean expectsUsage;
 
-    private final Tree members = new Tree();
+    private final JsonAccumulator members = new JsonAccumulator();
     private final Map<Integer, Choice> choices = new TreeMap<>();
 
     /** The index of the only choice, if that is not 0: it is read as 0. */
@@ -70,7 +70,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         members.merge("service_tier", chunk.serviceTier());
         members.merge("system_fingerprint", chunk.systemFingerprint());
         if (chunk.usage() != null) {
-            members.mergeLatest("usage", Tree.json(chunk.usage()));
+            members.mergeLatest("usage", JsonAccumulator.json(chunk.usage()));
         }
         members.mergeAll(chunk.additionalProperties());
         List<ChatChunkChoice> list = chunk.choices();
@@ -101,7 +101,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
     @Override
     ChatCompletion result(Checkpoint checkpoint) {
-        Tree tree = new Tree();
+        JsonAccumulator tree = new JsonAccumulator();
         tree.put("object", "chat.completion");
         for (Choice choice : choices.values()) {
             tree.merge("usage", choice.get("usage")); // where Kimi sends it
@@ -115,17 +115,17 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
     @Override
     Iterator<ChatCompletionChunk> events(ChatCompletion whole, Checkpoint checkpoint) {
-        Tree chunk = Tree.of(whole, checkpoint);
+        JsonAccumulator chunk = JsonAccumulator.of(whole, checkpoint);
         chunk.put("object", "chat.completion.chunk");
         List<@Nullable Object> list = chunk.list("choices");
         for (int i = 0; i < list.size(); i++) {
             checkpoint.check();
-            list.set(i, withDelta(Tree.of(list.get(i))));
+            list.set(i, withDelta(JsonAccumulator.of(list.get(i))));
         }
         return List.of(Json.model(chunk, ChatCompletionChunk::read, checkpoint)).iterator();
     }
 
-    private static Tree withDelta(Tree choice) {
+    private static JsonAccumulator withDelta(JsonAccumulator choice) {
         choice.put("delta", choice.remove("message"));
         return choice;
     }
@@ -146,10 +146,10 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (isNormal) {
             return chunk;
         }
-        Tree tree = Tree.of(chunk);
+        JsonAccumulator tree = JsonAccumulator.of(chunk);
         List<@Nullable Object> items = tree.list("choices");
         for (int i = 0; i < list.size(); i++) {
-            Tree choice = Tree.of(items.get(i));
+            JsonAccumulator choice = JsonAccumulator.of(items.get(i));
             if (isOnlyChoice(list, i)) {
                 onlyIndex = list.get(i).index();
                 choice.put("index", 0);
@@ -273,7 +273,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         choice.merge("finish_reason", piece.finishReason());
         ChatLogprobs logprobs = piece.logprobs();
         if (logprobs != null) {
-            Tree tree = choice.tree("logprobs");
+            JsonAccumulator tree = choice.tree("logprobs");
             tree.list("content").addAll(logprobs.content());
             if (!logprobs.refusal().isEmpty()) {
                 tree.list("refusal").addAll(logprobs.refusal());
@@ -282,7 +282,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
         Map<String, @Nullable Object> others = piece.additionalProperties();
         if (!others.isEmpty()) {
-            others = Tree.of(others);
+            others = JsonAccumulator.of(others);
             others.remove("index");
             if (others.get("usage") != null) {
                 choice.mergeLatest("usage", others.remove("usage"));
@@ -310,7 +310,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     /** One choice, as far as it has come. */
-    private static final class Choice extends Tree {
+    private static final class Choice extends JsonAccumulator {
         private static final long serialVersionUID = 1L;
 
         private transient @Nullable ToolCalls calls;
@@ -342,10 +342,10 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
     }
 
-    private void add(Choice choice, Tree message, ChatDelta delta) {
+    private void add(Choice choice, JsonAccumulator message, ChatDelta delta) {
         ChatContent content = delta.content();
         String text = content == null ? null : content.asString();
-        message.grow("content", text == null ? Tree.json(content) : text);
+        message.grow("content", text == null ? JsonAccumulator.json(content) : text);
         message.merge("role", delta.role());
         message.grow("refusal", delta.refusal());
         message.grow("reasoning_content", delta.reasoningContent());

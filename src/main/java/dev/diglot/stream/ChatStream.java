@@ -20,7 +20,7 @@ public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompl
      * @param source where the chunks come from
      * @param request what was sent, so that it is known what makes the response complete
      */
-    public ChatStream(EventSource<ChatCompletionChunk> source, ChatCompletionRequest request) {
+    public ChatStream(EventReader<ChatCompletionChunk> source, ChatCompletionRequest request) {
         super(source, new ChatAccumulator(request), ChatCompletion.class);
     }
 }

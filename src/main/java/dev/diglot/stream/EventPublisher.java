@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the whole response
  */
 public final class EventPublisher<E, R> implements Flow.Publisher<E> {
-    private final Supplier<CompletableFuture<EventSource<E>>> opener;
-    private final Function<EventSource<E>, EventStream<E, R>> reading;
+    private final Supplier<CompletableFuture<EventReader<E>>> opener;
+    private final Function<EventReader<E>, EventStream<E, R>> reading;
     private final Executor signals;
     private final AtomicBoolean isTaken = new AtomicBoolean();
 
@@ -44,8 +44,8 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
      * @param signals the threads that the subscriber is told on
      */
     public EventPublisher(
-            Supplier<CompletableFuture<EventSource<E>>> opener,
-            Function<EventSource<E>, EventStream<E, R>> reading,
+            Supplier<CompletableFuture<EventReader<E>>> opener,
+            Function<EventReader<E>, EventStream<E, R>> reading,
             Executor signals) {
         this.opener = opener;
         this.reading = reading;
@@ -56,7 +56,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
      * Sends the request; a second subscriber gets an {@link IllegalStateException} by {@code onError}.
      *
      * @param subscriber is told by one thread at a time, one of 32 daemon threads of the client; it should not wait there
-     *     for another answer
+     *     for another response
      */
     @Override
     public void subscribe(Flow.Subscriber<? super E> subscriber) {
@@ -110,7 +110,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         private volatile boolean isDemandWrong;
         private volatile boolean isCancelled;
 
-        private volatile @Nullable CompletableFuture<EventSource<E>> opening;
+        private volatile @Nullable CompletableFuture<EventReader<E>> opening;
 
         // Of the thread that looks.
         /** Null once it has been told of the end, or has cancelled: nothing of a subscriber is kept. */
@@ -210,9 +210,9 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
                 throw new IllegalArgumentException("request(n) was called with n zero or less; ask for at least one");
             }
             if (isSecond) {
-                throw new IllegalStateException("this answer has its subscriber; publish the request once more");
+                throw new IllegalStateException("this response has its subscriber; publish the request once more");
             }
-            CompletableFuture<EventSource<E>> call = opening;
+            CompletableFuture<EventReader<E>> call = opening;
             if (call == null) {
                 call = opener.get();
                 opening = call;
@@ -220,7 +220,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
             }
             EventStream<E, R> events = stream;
             if (events == null && call.isDone()) {
-                EventSource<E> source = call.join();
+                EventReader<E> source = call.join();
                 events = reading.apply(source);
                 stream = events;
                 source.listen(this::signal);
@@ -238,10 +238,10 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
 
         /** Ends the exchange and frees its connection. */
         private void release() {
-            CompletableFuture<EventSource<E>> call = opening;
+            CompletableFuture<EventReader<E>> call = opening;
             if (call != null) {
                 call.cancel(true);
-                call.thenAccept(EventSource::close);
+                call.thenAccept(EventReader::close);
             }
         }
     }

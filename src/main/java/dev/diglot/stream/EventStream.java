@@ -25,12 +25,12 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer: its events as they arrive, and the whole that they add up to.
+ * A streamed response: its events as they arrive, and the whole that they add up to.
  *
  * <p>You get one from a {@code stream} method of the client. One thread at a time may read it; {@link #close()} may be
  * called from any thread. Close it when you are done, best in a {@code try}; reading it to its end closes it too.
  *
- * <p>It ends in one way only: without an exception if the answer is complete, else with a {@link DiglotException},
+ * <p>It ends in one way only: without an exception if the response is complete, else with a {@link DiglotException},
  * which every further read throws again:
  * <ul>
  *   <li>{@link StreamTruncatedException} if the bytes ended too early, in good order or by a lost connection;
@@ -48,7 +48,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** How long putting together what has arrived may take, though the deadline has passed. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final EventSource<E> source;
+    private final EventReader<E> source;
     private final Accumulator<E, R> accumulator;
     private final Class<R> type;
 
@@ -63,7 +63,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     private boolean isSplit;
     private Iterator<E> events = Collections.emptyIterator();
 
-    EventStream(EventSource<E> source, Accumulator<E, R> accumulator, Class<R> type) {
+    EventStream(EventReader<E> source, Accumulator<E, R> accumulator, Class<R> type) {
         this.source = source;
         this.accumulator = accumulator;
         this.type = type;
@@ -103,7 +103,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Gives the pieces of the answer's text as a {@link Stream}, which waits for each and closes this when it is closed.
+     * Gives the pieces of the response's text as a {@link Stream}, which waits for each and closes this when it is closed.
      *
      * @return the pieces, none of them empty
      * @throws IllegalStateException if the events are already being read

@@ -41,9 +41,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     /** Where a block's input grows as text, until it is one. */
     private static final String PARTIAL_JSON = "partial_json";
 
-    private final Tree members = new Tree();
-    private final List<Tree> blocks = new ArrayList<>();
-    private final Map<Integer, Tree> byIndex = new HashMap<>();
+    private final JsonAccumulator members = new JsonAccumulator();
+    private final List<JsonAccumulator> blocks = new ArrayList<>();
+    private final Map<Integer, JsonAccumulator> byIndex = new HashMap<>();
     private boolean started;
     private boolean stopped;
 
@@ -71,12 +71,12 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             assumeStart();
             open(start.index(), start.contentBlock());
         } else if (event instanceof MessageStartEvent start) {
-            start(Tree.of(start.message()));
+            start(JsonAccumulator.of(start.message()));
         } else if (event instanceof MessageDeltaEvent delta) {
             assumeStart();
-            members.mergeAll(Tree.of(delta.delta()));
+            members.mergeAll(JsonAccumulator.of(delta.delta()));
             if (delta.usage() != null) {
-                members.mergeLatest("usage", Tree.json(delta.usage()));
+                members.mergeLatest("usage", JsonAccumulator.json(delta.usage()));
             }
             members.mergeAll(delta.additionalProperties());
         } else if (event instanceof MessageStopEvent) {
@@ -86,7 +86,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     private void warnOfInputs() {
-        for (Tree block : blocks.subList(checked, blocks.size())) {
+        for (JsonAccumulator block : blocks.subList(checked, blocks.size())) {
             Object json = block.get(PARTIAL_JSON);
             if (json != null && !(parsed(json.toString()) instanceof Map)) {
                 warn(malformed(String.valueOf(block.get("name"))));
@@ -133,13 +133,13 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     private Message result(boolean parse, Checkpoint checkpoint) {
-        Tree message = new Tree();
+        JsonAccumulator message = new JsonAccumulator();
         message.put("type", "message");
         message.put("role", "assistant");
         message.putAll(members);
-        List<Tree> content = new ArrayList<>();
-        for (Tree block : blocks) {
-            Tree copy = Tree.of(block);
+        List<JsonAccumulator> content = new ArrayList<>();
+        for (JsonAccumulator block : blocks) {
+            JsonAccumulator copy = JsonAccumulator.of(block);
             Object json = copy.remove(PARTIAL_JSON);
             if (json != null) {
                 copy.merge("input", parse ? parsed(json.toString()) : json.toString());
@@ -152,7 +152,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
 
     @Override
     Iterator<MessageStreamEvent> events(Message whole, Checkpoint checkpoint) {
-        Tree message = Tree.of(whole, checkpoint);
+        JsonAccumulator message = JsonAccumulator.of(whole, checkpoint);
         message.remove("content");
         checkpoint.check();
         List<ContentBlock> content = whole.content();
@@ -170,7 +170,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     private static MessageStreamEvent event(String type, @Nullable Integer index, @Nullable Object value) {
-        Tree event = new Tree();
+        JsonAccumulator event = new JsonAccumulator();
         event.put("type", type);
         event.merge("index", index);
         event.merge(index == null ? "message" : "content_block", value);
@@ -202,7 +202,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         return text == null ? "" : text;
     }
 
-    private void start(Tree message) {
+    private void start(JsonAccumulator message) {
         if (started) {
             warn("message_start came again, or late");
         }
@@ -235,19 +235,19 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         }
     }
 
-    private Tree open(@Nullable Integer index, @Nullable Object start) {
-        Tree block = Tree.of(start);
+    private JsonAccumulator open(@Nullable Integer index, @Nullable Object start) {
+        JsonAccumulator block = JsonAccumulator.of(start);
         byIndex.put(index == null ? Integer.valueOf(blocks.size()) : index, block);
         blocks.add(block);
         return block;
     }
 
-    private Tree blockFor(@Nullable Integer index, ContentBlockDelta delta) {
-        Tree block = index == null ? null : byIndex.get(index);
+    private JsonAccumulator blockFor(@Nullable Integer index, ContentBlockDelta delta) {
+        JsonAccumulator block = index == null ? null : byIndex.get(index);
         if (block != null) {
             return block;
         }
-        Tree last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        JsonAccumulator last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
         if (last == null || !takes(last, delta)) {
             warn("a delta is for content block " + index + ", which never began; a block is assumed");
             return open(index, null);
@@ -260,7 +260,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     /** Whether a delta of that kind belongs into that block. */
-    private static boolean takes(Tree block, ContentBlockDelta delta) {
+    private static boolean takes(JsonAccumulator block, ContentBlockDelta delta) {
         Object type = block.get("type");
         String wanted = typeFor(delta);
         return type == null
@@ -279,7 +279,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         return delta instanceof InputJsonDelta ? "tool_use" : null;
     }
 
-    /** Adds the next piece of the text that grew last; answers false if it is anything else. */
+    /** Adds the next piece of the text that grew last; returns false if it is anything else. */
     private boolean goesOn(ContentBlockDeltaEvent event) {
         StringBuilder growing = text;
         if (growing == null
@@ -297,14 +297,14 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         assumeStart();
         ContentBlockDelta delta = event.delta();
         if (delta != null) {
-            Tree block = blockFor(event.index(), delta);
+            JsonAccumulator block = blockFor(event.index(), delta);
             add(block, delta);
             text = delta instanceof TextDelta && block.get("text") instanceof StringBuilder growing ? growing : null;
             textIndex = event.index();
         }
     }
 
-    private static void add(Tree block, ContentBlockDelta delta) {
+    private static void add(JsonAccumulator block, ContentBlockDelta delta) {
         if (block.get("type") == null) {
             block.merge("type", typeFor(delta));
         }
@@ -318,12 +318,12 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             block.grow(PARTIAL_JSON, piece.partialJson());
             block.mergeAll(piece.additionalProperties());
         } else {
-            addMembers(block, Tree.of(delta));
+            addMembers(block, JsonAccumulator.of(delta));
         }
     }
 
     /** Any other delta grows the members that it names; only a signature comes whole. */
-    private static void addMembers(Tree block, Tree delta) {
+    private static void addMembers(JsonAccumulator block, JsonAccumulator delta) {
         delta.remove("type");
         block.merge("signature", delta.remove("signature"));
         Object citation = delta.remove("citation");

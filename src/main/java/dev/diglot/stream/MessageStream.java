@@ -18,7 +18,7 @@ public final class MessageStream extends EventStream<MessageStreamEvent, Message
      * @param source where the events come from
      * @param request what was sent; it does not change what makes a message complete
      */
-    public MessageStream(EventSource<MessageStreamEvent> source, MessageRequest request) {
+    public MessageStream(EventReader<MessageStreamEvent> source, MessageRequest request) {
         super(source, new MessageAccumulator(), Message.class);
     }
 }

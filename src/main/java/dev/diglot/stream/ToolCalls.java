@@ -94,7 +94,7 @@ final class ToolCalls {
     }
 
     /** Adds a piece of a function's name and arguments. The first name stays: some endpoints send a later, wrong one. */
-    static void addFunction(Tree function, ChatFunctionCall piece) {
+    static void addFunction(JsonAccumulator function, ChatFunctionCall piece) {
         if (orNull(function.get("name")) == null) {
             function.merge("name", piece.name());
         }
@@ -112,7 +112,7 @@ final class ToolCalls {
     }
 
     /** One call, as far as it has come; the index is not part of it. */
-    private static final class Call extends Tree {
+    private static final class Call extends JsonAccumulator {
         private static final long serialVersionUID = 1L;
 
         private @Nullable Integer index;
@@ -133,7 +133,7 @@ final class ToolCalls {
             }
             Map<String, @Nullable Object> others = piece.additionalProperties();
             if (others.containsKey("index")) {
-                others = Tree.of(others);
+                others = JsonAccumulator.of(others);
                 others.remove("index"); // sent as text; it is not part of the call
             }
             mergeAll(others);

@@ -58,9 +58,9 @@ public final class SseFuzz {
         }
 
         @Override
-        public boolean stray(byte[] buffer, int offset, int length) {
+        public boolean unknownLine(byte[] buffer, int offset, int length) {
             assertThat(length).isBetween(1, MAX_BYTES);
-            found.add("stray " + new String(buffer, offset, length, StandardCharsets.UTF_8));
+            found.add("unknownLine " + new String(buffer, offset, length, StandardCharsets.UTF_8));
             return true;
         }
     }

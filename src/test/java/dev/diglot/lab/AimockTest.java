@@ -106,8 +106,8 @@ class AimockTest {
 
                 assertThat(reading.failure()).isNull();
                 JsonNode expected = dialect == Dialect.CHAT ? chat(response) : message(response);
-                assertThat(Trees.same(Told.of(reading.whole()), expected))
-                        .as("expected %s%n     but was %s", expected, Told.of(reading.whole()))
+                assertThat(Trees.same(ReplySummary.of(reading.whole()), expected))
+                        .as("expected %s%n     but was %s", expected, ReplySummary.of(reading.whole()))
                         .isTrue();
                 if (dialect == Dialect.MESSAGES) {
                     for (String opaque : opaque(response)) {
@@ -130,8 +130,8 @@ class AimockTest {
             Reading reading = read(PLAIN, TestKey.value(), dialect, way, "cut:time");
 
             assertThat(reading.failure()).isInstanceOf(StreamTruncatedException.class);
-            assertThat(Told.of(reading.partialOfFailure())).isEqualTo(Told.of(reading.whole()));
-            JsonNode told = Told.of(reading.whole());
+            assertThat(ReplySummary.of(reading.partialOfFailure())).isEqualTo(ReplySummary.of(reading.whole()));
+            JsonNode told = ReplySummary.of(reading.whole());
             String text = told.findPath("text").asText();
             assertThat(text).isNotEmpty().hasSizeLessThan(whole.length());
             assertThat(whole).startsWith(text);
@@ -163,7 +163,8 @@ class AimockTest {
             Reading reading = read(LOCKED, RIGHT_KEY, dialect, way, "hello");
 
             assertThat(reading.failure()).isNull();
-            assertThat(Told.of(reading.whole()).findPath("text").asText()).isEqualTo(text);
+            assertThat(ReplySummary.of(reading.whole()).findPath("text").asText())
+                    .isEqualTo(text);
         });
         add(cases, "wrong key", (dialect, way) -> {
             Reading reading = read(LOCKED, TestKey.value(), dialect, way, "hello");
@@ -186,7 +187,7 @@ class AimockTest {
 
                 good.add(reading.failure() == null);
                 if (reading.failure() == null) {
-                    assertThat(Told.of(reading.whole()).findPath("text").asText())
+                    assertThat(ReplySummary.of(reading.whole()).findPath("text").asText())
                             .isEqualTo(text);
                 } else {
                     assertThat(reading.failure())
@@ -249,7 +250,7 @@ class AimockTest {
         throw new AssertionError("no fixture for " + name);
     }
 
-    /** The chat answer that a response declares, as {@link Told} tells it. */
+    /** The chat answer that a response declares, as {@link ReplySummary} tells it. */
     private static JsonNode chat(JsonNode response) {
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         ObjectNode choice = told.putArray("choices").addObject();
@@ -271,7 +272,7 @@ class AimockTest {
         return told;
     }
 
-    /** The message that a response declares, as {@link Told} tells it. */
+    /** The message that a response declares, as {@link ReplySummary} tells it. */
     private static JsonNode message(JsonNode response) {
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         told.put("text", text(response));

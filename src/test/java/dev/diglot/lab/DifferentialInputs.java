@@ -373,7 +373,7 @@ final class DifferentialInputs {
                         + finishes("stop")
                         + DONE);
         chat("an error line", says("a") + "error: {\"code\":400,\"message\":\"too long\"}\n\n" + DONE);
-        chat("a stray error", says("a") + "{\"error\":{\"message\":\"no more\",\"code\":429}}\n\n");
+        chat("a unknownLine error", says("a") + "{\"error\":{\"message\":\"no more\",\"code\":429}}\n\n");
         chat(
                 "error of null",
                 data("{\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}")

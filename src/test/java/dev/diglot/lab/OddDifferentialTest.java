@@ -157,7 +157,7 @@ class OddDifferentialTest {
             told.set("partial", OracleCheck.partial(failure));
         }
         if (outcome.whole() != null) {
-            told.set("reply", OracleCheck.canonical(Told.of(outcome.whole())));
+            told.set("reply", OracleCheck.canonical(ReplySummary.of(outcome.whole())));
         }
         if (outcome.warnings() != null) {
             ArrayNode warnings = told.putArray("warnings");

@@ -155,7 +155,7 @@ final class Oracle {
         return errorWords == null ? List.of() : errorWords;
     }
 
-    /** Text, reasoning, tool calls, finish and usage, in the form of {@link Told}. */
+    /** Text, reasoning, tool calls, finish and usage, in the form of {@link ReplySummary}. */
     JsonNode told() {
         return dialect == Dialect.CHAT ? chat.told() : message.told();
     }
@@ -261,7 +261,7 @@ final class Oracle {
                         .objectNode()
                         .set("error", treeOrText(line.substring(6).strip())));
             } else if (line.stripLeading().startsWith("{")) {
-                stray(line);
+                unknownLine(line);
             }
         }
         if (isOpen()) {
@@ -274,7 +274,7 @@ final class Oracle {
     }
 
     /** A bare JSON line between events: an error, or a whole response; else nothing. */
-    private void stray(String line) {
+    private void unknownLine(String line) {
         JsonNode json = tree(line);
         if (json == null || takeError(json)) {
             return;

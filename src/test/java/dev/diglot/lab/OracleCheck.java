@@ -26,7 +26,7 @@ final class OracleCheck {
         }
         JsonNode told = canonical(expected.told());
         if (expected.end() == Oracle.End.COMPLETE || (keepsPartial(way, reading) && expected.events() > 0)) {
-            JsonNode read = canonical(Told.of(reading.whole()));
+            JsonNode read = canonical(ReplySummary.of(reading.whole()));
             if (!agree(told, read)) {
                 return "expected " + told + " but read " + read;
             }
@@ -95,7 +95,7 @@ final class OracleCheck {
 
     static @Nullable JsonNode partial(@Nullable Throwable failure) {
         Object partial = failure instanceof DiglotException known ? known.partial() : null;
-        return partial == null ? null : Told.of(partial);
+        return partial == null ? null : ReplySummary.of(partial);
     }
 
     /** Arguments as trees where they are JSON, for blanks in them are nobody's; what is empty is as good as absent. */

@@ -137,8 +137,8 @@ class ReplayTest {
     }
 
     private static void assertSame(Oracle expected, Object whole) {
-        assertThat(OracleCheck.agree(expected.told(), Told.of(whole)))
-                .as("expected %s%n     but was %s", expected.told(), Told.of(whole))
+        assertThat(OracleCheck.agree(expected.told(), ReplySummary.of(whole)))
+                .as("expected %s%n     but was %s", expected.told(), ReplySummary.of(whole))
                 .isTrue();
     }
 

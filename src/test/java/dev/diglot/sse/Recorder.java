@@ -60,7 +60,7 @@ final class Recorder implements SseSink {
     }
 
     @Override
-    public boolean stray(byte[] buffer, int offset, int length) {
+    public boolean unknownLine(byte[] buffer, int offset, int length) {
         strays.add(new String(buffer, offset, length, StandardCharsets.UTF_8));
         return true;
     }

@@ -21,7 +21,7 @@ class SseGrowthTest {
         }
 
         @Override
-        public boolean stray(byte[] buffer, int offset, int length) {
+        public boolean unknownLine(byte[] buffer, int offset, int length) {
             return true;
         }
     };

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What is left of a stream whose end could not be looked at. */
 class StreamEndOrderTest {
     /** Has no events and no mark of its end, and no memory left when that is first asked for. */
-    private static final class ShortOfMemory implements EventSource<ChatCompletionChunk> {
+    private static final class ShortOfMemory implements EventReader<ChatCompletionChunk> {
         private boolean isAsked;
 
         @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class HelloServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     /** Waits for whatever a test likes. */
-    public interface Pause {
+    public interface Delayer {
         void await() throws IOException, InterruptedException;
     }
 
@@ -46,7 +46,7 @@ public final class HelloServer implements BeforeAllCallback, BeforeEachCallback,
     }
 
     /** Says hello with a pause in the middle of the body. */
-    public static void answer(RawServer.Exchange exchange, Pause pause) throws IOException, InterruptedException {
+    public static void answer(RawServer.Exchange exchange, Delayer pause) throws IOException, InterruptedException {
         CallForm form = exchange.request().contains("\"stream\":true") ? CallForm.STREAM : CallForm.CREATE;
         Dialect dialect = exchange.request().startsWith("POST /v1/chat/") ? Dialect.CHAT : Dialect.MESSAGES;
         String answer = form.answer(dialect, HELLO);

@@ -92,7 +92,7 @@ public final class RawServer implements AutoCloseable {
 
     /** The head of an answer. */
     public static String head(int status, @Nullable String contentType, String... headers) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Told\r\n");
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " ReplySummary\r\n");
         if (contentType != null) {
             head.append("content-type: ").append(contentType).append("\r\n");
         }

@@ -15,29 +15,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that no thread waits for. Cancelling it ends the exchange.
  *
- * @param <T> what the answer is made into
+ * @param <T> what the response is made into
  */
 final class AsyncCall<T> extends CompletableFuture<T> {
     private final Transport transport;
     private final Call call;
-    private final Function<Answer, T> reading;
+    private final Function<Response, T> reading;
 
     /** Whether it is certain what it ends with, which is told to interceptors first. */
     private final AtomicBoolean isSettled = new AtomicBoolean();
 
     // Of the last attempt.
-    private volatile Answer answer;
+    private volatile Response response;
     private volatile @Nullable Future<?> exchange;
 
-    AsyncCall(Transport transport, Call call, Function<Answer, T> reading) {
+    AsyncCall(Transport transport, Call call, Function<Response, T> reading) {
         this.transport = transport;
         this.call = call;
         this.reading = reading;
-        this.answer = new Answer(call);
+        this.response = new Response(call);
     }
 
     void attempt() {
-        Answer attempt = answer;
+        Response attempt = response;
         HttpRequest request = transport.enter(call, attempt, null);
         AtomicBoolean isTold = new AtomicBoolean();
         Executor signals = transport.signals();
@@ -53,15 +53,15 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         signals.execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
     }
 
-    private void send(HttpRequest request, Answer attempt) {
+    private void send(HttpRequest request, Response attempt) {
         exchange = transport.begin(request, attempt);
         if (attempt.isClosed()) {
             end(); // it was cancelled meanwhile
         }
     }
 
-    /** Makes something of the answer, now that it is there, or another attempt. */
-    private void read(Answer attempt) {
+    /** Makes something of the response, now that it is there, or another attempt. */
+    private void read(Response attempt) {
         try {
             Duration wait = transport.judge(attempt);
             if (wait != null) {
@@ -81,7 +81,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
     private void again() {
         try {
-            answer = new Answer(call);
+            response = new Response(call);
             if (!isDone() && !isSettled.get()) {
                 attempt();
             }
@@ -107,15 +107,15 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         if (isDone() || isSettled.getAndSet(true)) {
             return false;
         }
-        answer.audience().end(e, null);
+        response.audience().end(e, null);
         end();
         return super.completeExceptionally(e);
     }
 
     private void end() {
-        answer.close();
+        response.close();
         Future<?> sent = exchange;
-        if (sent != null && !answer.hasBegun()) {
+        if (sent != null && !response.hasBegun()) {
             sent.cancel(true); // later it could close the connection under the next call, which may have it by then
         }
     }

@@ -26,7 +26,7 @@ enum BodyKind {
      * @param head of any status
      * @param wantsStream whether events were asked for
      */
-    static BodyKind of(AnswerHead head, boolean wantsStream) {
+    static BodyKind of(ResponseHead head, boolean wantsStream) {
         if (!wantsStream || !head.isGood()) {
             return WHOLE;
         }

@@ -11,19 +11,19 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a response from the HTTP client to its {@link Answer}, and forgets the answer at the end: a pooled connection
+ * Passes a response from the HTTP client to its {@link Response}, and forgets the response at the end: a pooled connection
  * of the JDK keeps its last handler, subscriber and response. The methods are called by one thread at a time.
  */
 final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, HttpResponse.BodySubscriber<BodyReceiver> {
-    private volatile @Nullable Answer answer;
+    private volatile @Nullable Response response;
 
-    BodyReceiver(Answer answer) {
-        this.answer = answer;
+    BodyReceiver(Response response) {
+        this.response = response;
     }
 
     @Override
     public HttpResponse.BodySubscriber<BodyReceiver> apply(HttpResponse.ResponseInfo info) {
-        Answer receiver = answer;
+        Response receiver = response;
         if (receiver != null) {
             receiver.head(info.statusCode(), info.headers().map());
         }
@@ -38,7 +38,7 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        Answer receiver = answer;
+        Response receiver = response;
         if (receiver == null) {
             subscription.cancel();
         } else {
@@ -48,7 +48,7 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public void onNext(List<ByteBuffer> piece) {
-        Answer receiver = answer;
+        Response receiver = response;
         if (receiver != null) {
             receiver.receive(piece);
         }
@@ -56,8 +56,8 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public void onError(Throwable cause) {
-        Answer receiver = answer;
-        answer = null;
+        Response receiver = response;
+        response = null;
         if (receiver != null) {
             receiver.fail(cause);
         }
@@ -65,15 +65,15 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public void onComplete() {
-        Answer receiver = answer;
-        answer = null;
+        Response receiver = response;
+        response = null;
         if (receiver != null) {
             receiver.complete();
         }
     }
 
-    /** Forgets the answer, whose exchange was ended or failed. */
+    /** Forgets the response, whose exchange was ended or failed. */
     void release() {
-        answer = null;
+        response = null;
     }
 }

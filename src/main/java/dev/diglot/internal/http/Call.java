@@ -36,13 +36,13 @@ final class Call {
     final RequestOptions options;
     final byte[] body;
     final int maxBodyBytes;
-    final Attempts attempts;
+    final RetryState attempts;
 
     /** The key that was sent last, for no message may hold it; empty if none was. */
     volatile String key = "";
 
     private final long start = System.nanoTime();
-    private final Duration response;
+    private final Duration responseTimeout;
     private final Duration idle;
     private final @Nullable Duration deadline;
     private final @Nullable Duration connect;
@@ -66,8 +66,8 @@ final class Call {
         maxBodyBytes = settings.maxBodyBytes();
         base = settings.base(operation.dialect());
         options = given.orElse(settings.defaults());
-        attempts = new Attempts(requireNonNull(options.retryPolicy()));
-        response = requireNonNull(options.responseTimeout());
+        attempts = new RetryState(requireNonNull(options.retryPolicy()));
+        responseTimeout = requireNonNull(options.responseTimeout());
         idle = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
         connect = settings.effectiveConnectTimeout();
@@ -85,7 +85,7 @@ final class Call {
 
     /** How long the head may take from now on; the deadline may end it sooner. */
     Duration untilHead() {
-        return Duration.ofNanos(Math.max(1, Math.min(response.toNanos(), nanosLeft())));
+        return Duration.ofNanos(Math.max(1, Math.min(responseTimeout.toNanos(), nanosLeft())));
     }
 
     /** When we give up a head that is asked for now, by {@link System#nanoTime}. */
@@ -94,7 +94,7 @@ final class Call {
     }
 
     /** How many nanoseconds a body may still be silent that has been so since then; zero or less if no more. */
-    long nanosToSilence(AnswerHead head, long silentSince) {
+    long nanosToSilence(ResponseHead head, long silentSince) {
         long now = System.nanoTime();
         long left = Math.min(idle.toNanos() - (now - silentSince), nanosLeft());
         return head.isGood() ? left : Math.min(left, head.at() + MOST_ERROR_NANOS - now);
@@ -116,10 +116,10 @@ final class Call {
         return isOver() ? late(null) : new CallTimeoutException(Phase.IDLE, idle, base.where(), null);
     }
 
-    /** The exception of an answer that was closed before its end. */
+    /** The exception of a response that was closed before its end. */
     static DiglotException closed(boolean isStream) {
         String what = isStream ? "the stream, or its client, was closed" : "the client was closed";
-        return new CallCancelledException(what + " before the end of the answer", null);
+        return new CallCancelledException(what + " before the end of the response", null);
     }
 
     /** The exception of a call whose deadline has passed. */
@@ -134,11 +134,11 @@ final class Call {
             return late(e);
         }
         if (e instanceof HttpConnectTimeoutException) {
-            Duration limit = connect == null || connect.compareTo(response) > 0 ? response : connect;
+            Duration limit = connect == null || connect.compareTo(responseTimeout) > 0 ? responseTimeout : connect;
             return new CallTimeoutException(Phase.CONNECT, limit, base.where(), e);
         }
         if (e instanceof HttpTimeoutException) {
-            return new CallTimeoutException(Phase.RESPONSE, response, base.where(), e);
+            return new CallTimeoutException(Phase.RESPONSE, responseTimeout, base.where(), e);
         }
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();

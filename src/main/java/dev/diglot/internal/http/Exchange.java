@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that was answered.
  *
- * @param <T> the answer
- * @param body the answer
+ * @param <T> the response
+ * @param body the response
  * @param status its HTTP status
  * @param headers its headers; names are equal in any case
  * @param requestId the endpoint's name for the request, or null

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * processed its request. The exception's class decides no more than the wording and whether another attempt may help.
  */
 final class FailureMapper {
-    /** What the JDK throws in place of a 4xx response if a client has an authenticator that does not answer. */
+    /** What the JDK throws in place of a 4xx response if a client has an authenticator that does not response. */
     private static final Pattern REFUSED = Pattern.compile("-Authenticate header missing for response code (4\\d\\d)");
 
     /** An alert of TLS (record type 21, version 3.x) where a status line should be. */

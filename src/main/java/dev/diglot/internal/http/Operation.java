@@ -9,14 +9,14 @@ import java.util.Map;
 /**
  * One operation of the spec.
  *
- * @param <T> the answer
- * @param <E> an event of the streamed answer
+ * @param <T> the response
+ * @param <E> an event of the streamed response
  * @param method the HTTP method
  * @param path the path as the spec has it, beginning with {@code /v1}
  * @param dialect the dialect that it speaks
  * @param headers the headers that the spec sends by default
- * @param essential the member without which a 2xx body is no answer
- * @param answer reads an answer
+ * @param requiredMember the member without which a 2xx body is no response
+ * @param response reads a response
  * @param event reads an event
  */
 public record Operation<T, E>(
@@ -24,6 +24,6 @@ public record Operation<T, E>(
         String path,
         Dialect dialect,
         Map<String, String> headers,
-        String essential,
-        AnswerReader<T> answer,
+        String requiredMember,
+        ResponseReader<T> response,
         ModelReader<E> event) {}

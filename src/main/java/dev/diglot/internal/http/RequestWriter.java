@@ -35,11 +35,11 @@ final class RequestWriter {
     }
 
     /**
-     * Makes a request, and shows it to the interceptors, which are told of its answer from then on.
+     * Makes a request, and shows it to the interceptors, which are told of its response from then on.
      *
      * @throws IllegalArgumentException if the key may not travel there, or is none
      */
-    HttpRequest write(Call call, Answer answer) {
+    HttpRequest write(Call call, Response response) {
         Operation<?, ?> operation = call.operation;
         URI url = call.base.resolve(operation.path());
         Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -56,13 +56,13 @@ final class RequestWriter {
             headers.put(credentials.headerName(operation.dialect()), value);
         }
         if (!interceptors.isEmpty()) {
-            Observed attempt = new Observed(answer, url, headers);
+            ObservedAttempt attempt = new ObservedAttempt(response, url, headers);
             attempt.begin(interceptors);
-            answer.tellTo(attempt); // not before: another thread may tell of the end
+            response.tellTo(attempt); // not before: another thread may tell of the end
             requireSafe(call.base, headers);
         }
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).timeout(call.untilHead()).method(operation.method(), answer.request);
+                HttpRequest.newBuilder(url).timeout(call.untilHead()).method(operation.method(), response.request);
         if (call.base.url().startsWith("http:")) {
             request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
         }

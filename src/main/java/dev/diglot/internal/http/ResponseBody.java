@@ -22,7 +22,7 @@ final class ResponseBody {
 
     private static final String DATA_LINE = "\ndata:";
 
-    private final Answer answer;
+    private final Response response;
     private final List<String> warnings;
     private byte[] bytes;
 
@@ -32,22 +32,22 @@ final class ResponseBody {
      * @param warnings where anomalies are noted
      * @throws ProtocolException if they are too many
      */
-    ResponseBody(Answer answer, List<String> warnings) {
-        this.answer = answer;
+    ResponseBody(Response response, List<String> warnings) {
+        this.response = response;
         this.warnings = warnings;
         this.bytes = decompressed();
-        if (bytes.length > answer.call.maxBodyBytes) {
-            throw problem("the body is larger than " + answer.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
+        if (bytes.length > response.call.maxBodyBytes) {
+            throw problem("the body is larger than " + response.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
         }
     }
 
     private byte[] decompressed() {
-        byte[] body = answer.bytes();
-        Decompressor decompressor = Decompressor.of(answer.head().headers());
+        byte[] body = response.bytes();
+        Decompressor decompressor = Decompressor.of(response.head().headers());
         if (decompressor == null) {
             return body;
         }
-        int most = Math.min(answer.call.maxBodyBytes, Integer.MAX_VALUE - 9) + 1;
+        int most = Math.min(response.call.maxBodyBytes, Integer.MAX_VALUE - 9) + 1;
         byte[] plain = decompressor.whole(body, most);
         if (decompressor.wasPlain()) {
             warnings.add(NOT_COMPRESSED);
@@ -74,26 +74,26 @@ final class ResponseBody {
     <T> T read(Operation<T, ?> operation) {
         try {
             T value = decode(operation);
-            if (operation.answer().isDoubtful(value)) {
-                check(operation.essential());
+            if (operation.response().mayBeError(value)) {
+                check(operation.requiredMember());
             }
             return value;
         } catch (IOException e) {
-            boolean isJson = answer.head().contentType().contains("json");
-            boolean isOther = answer.call.wantsStream && !isJson;
-            throw mismatch(isOther ? "is no event stream" : "is not the JSON that was asked for", e);
+            boolean isJson = response.head().contentType().contains("json");
+            boolean isOther = response.call.wantsStream && !isJson;
+            throw unexpected(isOther ? "is no event stream" : "is not the JSON that was asked for", e);
         }
     }
 
     private <T> T decode(Operation<T, ?> operation) throws IOException {
         try {
-            return JsonReader.decode(bytes, 0, bytes.length, operation.answer(), this::checkpoint);
+            return JsonReader.decode(bytes, 0, bytes.length, operation.response(), this::checkpoint);
         } catch (IOException e) {
             byte[] mended = Utf8.mended(bytes);
             if (mended == bytes) {
                 throw e;
             }
-            T value = JsonReader.decode(mended, 0, mended.length, operation.answer(), this::checkpoint);
+            T value = JsonReader.decode(mended, 0, mended.length, operation.response(), this::checkpoint);
             bytes = mended;
             warnings.add(INVALID_UTF8);
             return value;
@@ -101,7 +101,7 @@ final class ResponseBody {
     }
 
     private void checkpoint() {
-        answer.checkpoint(true);
+        response.checkpoint(true);
     }
 
     private void check(String requiredMember) throws IOException {
@@ -111,12 +111,12 @@ final class ResponseBody {
         }
         Object json = Json.parse(bytes, 0, bytes.length, this::checkpoint);
         if (!(json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List)) {
-            throw mismatch("lacks " + requiredMember, null);
+            throw unexpected("lacks " + requiredMember, null);
         }
     }
 
     /** Returns the exception of a body that is not a response of the kind that was asked for. */
-    DiglotException mismatch(String problem, @Nullable IOException cause) {
+    DiglotException unexpected(String problem, @Nullable IOException cause) {
         ApiException error = error();
         if (error != null) {
             return error;
@@ -124,7 +124,7 @@ final class ResponseBody {
         if (isBlank()) {
             return problem("the body is empty", null);
         }
-        return problem("the body (" + answer.head().contentType() + ") " + problem, cause);
+        return problem("the body (" + response.head().contentType() + ") " + problem, cause);
     }
 
     private boolean isBlank() {
@@ -137,10 +137,10 @@ final class ResponseBody {
     }
 
     private ProtocolException problem(String problem, @Nullable IOException cause) {
-        return new ProtocolException(answer.head().status(), problem, bytes, cause, answer.call.key);
+        return new ProtocolException(response.head().status(), problem, bytes, cause, response.call.key);
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(answer.head().status(), answer.head().headers(), bytes, answer.call.key);
+        return ErrorDecoder.inStream(response.head().status(), response.head().headers(), bytes, response.call.key);
     }
 }

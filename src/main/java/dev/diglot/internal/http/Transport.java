@@ -9,7 +9,7 @@ import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.RequestId;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +29,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries requests to an endpoint and answers back, over one {@link HttpClient}. For any thread.
+ * Carries requests to an endpoint and responses back, over one {@link HttpClient}. For any thread.
  *
  * <p>The caller's own thread sends and waits: {@code HttpClient.send} costs half the CPU of {@code sendAsync}. It waits
  * first for the head, then for the body, so that each wait has its own time.
@@ -40,13 +40,13 @@ public final class Transport implements AutoCloseable {
 
     private final TransportSettings settings;
     private final RequestWriter requests;
-    private final OwnThreads threads;
+    private final ClientThreads threads;
     private final HttpClient client;
 
     /** Whether a user may end the client's threads: on JDK 17, {@code send} then waits for ever. */
     private final boolean mayForget;
 
-    private final Pause pause;
+    private final Delayer pause;
     private final InFlight inFlight = new InFlight();
     private final @Nullable Warnings warnings;
 
@@ -58,16 +58,16 @@ public final class Transport implements AutoCloseable {
      *     key would travel in the open
      */
     public Transport(TransportSettings settings) {
-        this(settings, new Pause());
+        this(settings, new Delayer());
     }
 
-    Transport(TransportSettings settings, Pause pause) {
+    Transport(TransportSettings settings, Delayer pause) {
         this.pause = pause;
         HttpClient given = settings.httpClient();
         this.settings = settings;
         this.requests = new RequestWriter(settings);
         this.warnings = settings.provider() == null ? null : new Warnings(settings.provider());
-        this.threads = new OwnThreads(settings.connectTimeout(), settings.isPlain());
+        this.threads = new ClientThreads(settings.connectTimeout(), settings.isPlain());
         this.client = given == null ? threads.build() : checked(given);
         this.mayForget = given != null && given.executor().isPresent();
     }
@@ -112,9 +112,9 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T, E> Exchange<T> call(
-            Operation<T, E> operation, byte[] body, Whole.Reader<T, E> reader, RequestOptions options) {
+            Operation<T, E> operation, byte[] body, WholeResponse.Reader<T, E> reader, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings, threads.timer());
-        return read(send(call), answer -> whole(operation, reader, answer));
+        return read(send(call), response -> whole(operation, reader, response));
     }
 
     /**
@@ -131,9 +131,9 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <T, E> CompletableFuture<Exchange<T>> callAsync(
-            Operation<T, E> operation, byte[] body, Whole.Reader<T, E> reader, RequestOptions options) {
+            Operation<T, E> operation, byte[] body, WholeResponse.Reader<T, E> reader, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings, threads.timer());
-        return sendAsync(call, answer -> whole(operation, reader, answer));
+        return sendAsync(call, response -> whole(operation, reader, response));
     }
 
     /**
@@ -148,9 +148,9 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <E> EventSource<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
+    public <E> EventReader<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
         Call call = new Call(operation, body, true, options, settings, threads.timer());
-        return read(send(call), answer -> events(operation, answer));
+        return read(send(call), response -> events(operation, response));
     }
 
     /**
@@ -164,10 +164,10 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <E> CompletableFuture<EventSource<E>> openAsync(
+    public <E> CompletableFuture<EventReader<E>> openAsync(
             Operation<?, E> operation, byte[] body, RequestOptions options) {
         Call call = new Call(operation, body, true, options, settings, threads.timer());
-        return sendAsync(call, answer -> events(operation, answer));
+        return sendAsync(call, response -> events(operation, response));
     }
 
     /** {@return whether streams ask for their token usage where the dialect wants it asked for} */
@@ -175,7 +175,7 @@ public final class Transport implements AutoCloseable {
         return settings.streamUsage();
     }
 
-    Pause pause() {
+    Delayer pause() {
         return pause;
     }
 
@@ -188,18 +188,18 @@ public final class Transport implements AutoCloseable {
         return threads.timer();
     }
 
-    private <T, E> EventSource<E> events(Operation<T, E> operation, Answer answer) {
-        return new Events<>(answer, operation, settings.maxEventBytes());
+    private <T, E> EventReader<E> events(Operation<T, E> operation, Response response) {
+        return new SseEventReader<>(response, operation, settings.maxEventBytes());
     }
 
     /** Reads a whole response: one value, or the events of a stream that was not asked for. */
-    private <T, E> Exchange<T> whole(Operation<T, E> operation, Whole.Reader<T, E> reader, Answer answer) {
-        Whole<T> whole = reader.read(events(operation, answer));
-        Call call = answer.call;
-        Map<String, List<String>> headers = answer.shownHeaders();
+    private <T, E> Exchange<T> whole(Operation<T, E> operation, WholeResponse.Reader<T, E> reader, Response response) {
+        WholeResponse<T> whole = reader.read(events(operation, response));
+        Call call = response.call;
+        Map<String, List<String>> headers = response.shownHeaders();
         return new Exchange<>(
                 whole.value(),
-                answer.head().status(),
+                response.head().status(),
                 Collections.unmodifiableMap(headers),
                 RequestId.in(headers),
                 call.attempts.count(),
@@ -207,70 +207,70 @@ public final class Transport implements AutoCloseable {
                 whole.warnings());
     }
 
-    /** Makes something of an answer that is good by its status. */
-    private static <T> T read(Answer answer, Function<Answer, T> reading) {
+    /** Makes something of a response that is good by its status. */
+    private static <T> T read(Response response, Function<Response, T> reading) {
         try {
-            T value = reading.apply(answer);
-            tellRead(answer);
+            T value = reading.apply(response);
+            tellRead(response);
             return value;
         } catch (Throwable e) {
-            answer.audience().end(e, null);
+            response.audience().end(e, null);
             throw e;
         }
     }
 
     /** Reports the good end of a response that was read, unless it is a stream, which ends later. */
-    static void tellRead(Answer answer) {
-        if (!answer.call.wantsStream) {
-            answer.audience().end(null, null);
+    static void tellRead(Response response) {
+        if (!response.call.wantsStream) {
+            response.audience().end(null, null);
         }
     }
 
-    /** Gives an answer that is good by its status: a stream that has begun, or a body that is all there. */
-    private Answer send(Call call) {
+    /** Gives a response that is good by its status: a stream that has begun, or a body that is all there. */
+    private Response send(Call call) {
         while (true) {
-            Answer answer = new Answer(call);
-            HttpRequest request = enter(call, answer, Thread.currentThread());
+            Response response = new Response(call);
+            HttpRequest request = enter(call, response, Thread.currentThread());
             try {
-                exchange(request, answer);
-                Duration wait = judge(answer);
+                exchange(request, response);
+                Duration wait = judge(response);
                 if (wait == null) {
-                    return answer;
+                    return response;
                 }
                 pause.sleep(wait);
             } catch (InterruptedException | RejectedExecutionException e) {
                 DiglotException failure =
-                        answer.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, answer.request);
-                answer.close();
-                answer.audience().end(failure, null);
+                        response.isClosed() ? Call.closed(call.wantsStream) : call.failure(e, response.request);
+                response.close();
+                response.audience().end(failure, null);
                 throw failure;
             } catch (Throwable e) {
-                answer.audience().end(e, null);
+                response.audience().end(e, null);
                 throw e;
             } finally {
-                inFlight.leave(answer);
+                inFlight.leave(response);
             }
         }
     }
 
     /** Sends the request, and waits for the head or that none comes. */
-    private void exchange(HttpRequest request, Answer answer) throws InterruptedException {
+    private void exchange(HttpRequest request, Response response) throws InterruptedException {
         if (mayForget) {
-            Future<?> exchange = begin(request, answer);
-            answer.awaitHead();
-            if (!answer.hasBegun()) {
+            Future<?> exchange = begin(request, response);
+            response.awaitHead();
+            if (!response.hasBegun()) {
                 exchange.cancel(true);
             }
         } else {
             try {
-                answer.takeBodiless(client.send(request, answer.receiver));
+                response.takeBodiless(client.send(request, response.receiver));
             } catch (IOException e) {
-                fail(answer, e);
+                fail(response, e);
             } catch (RuntimeException e) {
-                if (!answer.request.mayBeSent()) {
+                if (!response.request.mayBeSent()) {
                     throw e; // wrong use of the given client
                 }
-                fail(answer, e); // a malformed head
+                fail(response, e); // a malformed head
             }
         }
     }
@@ -279,28 +279,28 @@ public final class Transport implements AutoCloseable {
      * Ends an attempt without a response. If the connection breaks right behind the head, the JDK fails one call in five
      * as if no head had come (JDK 17 to 25, measured), though the response has its head, its bytes and its end.
      */
-    private static void fail(Answer answer, Throwable cause) {
-        if (!answer.hasBegun()) {
-            answer.end(answer.call.failure(cause, answer.request));
+    private static void fail(Response response, Throwable cause) {
+        if (!response.hasBegun()) {
+            response.end(response.call.failure(cause, response.request));
         }
     }
 
     /**
-     * Waits for a good answer, on whichever thread.
+     * Waits for a good response, on whichever thread.
      *
-     * @return the wait until the next attempt, or null if the answer is good
+     * @return the wait until the next attempt, or null if the response is good
      * @throws DiglotException if it is not, and there is no other attempt
      */
     @Nullable
-    Duration judge(Answer answer) {
+    Duration judge(Response response) {
         try {
-            answer.audience().head();
-            await(answer);
+            response.audience().head();
+            await(response);
             return null;
         } catch (DiglotException e) {
-            Duration left = Duration.ofNanos(Math.max(0, answer.call.nanosLeft()));
-            Duration wait = answer.call.attempts.next(e, answer.head().isGood(), left, pause.chance());
-            answer.audience().end(e, wait);
+            Duration left = Duration.ofNanos(Math.max(0, response.call.nanosLeft()));
+            Duration wait = response.call.attempts.next(e, response.head().isGood(), left, pause.chance());
+            response.audience().end(e, wait);
             if (wait == null) {
                 throw e;
             }
@@ -314,18 +314,18 @@ public final class Transport implements AutoCloseable {
      * @throws ApiException if the status is not 2xx, however much of the body came: the status says the most
      * @throws DiglotException if a good response ended too early, which says why
      */
-    private static void await(Answer answer) {
-        if (answer.isStream()) {
+    private static void await(Response response) {
+        if (response.isStream()) {
             return;
         }
-        answer.awaitWhole();
-        if (answer.hasBegun() && !answer.head().isGood() && !answer.isClosed()) {
-            byte[] body = Decompressor.all(answer.head().headers(), answer.bytes(), answer.mostBytes());
-            body = Arrays.copyOf(body, Math.min(body.length, answer.mostBytes()));
-            throw ErrorDecoder.decode(answer.head().status(), answer.head().headers(), body, answer.call.key);
+        response.awaitWhole();
+        if (response.hasBegun() && !response.head().isGood() && !response.isClosed()) {
+            byte[] body = Decompressor.all(response.head().headers(), response.bytes(), response.mostBytes());
+            body = Arrays.copyOf(body, Math.min(body.length, response.mostBytes()));
+            throw ErrorDecoder.decode(response.head().status(), response.head().headers(), body, response.call.key);
         }
-        DiglotException fault = answer.failure();
-        if (fault != null && (answer.isClosed() || !answer.holdsEvents())) {
+        DiglotException fault = response.failure();
+        if (fault != null && (response.isClosed() || !response.holdsEvents())) {
             throw fault; // what came of a stream is read, and decides whether it is complete
         }
     }
@@ -336,38 +336,38 @@ public final class Transport implements AutoCloseable {
      * @param waiting the thread that will wait for it, if one will
      * @throws IllegalStateException if the client is closed, or CallCancelledException behind the first attempt
      */
-    HttpRequest enter(Call call, Answer answer, @Nullable Thread waiting) {
+    HttpRequest enter(Call call, Response response, @Nullable Thread waiting) {
         try {
-            HttpRequest request = requests.write(call, answer);
-            inFlight.enter(answer, waiting);
-            answer.expectHead(); // not before: a supplier of keys, or an interceptor, may take its time
+            HttpRequest request = requests.write(call, response);
+            inFlight.enter(response, waiting);
+            response.expectHead(); // not before: a supplier of keys, or an interceptor, may take its time
             return request;
         } catch (Throwable e) {
-            answer.audience().end(e, null);
+            response.audience().end(e, null);
             throw e;
         }
     }
 
-    /** Makes an attempt that no thread waits for; its answer tells of every change. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the answer tells of its end
-    CompletableFuture<HttpResponse<BodyReceiver>> begin(HttpRequest request, Answer answer) {
+    /** Makes an attempt that no thread waits for; its response tells of every change. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the response tells of its end
+    CompletableFuture<HttpResponse<BodyReceiver>> begin(HttpRequest request, Response response) {
         CompletableFuture<HttpResponse<BodyReceiver>> exchange;
         try {
-            exchange = client.sendAsync(request, answer.receiver);
+            exchange = client.sendAsync(request, response.receiver);
         } catch (RuntimeException e) {
             exchange = CompletableFuture.failedFuture(e); // the given client's own threads may have ended
         }
-        exchange.whenComplete((response, e) -> {
+        exchange.whenComplete((received, e) -> {
             if (e == null) {
-                answer.takeBodiless(response);
+                response.takeBodiless(received);
             } else {
-                fail(answer, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+                fail(response, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             }
         });
         return exchange;
     }
 
-    private <T> CompletableFuture<T> sendAsync(Call call, Function<Answer, T> reading) {
+    private <T> CompletableFuture<T> sendAsync(Call call, Function<Response, T> reading) {
         AsyncCall<T> result = new AsyncCall<>(this, call, reading);
         result.attempt();
         return result;
@@ -376,8 +376,8 @@ public final class Transport implements AutoCloseable {
     /** Ends all calls and streams that are under way, and the threads and connections that are ours. Returns at once. */
     @Override
     public void close() {
-        List<Answer> open = inFlight.close();
+        List<Response> open = inFlight.close();
         threads.close();
-        open.forEach(answer -> answer.audience().closed());
+        open.forEach(response -> response.audience().closed());
     }
 }

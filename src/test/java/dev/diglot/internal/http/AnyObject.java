@@ -4,29 +4,29 @@ package dev.diglot.internal.http;
 
 import dev.diglot.json.JsonReader;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import java.io.IOException;
 import java.util.Map;
 
 /** Reads any JSON object as an answer, and has each looked at again. */
-final class AnyObject implements AnswerReader<Object> {
+final class AnyObject implements ResponseReader<Object> {
     @Override
     public Object read(JsonReader in) throws IOException {
         return in.isObject() ? in.any() : null;
     }
 
     @Override
-    public boolean isDoubtful(Object answer) {
+    public boolean mayBeError(Object answer) {
         return true;
     }
 
-    static Whole<Object> read(EventSource<Object> source) {
-        return new Whole<>(source.whole(), source.warnings());
+    static WholeResponse<Object> read(EventReader<Object> source) {
+        return new WholeResponse<>(source.whole(), source.warnings());
     }
 
-    static Operation<Object, Object> operation(String path, Dialect dialect, String essential) {
+    static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {
         AnyObject any = new AnyObject();
         Map<String, String> headers = dialect == Dialect.CHAT ? Map.of() : Map.of("anthropic-version", "2023-06-01");
-        return new Operation<>("POST", path, dialect, headers, essential, any, any);
+        return new Operation<>("POST", path, dialect, headers, requiredMember, any, any);
     }
 }

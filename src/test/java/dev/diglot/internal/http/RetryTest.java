@@ -18,7 +18,7 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Unreachable;
@@ -57,7 +57,7 @@ class RetryTest {
     /** Notes the waits, and does not wait. */
     private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
 
-    private final Pause noted = new Pause() {
+    private final Delayer noted = new Delayer() {
         @Override
         void sleep(Duration wait) {
             waits.add(wait);
@@ -117,11 +117,11 @@ class RetryTest {
         return transport(url, policy, noted);
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Pause pause) {
+    private static Transport transport(String url, RetryPolicy policy, Delayer pause) {
         return transport(url, policy, pause, Duration.ofSeconds(5));
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Pause pause, Duration connectTimeout) {
+    private static Transport transport(String url, RetryPolicy policy, Delayer pause, Duration connectTimeout) {
         RequestOptions defaults = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(20))
                 .idleTimeout(Duration.ofSeconds(20))
@@ -251,7 +251,7 @@ class RetryTest {
 
     @Test
     void chanceCutsAWaitByUpToAHalf() {
-        Attempts attempts = new Attempts(RetryPolicy.standard());
+        RetryState attempts = new RetryState(RetryPolicy.standard());
         Duration left = Duration.ofDays(1);
 
         assertThat(attempts.next(notReached(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
@@ -265,7 +265,7 @@ class RetryTest {
         RetryPolicy policy = RetryPolicy.standard().withWaits(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
-        Duration wait = new Attempts(policy).next(notReached(), false, left, 0);
+        Duration wait = new RetryState(policy).next(notReached(), false, left, 0);
 
         assertThat(wait).isEqualTo(Duration.ofDays(365));
     }
@@ -342,7 +342,7 @@ class RetryTest {
             exchange.awaitClientGone();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), RetryPolicy.standard(), new Pause())) {
+                Transport transport = transport(server.url(), RetryPolicy.standard(), new Delayer())) {
             assertThat(catchThrowable(() -> form.call(transport, options)))
                     .isInstanceOfSatisfying(CallTimeoutException.class, e -> {
                         assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
@@ -399,7 +399,7 @@ class RetryTest {
     private static RetryPolicy repeating(boolean lostAnswers) {
         RetryPolicy standard = RetryPolicy.standard();
         return new RetryPolicy(
-                2, standard.firstWait(), standard.longestWait(), standard.longestRetryAfter(), lostAnswers);
+                2, standard.initialBackoff(), standard.maxBackoff(), standard.maxRetryAfter(), lostAnswers);
     }
 
     @ParameterizedTest
@@ -457,7 +457,7 @@ class RetryTest {
         };
         try (RawServer server = RawServer.start(handler);
                 Transport transport = transport(server.url(), repeating(true))) {
-            EventSource<?> events = (EventSource<?>) form.call(transport, RequestOptions.none());
+            EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(events.next()).isNotNull();
             assertThat(catchThrowable(events::next)).isInstanceOf(ConnectionException.class);
@@ -487,7 +487,7 @@ class RetryTest {
     void neverAfterAnEventThatCannotBeRead(Form form) throws Exception {
         try (RawServer server = RawServer.streaming("data: {\"choi\n\n");
                 Transport transport = transport(server.url(), repeating(true))) {
-            EventSource<?> events = (EventSource<?>) form.call(transport, RequestOptions.none());
+            EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(catchThrowable(events::next)).isInstanceOf(ProtocolException.class);
             assertThat(server.requests()).isEqualTo(1);
@@ -525,7 +525,7 @@ class RetryTest {
     @EnumSource
     void closingTheClientEndsAWait(Form form) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Pause pause = new Pause() {
+        Delayer pause = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -554,7 +554,7 @@ class RetryTest {
     @Test
     void anInterruptEndsAWaitAndStaysSet() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Pause pause = new Pause() {
+        Delayer pause = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -582,7 +582,7 @@ class RetryTest {
     void cancellingEndsAWait() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CompletableFuture<Runnable> later = new CompletableFuture<>();
-        Pause pause = new Pause() {
+        Delayer pause = new Delayer() {
             @Override
             void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
@@ -607,7 +607,7 @@ class RetryTest {
     @EnumSource
     void closingTheClientBehindAWaitEndsTheCall(Form form) throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        Pause closing = new Pause() {
+        Delayer closing = new Delayer() {
             @Override
             void sleep(Duration wait) {
                 open.get().close();
@@ -631,7 +631,7 @@ class RetryTest {
         AtomicReference<Transport> open = new AtomicReference<>();
         CompletableFuture<CompletableFuture<Exchange<Object>>> call = new CompletableFuture<>();
         AtomicInteger judged = new AtomicInteger();
-        Pause closing = new Pause() {
+        Delayer closing = new Delayer() {
             @Override
             double chance() {
                 if (judged.getAndIncrement() == 0) {

@@ -27,7 +27,7 @@ import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.json.Json;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Unreachable;
@@ -887,7 +887,7 @@ class TransportTest {
     void streamRequestAsksForEvents() throws Exception {
         try (RawServer server = RawServer.answering(head(200, STREAM, "x-request-id: r1") + "data: [DONE]\n\n");
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
+                EventReader<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
             assertThat(events.headers().get("x-request-id")).containsExactly("r1");
             assertThat(events.next()).isNull();
@@ -904,7 +904,7 @@ class TransportTest {
                     exchange.cut();
                 });
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
+                EventReader<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(events.next()).isEqualTo(Map.of("n", 1));
             assertThat(events.next()).isNull();
         }
@@ -918,7 +918,7 @@ class TransportTest {
                     exchange.cut();
                 });
                 Transport transport = transport(server);
-                EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
+                EventReader<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(events.next()).isEqualTo(Map.of("n", 1));
             assertThat(catchThrowable(events::next)).isInstanceOf(DiglotException.class);
         }
@@ -979,7 +979,7 @@ class TransportTest {
     void closeOfTheClientEndsAnOpenStream() throws Exception {
         try (RawServer server = RawServer.silentAfter(head(200, STREAM) + "data: {\"n\":1}\n\n")) {
             Transport transport = transport(server);
-            EventSource<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none());
+            EventReader<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none());
             events.next();
 
             transport.close();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  * @param value the response
  * @param warnings its non-fatal anomalies
  */
-public record Whole<T>(T value, List<String> warnings) {
+public record WholeResponse<T>(T value, List<String> warnings) {
     /**
      * Reads a whole response; the generated calls implement it.
      *
@@ -27,6 +27,6 @@ public record Whole<T>(T value, List<String> warnings) {
          * @param source where the value, or the events, come from
          * @return the response
          */
-        Whole<T> read(EventSource<E> source);
+        WholeResponse<T> read(EventReader<E> source);
     }
 }

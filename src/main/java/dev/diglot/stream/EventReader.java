@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the event
  */
-public interface EventSource<E> extends AutoCloseable {
+public interface EventReader<E> extends AutoCloseable {
     /**
      * Takes the next event, waiting for it if need be.
      *

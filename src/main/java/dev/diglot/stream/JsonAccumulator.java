@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * A JSON object that grows: the accumulators collect in it, so that unknown members fold like known ones.
  *
  * <p>Inside, text that grows is a {@link StringBuilder}, a list that grows an {@link ArrayList}, an object that grows a
- * {@code Tree}; the rest is free-form JSON that others hold too, and models.
+ * {@code JsonAccumulator}; the rest is free-form JSON that others hold too, and models.
  */
-class Tree extends LinkedHashMap<String, @Nullable Object> {
+class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
 
     /** The members of a part of a list that may go on in the next part. */
     private static final Set<String> GROWING = Set.of("text", "thinking", "summary");
 
     /** The members of a model or of a free-form object, in a tree of their own; an empty one for anything else. */
-    static Tree of(@Nullable Object value) {
+    static JsonAccumulator of(@Nullable Object value) {
         return of(value, Checkpoint.NONE);
     }
 
-    static Tree of(@Nullable Object value, Checkpoint checkpoint) {
-        Tree tree = new Tree();
+    static JsonAccumulator of(@Nullable Object value, Checkpoint checkpoint) {
+        JsonAccumulator tree = new JsonAccumulator();
         if (json(value, checkpoint) instanceof Map<?, ?> members) {
             tree.mergeAll(members);
         }
@@ -58,7 +58,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
     /** Takes a value that is not null, of an object each such member: the later one wins, also an empty one. */
     final void mergeLatest(String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> members) {
-            Tree target = tree(name);
+            JsonAccumulator target = tree(name);
             members.forEach((member, latest) -> target.mergeLatest((String) member, latest));
         } else if (value != null) {
             put(name, value);
@@ -90,7 +90,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
     }
 
     /** Adds pieces: of these members, or of all if null, text goes on; the rest is merged. */
-    final Tree growAll(Map<?, ?> pieces, @Nullable Set<String> growing) {
+    final JsonAccumulator growAll(Map<?, ?> pieces, @Nullable Set<String> growing) {
         for (Map.Entry<?, ?> member : pieces.entrySet()) {
             String name = (String) member.getKey();
             if (growing == null ? member.getValue() instanceof String : growing.contains(name)) {
@@ -103,11 +103,11 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
     }
 
     /** Gives a member that is an object, free to grow. */
-    final Tree tree(String name) {
-        if (get(name) instanceof Tree growing) {
+    final JsonAccumulator tree(String name) {
+        if (get(name) instanceof JsonAccumulator growing) {
             return growing;
         }
-        Tree tree = of(get(name));
+        JsonAccumulator tree = of(get(name));
         put(name, tree);
         return tree;
     }
@@ -133,7 +133,7 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
             return old;
         }
         if (old instanceof Map && more instanceof Map<?, ?> members) {
-            Tree tree = old instanceof Tree growing ? growing : of(old);
+            JsonAccumulator tree = old instanceof JsonAccumulator growing ? growing : of(old);
             tree.mergeAll(members);
             return tree;
         }
@@ -168,10 +168,10 @@ class Tree extends LinkedHashMap<String, @Nullable Object> {
             Object last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
             if (!(json(item) instanceof Map<?, ?> part)) {
                 parts.add(item);
-            } else if (last instanceof Tree open && open.goesOnWith(part)) {
+            } else if (last instanceof JsonAccumulator open && open.goesOnWith(part)) {
                 open.growAll(part, GROWING);
             } else {
-                parts.add(new Tree().growAll(part, GROWING));
+                parts.add(new JsonAccumulator().growAll(part, GROWING));
             }
         }
     }

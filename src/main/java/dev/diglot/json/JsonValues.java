@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON of any kind into the plain values that {@link Json} names; the cursor stands on the first token. */
-final class FreeForm {
-    private FreeForm() {}
+final class JsonValues {
+    private JsonValues() {}
 
     static @Nullable Object value(JsonCursor in) throws IOException {
         return switch (in.parser.currentTokenId()) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers to a stream request that are not what was asked for, or not what they say. */
 @Timeout(60)
-class OddAnswerTest {
+class OddResponseTest {
     private static final String CHAT_ANSWER = "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[%s]%s}";
     private static final String CHOICE =
             "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"},\"finish_reason\":\"stop\"}";

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a body that have arrived and were not taken yet, and whether more are asked for: one piece at a time, and
- * while there is room. Under the lock of its answer.
+ * while there is room. Under the lock of its response.
  */
-final class Intake {
+final class BodyBuffer {
     /** No more bytes of a stream are asked for while so many wait. */
     private static final int MOST_WAITING = 64 * 1024;
 

@@ -17,8 +17,8 @@ import dev.diglot.testing.Trees;
 import java.util.List;
 
 /** What the product's accessors tell of an answer, as a tree: text, reasoning, tool calls, finish and usage. */
-final class Told {
-    private Told() {}
+final class ReplySummary {
+    private ReplySummary() {}
 
     static JsonNode of(Object whole) {
         if (whole instanceof ChatCompletion chat) {

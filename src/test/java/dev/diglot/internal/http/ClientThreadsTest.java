@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OwnThreadsTest {
+class ClientThreadsTest {
     private static Set<Thread> threads() {
         Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
         threads.removeIf(thread -> thread.getName().startsWith("ForkJoinPool-")); // those of JUnit
@@ -32,7 +32,7 @@ class OwnThreadsTest {
     @Test
     void threadsAreOursAndDaemonsAndEndAtClose() throws Exception {
         Set<Thread> before = threads();
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
         try (RawServer server = RawServer.answering(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
             own.build().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
@@ -60,7 +60,7 @@ class OwnThreadsTest {
         Set<ThreadGroup> groupsBefore = groups();
 
         for (int i = 0; i < 20; i++) {
-            OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
+            ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
             own.build();
             own.close();
         }
@@ -88,7 +88,7 @@ class OwnThreadsTest {
     void buildingSurvivesAnInterruptAndKeepsIt() {
         Thread.currentThread().interrupt();
 
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), false);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
         HttpClient client = own.build();
 
         assertThat(Thread.interrupted()).isTrue();
@@ -100,7 +100,7 @@ class OwnThreadsTest {
     @Timeout(60)
     void clientThatNobodyClosedEndsWithTheGarbage() throws Exception {
         Set<Thread> before = threads();
-        new OwnThreads(Duration.ofSeconds(5), false).build();
+        new ClientThreads(Duration.ofSeconds(5), false).build();
         Set<Thread> left = threads();
         left.removeAll(before);
         left.removeIf(thread -> !thread.getName().endsWith("SelectorManager"));
@@ -117,7 +117,7 @@ class OwnThreadsTest {
     @Test
     @Timeout(60)
     void anIdleThreadGivesTheNextSignal() throws Exception {
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), true);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), true);
         Thread first = CompletableFuture.supplyAsync(Thread::currentThread, own.signals())
                 .get();
         while (first.getState() != Thread.State.TIMED_WAITING) {
@@ -135,7 +135,7 @@ class OwnThreadsTest {
     @ValueSource(booleans = {false, true})
     @Timeout(60)
     void moreSignalsThanThreadsAreAllGiven(boolean isClosedMeanwhile) throws Exception {
-        OwnThreads own = new OwnThreads(Duration.ofSeconds(5), true);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), true);
         CountDownLatch busy = new CountDownLatch(32);
         CountDownLatch free = new CountDownLatch(1);
         CountDownLatch given = new CountDownLatch(100);

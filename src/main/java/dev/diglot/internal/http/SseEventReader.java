@@ -15,7 +15,7 @@ import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.sse.SseLimitException;
 import dev.diglot.sse.SseParser;
 import dev.diglot.sse.SseSink;
-import dev.diglot.stream.EventSource;
+import dev.diglot.stream.EventReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the whole response
  * @param <E> the event
  */
-final class Events<T, E> implements EventSource<E>, SseSink {
+final class SseEventReader<T, E> implements EventReader<E>, SseSink {
     /** How many bytes of unknown lines are kept for the error message. */
     private static final int MAX_UNKNOWN = 64 * 1024;
 
@@ -58,7 +58,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     /** The end marker as some endpoints misspell it: quoted, without brackets, in other brackets. */
     private static final Pattern DONE = Pattern.compile("(?i)[\"'<|\\[]{0,4}done[\"'>|\\]]{0,4}");
 
-    private final Answer answer;
+    private final Response response;
     private final Operation<T, E> operation;
     private final SseParser parser;
     private final @Nullable Decompressor decompressor;
@@ -88,30 +88,30 @@ final class Events<T, E> implements EventSource<E>, SseSink {
      *
      * @throws DiglotException if the response is neither
      */
-    Events(Answer answer, Operation<T, E> operation, int maxEventBytes) {
-        this.answer = answer;
+    SseEventReader(Response response, Operation<T, E> operation, int maxEventBytes) {
+        this.response = response;
         this.operation = operation;
         this.parser = new SseParser(maxEventBytes, this);
-        this.decompressor = decompressor(answer);
+        this.decompressor = decompressor(response);
         this.piece = new byte[decompressor == null ? 0 : 8 * 1024];
-        if (!answer.isStream()) {
+        if (!response.isStream()) {
             readWhole();
         }
     }
 
-    private static @Nullable Decompressor decompressor(Answer answer) {
-        AnswerHead head = answer.head();
+    private static @Nullable Decompressor decompressor(Response response) {
+        ResponseHead head = response.head();
         String encoding = Decompressor.unsupported(head.headers());
         if (encoding != null) {
             String problem = "the body is encoded as " + encoding + ", which was not asked for and cannot be decoded;"
                     + " turn the content encoding off at the endpoint or the gateway";
-            throw new ProtocolException(head.status(), problem, new byte[0], null, answer.call.key);
+            throw new ProtocolException(head.status(), problem, new byte[0], null, response.call.key);
         }
         return Decompressor.of(head.headers());
     }
 
     private void readWhole() {
-        ResponseBody body = new ResponseBody(answer, warnings);
+        ResponseBody body = new ResponseBody(response, warnings);
         boolean isEvents = body.startsWithEvents();
         if (!isEvents) {
             try {
@@ -124,10 +124,10 @@ final class Events<T, E> implements EventSource<E>, SseSink {
                 }
             }
         }
-        if (!isEvents && answer.call.wantsStream) {
+        if (!isEvents && response.call.wantsStream) {
             warn("the endpoint sent a whole response in place of a stream");
         }
-        if (isEvents && !answer.call.wantsStream) {
+        if (isEvents && !response.call.wantsStream) {
             warn("the endpoint sent a stream in place of a whole response");
         }
     }
@@ -145,7 +145,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private @Nullable E take(boolean wait) {
         isWaiting = wait;
         try {
-            while (waiting.isEmpty() && !isEnded() && !answer.isClosed()) {
+            while (waiting.isEmpty() && !isEnded() && !response.isClosed()) {
                 checkTime();
                 if (!isEnded() && !feed() && !receive(wait)) {
                     return null;
@@ -161,8 +161,8 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             }
             decompressor.end();
         }
-        boolean isComplete = done && waiting.size() <= 1 && answer.taken();
-        DiglotException cause = answer.isClosed() && !isComplete ? answer.failure() : null;
+        boolean isComplete = done && waiting.size() <= 1 && response.taken();
+        DiglotException cause = response.isClosed() && !isComplete ? response.failure() : null;
         if (cause == null && waiting.isEmpty()) {
             cause = failure;
         }
@@ -177,9 +177,9 @@ final class Events<T, E> implements EventSource<E>, SseSink {
      * compressed, what has arrived by the deadline is still read: it is not much.
      */
     private void checkTime() {
-        boolean isLittle = answer.isStream() && decompressor == null;
+        boolean isLittle = response.isStream() && decompressor == null;
         try {
-            if (!isLittle || !answer.call.isOver() || answer.call.nanosLeft() < -GRACE_NANOS) {
+            if (!isLittle || !response.call.isOver() || response.call.nanosLeft() < -GRACE_NANOS) {
                 checkpoint();
             }
         } catch (DiglotException e) {
@@ -189,18 +189,18 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public void checkpoint() {
-        answer.checkpoint(isWaiting);
+        response.checkpoint(isWaiting);
     }
 
     @Override
     public long nanosLeft() {
-        return answer.call.nanosLeft();
+        return response.call.nanosLeft();
     }
 
     /** Takes what the network has brought; returns whether there was anything, or the end. */
     private boolean receive(boolean wait) throws IOException {
-        boolean isLast = wait || answer.isEnded();
-        List<ByteBuffer> bytes = answer.take(wait);
+        boolean isLast = wait || response.isEnded();
+        List<ByteBuffer> bytes = response.take(wait);
         if (bytes == null && isLast) {
             end();
         }
@@ -227,7 +227,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     private void end() throws SseLimitException {
         ended = true;
         parser.finish();
-        DiglotException cut = answer.failure();
+        DiglotException cut = response.failure();
         if (readUnknown()) {
             return;
         }
@@ -240,7 +240,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     }
 
     private boolean isEventStream() {
-        return answer.head().contentType().contains("event-stream");
+        return response.head().contentType().contains("event-stream");
     }
 
     /** Reads the unknown lines as an error, or as the whole response; returns whether they are one. */
@@ -257,8 +257,8 @@ final class Events<T, E> implements EventSource<E>, SseSink {
             return false;
         }
         try {
-            T value = JsonReader.decode(lines, 0, lines.length, operation.answer(), this::checkpoint);
-            if (operation.answer().isDoubtful(value)) {
+            T value = JsonReader.decode(lines, 0, lines.length, operation.response(), this::checkpoint);
+            if (operation.response().mayBeError(value)) {
                 return false;
             }
             whole = value;
@@ -360,7 +360,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
         }
         if (!anyEvent) {
             anyEvent = true;
-            answer.audience().firstEvent();
+            response.audience().firstEvent();
         }
         unknown.reset();
         waiting.add(event);
@@ -371,12 +371,12 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     /** Returns the error that a payload is, or null; an event named error is one whatever it holds. */
     private @Nullable ApiException errorIn(byte[] payload) {
         return "error".equals(parser.eventName())
-                ? ErrorDecoder.decode(answer.head().status(), answer.head().headers(), payload, answer.call.key)
+                ? ErrorDecoder.decode(response.head().status(), response.head().headers(), payload, response.call.key)
                 : inStream(payload);
     }
 
     @Override
-    public boolean stray(byte[] buffer, int offset, int length) {
+    public boolean unknownLine(byte[] buffer, int offset, int length) {
         if (!mayGoOn()) {
             return false;
         }
@@ -392,7 +392,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
                 return true; // the stream was cut in the middle of a line
             }
         }
-        if (unknown.size() < (isUnknownJson ? answer.call.maxBodyBytes : MAX_UNKNOWN)) {
+        if (unknown.size() < (isUnknownJson ? response.call.maxBodyBytes : MAX_UNKNOWN)) {
             unknown.write(buffer, offset, length);
             unknown.write('\n');
         }
@@ -409,11 +409,11 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     }
 
     private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(answer.head().status(), answer.head().headers(), body, answer.call.key);
+        return ErrorDecoder.inStream(response.head().status(), response.head().headers(), body, response.call.key);
     }
 
     private ProtocolException problem(String problem, byte[] body, @Nullable IOException cause) {
-        return new ProtocolException(answer.head().status(), problem, body, cause, answer.call.key);
+        return new ProtocolException(response.head().status(), problem, body, cause, response.call.key);
     }
 
     @Override
@@ -423,7 +423,7 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public void listen(Runnable listener) {
-        answer.watch.begin(listener);
+        response.watch.begin(listener);
     }
 
     @Override
@@ -438,17 +438,17 @@ final class Events<T, E> implements EventSource<E>, SseSink {
 
     @Override
     public int status() {
-        return answer.head().status();
+        return response.head().status();
     }
 
     @Override
     public Map<String, List<String>> headers() {
-        return Collections.unmodifiableMap(answer.shownHeaders());
+        return Collections.unmodifiableMap(response.shownHeaders());
     }
 
     @Override
     public int attempts() {
-        return answer.call.attempts.count();
+        return response.call.attempts.count();
     }
 
     @Override
@@ -465,19 +465,19 @@ final class Events<T, E> implements EventSource<E>, SseSink {
     @Override
     public void finish(@Nullable DiglotException fault) {
         release();
-        answer.audience().end(fault, null);
+        response.audience().end(fault, null);
     }
 
     @Override
     public void close() {
         release();
-        answer.audience().closed();
+        response.audience().closed();
     }
 
     /** Ends the exchange; that of a whole body has ended. */
     private void release() {
-        if (answer.isStream()) {
-            answer.close();
+        if (response.isStream()) {
+            response.close();
         }
     }
 

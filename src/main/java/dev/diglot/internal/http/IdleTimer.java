@@ -6,19 +6,19 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for a thread that waits for an answer, where none does: a listener is told of every change, and a timer ends
- * the answer if it is silent for too long. For any thread.
+ * Stands in for a thread that waits for a response, where none does: a listener is told of every change, and a timer ends
+ * the response if it is silent for too long. For any thread.
  */
-final class Watch {
-    private final Answer answer;
+final class IdleTimer {
+    private final Response response;
 
     /** Null where a thread waits. */
     private volatile @Nullable Runnable listener;
 
     private volatile @Nullable Future<?> timer;
 
-    Watch(Answer answer) {
-        this.answer = answer;
+    IdleTimer(Response response) {
+        this.response = response;
     }
 
     /** Begins, or goes on with another listener, which returns at once. */
@@ -41,13 +41,13 @@ final class Watch {
             return;
         }
         stop();
-        long left = answer.endIfSilent();
+        long left = response.endIfSilent();
         if (left <= 0) {
-            answer.proceed();
+            response.proceed();
             return;
         }
-        timer = answer.call.later(this::look, left);
-        if (answer.isEnded()) {
+        timer = response.call.later(this::look, left);
+        if (response.isEnded()) {
             stop();
         }
     }

@@ -14,11 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of one call: whether there is another one, and when. One thread at a time. */
-final class Attempts {
+final class RetryState {
     private final RetryPolicy policy;
     private final List<DiglotException> failures = new ArrayList<>();
 
-    Attempts(RetryPolicy policy) {
+    RetryState(RetryPolicy policy) {
         this.policy = policy;
     }
 
@@ -30,7 +30,7 @@ final class Attempts {
      * Takes the failure of the last attempt.
      *
      * @param failure why it failed; holds the earlier ones if it is to be told
-     * @param wasGood whether a good answer had begun
+     * @param wasGood whether a good response had begun
      * @param left how much time the call has left
      * @param chance from 0 to 1, spreads the waits
      * @return the wait before the next attempt, or null if there is none
@@ -54,19 +54,19 @@ final class Attempts {
             return error.isRetryable();
         }
         if (failure instanceof ConnectionException lost) {
-            return lost.isRetryable() && (!lost.requestSent() || policy.repeatsLostAnswers());
+            return lost.isRetryable() && (!lost.requestSent() || policy.retriesLostResponses());
         }
         return failure instanceof CallTimeoutException late
-                && (late.phase() == Phase.CONNECT || (late.phase() == Phase.RESPONSE && policy.repeatsLostAnswers()));
+                && (late.phase() == Phase.CONNECT || (late.phase() == Phase.RESPONSE && policy.retriesLostResponses()));
     }
 
     private @Nullable Duration waitAfter(DiglotException failure, double chance) {
         Duration asked = failure instanceof ApiException error ? error.retryAfter() : null;
         if (asked != null) {
-            return asked.compareTo(policy.longestRetryAfter()) > 0 ? null : asked;
+            return asked.compareTo(policy.maxRetryAfter()) > 0 ? null : asked;
         }
-        double grown = (double) policy.firstWait().toMillis() * Math.pow(2, failures.size());
-        double most = Math.min(grown, (double) policy.longestWait().toMillis());
+        double grown = (double) policy.initialBackoff().toMillis() * Math.pow(2, failures.size());
+        double most = Math.min(grown, (double) policy.maxBackoff().toMillis());
         return Duration.ofMillis((long) (most * (1 - chance / 2)));
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here holds the client,
  * so that the collector can still end one that nobody closed.
  */
-final class OwnThreads {
+final class ClientThreads {
     /** So many subscribers may be busy at once. */
     private static final int MOST_SIGNALS = 32;
 
@@ -45,7 +45,7 @@ final class OwnThreads {
     private final Duration connectTimeout;
     private final boolean isPlain;
 
-    OwnThreads(Duration connectTimeout, boolean isPlain) {
+    ClientThreads(Duration connectTimeout, boolean isPlain) {
         this.connectTimeout = connectTimeout;
         this.isPlain = isPlain;
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);

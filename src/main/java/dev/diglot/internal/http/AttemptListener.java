@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told how an attempt goes on: nobody, unless the client has interceptors. For any thread, without a lock. */
-interface Audience {
-    Audience NOBODY = new Audience() {};
+interface AttemptListener {
+    AttemptListener NOBODY = new AttemptListener() {};
 
     /** Whether the head has come, and is not told yet. */
     default boolean isOwedHead() {
@@ -17,7 +17,7 @@ interface Audience {
     /** Tells of the head, if it has come and is not told yet. */
     default void head() {}
 
-    /** Counts bytes of the body. Tells nothing, for this may be called with the answer's lock. */
+    /** Counts bytes of the body. Tells nothing, for this may be called with the response's lock. */
     default void received(int size) {}
 
     /** Tells that the first event of a stream was read. */

@@ -12,9 +12,9 @@ import java.util.Map;
  * @param headers its headers, the key perhaps among them; names are case-insensitive
  * @param at when it came, by {@link System#nanoTime}
  */
-record AnswerHead(int status, Map<String, List<String>> headers, long at) {
+record ResponseHead(int status, Map<String, List<String>> headers, long at) {
     /** Stands for a head that has not come yet. */
-    static final AnswerHead NONE = new AnswerHead(0, Map.of(), 0);
+    static final ResponseHead NONE = new ResponseHead(0, Map.of(), 0);
 
     /** Whether this is one. */
     boolean hasCome() {

@@ -15,27 +15,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to an attempt: its head, the bytes that have arrived and were not taken yet, and its end. For any thread.
+ * The response to an attempt: its head, the bytes that have arrived and were not taken yet, and its end. For any thread.
  *
  * <p>It is at hand as soon as the head is. Bytes of a stream are asked for only while few of them wait; of any other
  * body up to its bound. What came is kept whatever the end: the body of an error is worth having cut. All state is
  * under one lock; the HTTP client, and interceptors, are called without it, for they have locks of their own.
  */
-final class Answer {
+final class Response {
     /** After a good end so long the rest is read, so that the connection can be used again. */
     private static final long DRAIN_MILLIS = 1000;
 
     final Call call;
-    final Watch watch = new Watch(this);
+    final IdleTimer watch = new IdleTimer(this);
     final BodyReceiver receiver = new BodyReceiver(this);
     final RequestBody request;
 
     // Set before the attempt is sent.
-    private volatile Audience audience = Audience.NOBODY;
+    private volatile AttemptListener audience = AttemptListener.NOBODY;
     private volatile long headDue;
 
     // Set once each, the head first; the bytes come after both.
-    private volatile AnswerHead head = AnswerHead.NONE;
+    private volatile ResponseHead head = ResponseHead.NONE;
     private volatile boolean begun;
 
     /** Set with the head, and once more by the first bytes where the head did not tell; changed under the lock. */
@@ -46,7 +46,7 @@ final class Answer {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
-    private final Intake intake = new Intake();
+    private final BodyBuffer intake = new BodyBuffer();
 
     // How it ended; changed under the lock. Once it has, no bytes are added any more.
     private volatile boolean ended;
@@ -54,13 +54,13 @@ final class Answer {
     private volatile boolean isRead;
     private volatile boolean closed;
 
-    Answer(Call call) {
+    Response(Call call) {
         this.call = call;
         this.request = new RequestBody(call.body);
     }
 
     /** Has this told of the attempt from now on. */
-    void tellTo(Audience audience) {
+    void tellTo(AttemptListener audience) {
         this.audience = audience;
     }
 
@@ -71,7 +71,7 @@ final class Answer {
 
     /** Takes the head. */
     void head(int status, Map<String, List<String>> headers) {
-        AnswerHead taken = new AnswerHead(status, headers, System.nanoTime());
+        ResponseHead taken = new ResponseHead(status, headers, System.nanoTime());
         kind = BodyKind.of(taken, call.wantsStream);
         head = taken;
     }
@@ -368,8 +368,8 @@ final class Answer {
         return begun;
     }
 
-    /** The head, or {@link AnswerHead#NONE} before it has come. */
-    AnswerHead head() {
+    /** The head, or {@link ResponseHead#NONE} before it has come. */
+    ResponseHead head() {
         return head;
     }
 
@@ -378,7 +378,7 @@ final class Answer {
         return call.sanitizer().headers(head.headers(), Integer.MAX_VALUE);
     }
 
-    Audience audience() {
+    AttemptListener audience() {
         return audience;
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who tells observers, where two threads bring news of one attempt at once. */
 @Timeout(60)
-class ObservedTest {
+class ObservedAttemptTest {
     private static final int ROUNDS = 50_000;
 
     private static Call call() {
@@ -57,23 +57,23 @@ class ObservedTest {
             public void end(End end) {}
         };
         Call call = call();
-        Observed[] attempts = new Observed[ROUNDS];
+        ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            Answer answer = new Answer(call);
+            Response answer = new Response(call);
             answer.head(200, Map.of());
-            attempts[i] = new Observed(answer, URI.create("https://a.example"), new TreeMap<>());
+            attempts[i] = new ObservedAttempt(answer, URI.create("https://a.example"), new TreeMap<>());
             attempts[i].begin(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);
         Thread bringing = new Thread(() -> {
-            for (Observed attempt : attempts) {
+            for (ObservedAttempt attempt : attempts) {
                 turn.acquireUninterruptibly();
                 attempt.received(1);
             }
         });
         bringing.start();
 
-        for (Observed attempt : attempts) {
+        for (ObservedAttempt attempt : attempts) {
             turn.release();
             attempt.head();
         }

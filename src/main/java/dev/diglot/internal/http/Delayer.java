@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The waits between attempts; tests have their own. */
-class Pause {
+class Delayer {
     /** Waits on the current thread. */
     void sleep(Duration wait) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(wait.toNanos());

@@ -7,7 +7,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The generated readers, for the databind bridges. */
-final class Models {
+final class GeneratedReaders {
     static final String MISFIT = "JSON of another kind than %s, or that class is no model of Diglot";
 
     private static final ModelRegistry REGISTRY = ServiceLoader.load(
@@ -15,7 +15,7 @@ final class Models {
             .iterator()
             .next();
 
-    private Models() {}
+    private GeneratedReaders() {}
 
     static @Nullable JsonModel read(String className, byte[] bytes) throws IOException {
         try (JsonReader in = JsonReader.of(bytes, 0, bytes.length)) {

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What they are told stands in a queue, which one thread at a time empties: so they hear it in order, none waits for
  * another, and no lock is held. Only calls of a client that has interceptors have this.
  */
-final class Observed implements Interceptor.Attempt, Audience {
+final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private static final String HIDDEN = "***";
 
-    private final Answer answer;
+    private final Response response;
     private final Call call;
     private final URI url;
     private final int number;
@@ -65,9 +65,9 @@ final class Observed implements Interceptor.Attempt, Audience {
      *
      * @param headers what is to be sent, to be changed
      */
-    Observed(Answer answer, URI url, Map<String, String> headers) {
-        this.answer = answer;
-        this.call = answer.call;
+    ObservedAttempt(Response response, URI url, Map<String, String> headers) {
+        this.response = response;
+        this.call = response.call;
         this.url = url;
         this.number = call.attempts.count();
         this.headers = headers;
@@ -92,7 +92,7 @@ final class Observed implements Interceptor.Attempt, Audience {
 
     @Override
     public boolean isOwedHead() {
-        return head == null && answer.head().hasCome();
+        return head == null && response.head().hasCome();
     }
 
     @Override
@@ -103,9 +103,9 @@ final class Observed implements Interceptor.Attempt, Audience {
 
     private void noteHead() {
         if (isOwedHead()) {
-            Map<String, List<String>> all = answer.shownHeaders();
+            Map<String, List<String>> all = response.shownHeaders();
             all.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(HIDDEN) : values);
-            AnswerHead from = answer.head();
+            ResponseHead from = response.head();
             Duration elapsed = Duration.ofNanos(from.at() - start);
             Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
             head = came;
@@ -134,7 +134,7 @@ final class Observed implements Interceptor.Attempt, Audience {
     @Override
     public void closed() {
         if (call.wantsStream) {
-            end(answer.failure(), null);
+            end(response.failure(), null);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Null stands for none at all, so that the common object pays nothing.
  */
-public final class Extras {
+public final class AdditionalProperties {
     /** Stands for a known member that came, or is to be sent, as null. */
     static final Object NULL = new Object();
 
@@ -31,7 +31,7 @@ public final class Extras {
     /** Where each name stands, once there are many; built by {@link #put} alone, so that readers need no lock. */
     private @Nullable Map<String, Integer> index;
 
-    private Extras(@Nullable Object[] pairs, int end) {
+    private AdditionalProperties(@Nullable Object[] pairs, int end) {
         this.pairs = pairs;
         this.end = end;
     }
@@ -44,8 +44,8 @@ public final class Extras {
      * @param value its JSON value
      * @return the members with the new one
      */
-    public static Extras put(@Nullable Extras extras, String name, @Nullable Object value) {
-        Extras result = extras == null ? new Extras(new @Nullable Object[4], 0) : extras;
+    public static AdditionalProperties put(@Nullable AdditionalProperties extras, String name, @Nullable Object value) {
+        AdditionalProperties result = extras == null ? new AdditionalProperties(new @Nullable Object[4], 0) : extras;
         int at = result.find(name);
         if (at < 0) {
             result.add(name, value);
@@ -62,7 +62,7 @@ public final class Extras {
      * @param name the member's name
      * @return the members with the null
      */
-    public static Extras putNull(@Nullable Extras extras, String name) {
+    public static AdditionalProperties putNull(@Nullable AdditionalProperties extras, String name) {
         return put(extras, name, NULL);
     }
 
@@ -73,7 +73,7 @@ public final class Extras {
      * @param name the member's name
      * @return the members without it, or null if none is left
      */
-    public static @Nullable Extras remove(@Nullable Extras extras, String name) {
+    public static @Nullable AdditionalProperties remove(@Nullable AdditionalProperties extras, String name) {
         int at = extras == null ? -1 : extras.find(name);
         if (extras == null || at < 0) {
             return extras;
@@ -91,11 +91,11 @@ public final class Extras {
      * @param extras the members, or null
      * @return a copy of its own, or null
      */
-    public static @Nullable Extras copy(@Nullable Extras extras) {
+    public static @Nullable AdditionalProperties copy(@Nullable AdditionalProperties extras) {
         if (extras == null) {
             return null;
         }
-        Extras copy = new Extras(Arrays.copyOf(extras.pairs, extras.end), extras.end);
+        AdditionalProperties copy = new AdditionalProperties(Arrays.copyOf(extras.pairs, extras.end), extras.end);
         copy.removeHoles();
         return copy;
     }
@@ -106,7 +106,7 @@ public final class Extras {
      * @param extras the members, or null
      * @return an unmodifiable map in order of arrival
      */
-    public static Map<String, @Nullable Object> view(@Nullable Extras extras) {
+    public static Map<String, @Nullable Object> view(@Nullable AdditionalProperties extras) {
         Map<String, @Nullable Object> map = extras == null ? Collections.emptyMap() : extras.toMap(false);
         return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
     }
@@ -118,18 +118,18 @@ public final class Extras {
      * @param name the member's name
      * @return its JSON text, or null if it came as null or not at all
      */
-    public static @Nullable String text(@Nullable Extras extras, String name) {
+    public static @Nullable String text(@Nullable AdditionalProperties extras, String name) {
         int at = extras == null ? -1 : extras.find(name);
         Object value = extras == null || at < 0 ? NULL : extras.pairs[at + 1];
         return value == NULL ? null : Json.write(value);
     }
 
-    static boolean has(@Nullable Extras extras, String name) {
+    static boolean has(@Nullable AdditionalProperties extras, String name) {
         return extras != null && extras.find(name) >= 0;
     }
 
     /** Returns the value of a member; null if it is missing, or was an explicit null. */
-    static @Nullable Object get(@Nullable Extras extras, String name) {
+    static @Nullable Object get(@Nullable AdditionalProperties extras, String name) {
         int at = extras == null ? -1 : extras.find(name);
         Object value = extras == null || at < 0 ? null : extras.pairs[at + 1];
         return value == NULL ? null : value;
@@ -226,7 +226,7 @@ public final class Extras {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Extras that && toMap(true).equals(that.toMap(true));
+        return other instanceof AdditionalProperties that && toMap(true).equals(that.toMap(true));
     }
 
     @Override

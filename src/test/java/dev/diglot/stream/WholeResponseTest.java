@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stream was asked for, and a whole JSON body comes: it is given as events, and loses nothing. */
 @Timeout(60)
-class WholeAnswerTest {
+class WholeResponseTest {
     private static final String WARNING = "the endpoint sent a whole response in place of a stream";
 
     private static RawServer.Handler answering(String body) {

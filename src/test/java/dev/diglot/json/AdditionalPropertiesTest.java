@@ -14,65 +14,68 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members that come, go and come again, few and many, next to a map of the JDK. */
-class ExtrasTest {
+class AdditionalPropertiesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 15, 16, 17, 18, 40, 1000})
     void membersStandInOrderOfArrivalWhateverWasRemoved(int names) {
         Random random = new Random(names);
         Map<String, Object> expected = new LinkedHashMap<>();
-        Extras extras = null;
+        AdditionalProperties extras = null;
 
         for (int i = 0; i < 20 * names; i++) {
             String name = "n" + random.nextInt(names);
             if (random.nextBoolean()) {
-                extras = Extras.put(extras, name, i);
+                extras = AdditionalProperties.put(extras, name, i);
                 expected.put(name, i);
             } else {
-                extras = Extras.remove(extras, name);
+                extras = AdditionalProperties.remove(extras, name);
                 expected.remove(name);
             }
-            assertThat(Extras.has(extras, name)).isEqualTo(expected.containsKey(name));
-            assertThat(Extras.get(extras, name)).isEqualTo(expected.get(name));
+            assertThat(AdditionalProperties.has(extras, name)).isEqualTo(expected.containsKey(name));
+            assertThat(AdditionalProperties.get(extras, name)).isEqualTo(expected.get(name));
         }
 
         assertSame(extras, expected);
-        assertSame(Extras.copy(extras), expected);
+        assertSame(AdditionalProperties.copy(extras), expected);
     }
 
-    private static void assertSame(Extras extras, Map<String, Object> expected) {
+    private static void assertSame(AdditionalProperties extras, Map<String, Object> expected) {
         List<Map.Entry<String, Object>> members =
-                new ArrayList<>(Extras.view(extras).entrySet());
+                new ArrayList<>(AdditionalProperties.view(extras).entrySet());
         assertThat(members).containsExactlyElementsOf(expected.entrySet());
     }
 
     @Test
     void whatIsLeftAfterRemovalsIsEqualToWhatNeverHadMore() {
-        Extras many = null;
+        AdditionalProperties many = null;
         for (int i = 0; i < 100; i++) {
-            many = Extras.put(many, "n" + i, i);
+            many = AdditionalProperties.put(many, "n" + i, i);
         }
         for (int i = 1; i < 100; i++) {
-            many = Extras.remove(many, "n" + i);
+            many = AdditionalProperties.remove(many, "n" + i);
         }
-        Extras one = Extras.put(null, "n0", 0);
+        AdditionalProperties one = AdditionalProperties.put(null, "n0", 0);
 
         assertThat(many).isEqualTo(one).hasSameHashCodeAs(one);
-        assertThat(Extras.remove(many, "n0")).isNull();
+        assertThat(AdditionalProperties.remove(many, "n0")).isNull();
     }
 
     @Test
     void aCopyDoesNotFollowItsOriginal() {
-        Extras original = null;
+        AdditionalProperties original = null;
         for (int i = 0; i < 40; i++) {
-            original = Extras.put(original, "n" + i, i);
+            original = AdditionalProperties.put(original, "n" + i, i);
         }
-        Extras copy = Extras.copy(original);
+        AdditionalProperties copy = AdditionalProperties.copy(original);
 
-        Extras.put(original, "n1", "changed");
-        Extras.remove(original, "n2");
-        Extras.put(copy, "own", true);
+        AdditionalProperties.put(original, "n1", "changed");
+        AdditionalProperties.remove(original, "n2");
+        AdditionalProperties.put(copy, "own", true);
 
-        assertThat(Extras.view(copy)).hasSize(41).containsEntry("n1", 1).containsEntry("n2", 2);
-        assertThat(Extras.view(original)).hasSize(39).doesNotContainKey("own");
+        assertThat(AdditionalProperties.view(copy))
+                .hasSize(41)
+                .containsEntry("n1", 1)
+                .containsEntry("n2", 2);
+        assertThat(AdditionalProperties.view(original)).hasSize(39).doesNotContainKey("own");
     }
 }
