@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
@@ -16,12 +17,10 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,21 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code createAsync}, over real HTTP. */
 @Timeout(30)
 class AsyncTest {
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
-
-    private static Diglot client(RawServer server) {
-        return client(server.url());
-    }
-
-    private static Diglot client(String url) {
-        return Diglot.builder()
-                .baseUrl(url)
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build();
-    }
 
     private static RawServer answering(int status, String body) throws IOException {
         return RawServer.answering(status, "application/json", body);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.error.ProtocolException;
@@ -9,7 +10,6 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -44,19 +44,11 @@ class BodyBoundTest {
         });
     }
 
-    private static Diglot client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .maxBodyBytes(BOUND)
-                .build();
-    }
-
     @ParameterizedTest
     @MethodSource("formsAndEncodings")
     void anAnswerOfExactlyTheBoundIsRead(CallForm form, Dialect dialect, @Nullable Compressed kind) throws Exception {
         try (RawServer server = server(dialect, kind, BOUND);
-                Diglot client = client(server)) {
+                Diglot client = retrying(server).maxBodyBytes(BOUND).build()) {
             assertThat(form.call(client, dialect).text()).isEqualTo("hello");
         }
     }
@@ -66,7 +58,7 @@ class BodyBoundTest {
     void anAnswerOfOneByteMoreIsRefusedByTheBoundsName(CallForm form, Dialect dialect, @Nullable Compressed kind)
             throws Exception {
         try (RawServer server = server(dialect, kind, BOUND + 1);
-                Diglot client = client(server)) {
+                Diglot client = retrying(server).maxBodyBytes(BOUND).build()) {
             assertThat(form.call(client, dialect).failure(ProtocolException.class))
                     .hasMessageContaining("larger than 10000 bytes (maxBodyBytes)");
             assertThat(server.requests()).isEqualTo(1);

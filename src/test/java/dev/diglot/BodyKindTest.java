@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.StreamTruncatedException;
@@ -13,7 +13,6 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -27,14 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BodyKindTest {
     private static final String EVENTS = "text/event-stream";
-
-    private static Diglot client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build();
-    }
 
     private static End call(CallForm form, Dialect dialect, String contentType, String body) throws Exception {
         return call(form, dialect, RawServer.head(200, contentType, "content-length: " + bytes(body).length) + body);

@@ -13,6 +13,7 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,10 +52,6 @@ class CallOptionsTest {
         });
     }
 
-    private static Diglot.Builder client(RawServer server) {
-        return Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value()).retryPolicy(RetryPolicy.none());
-    }
-
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void headersAreSentBesideAndInPlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
@@ -65,7 +62,7 @@ class CallOptionsTest {
                 .header("User-Agent", "mine/1")
                 .build();
         try (RawServer server = server(form, dialect, 0);
-                Diglot client = client(server)
+                Diglot client = TestClients.builder(server)
                         .header("x-team", "red")
                         .header("x-stays", "yes")
                         .build()) {
@@ -82,7 +79,7 @@ class CallOptionsTest {
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void credentialsTakeThePlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
         try (RawServer server = server(form, dialect, 0);
-                Diglot client = client(server).build()) {
+                Diglot client = TestClients.builder(server).build()) {
             for (Credentials credentials : List.of(
                     Credentials.of(TestKey.other()),
                     Credentials.bearer(TestKey.other()),
@@ -117,7 +114,7 @@ class CallOptionsTest {
                 .retryPolicy(ONCE_AT_ONCE)
                 .build();
         try (RawServer server = server(form, dialect, 1);
-                Diglot client = client(server).build()) {
+                Diglot client = TestClients.builder(server).build()) {
             assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
         }
 
@@ -140,7 +137,7 @@ class CallOptionsTest {
                 .retryPolicy(ONCE_AT_ONCE)
                 .build();
         try (RawServer server = server(form, dialect, 1);
-                Diglot client = client(server).build()) {
+                Diglot client = TestClients.builder(server).build()) {
             End end = form.call(client, dialect, options);
 
             assertThat(end.failure(UnsupportedOperationException.class)).hasMessage("the vault is closed");
@@ -154,7 +151,7 @@ class CallOptionsTest {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(ONCE_AT_ONCE).build();
         try (RawServer server = server(form, dialect, 1);
-                Diglot client = client(server).build()) {
+                Diglot client = TestClients.builder(server).build()) {
             End end = form.call(client, dialect, options);
 
             assertThat(end.text()).isEqualTo("well");
@@ -171,7 +168,8 @@ class CallOptionsTest {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(RetryPolicy.none()).build();
         try (RawServer server = server(form, dialect, 1);
-                Diglot client = client(server).retryPolicy(ONCE_AT_ONCE).build()) {
+                Diglot client =
+                        TestClients.builder(server).retryPolicy(ONCE_AT_ONCE).build()) {
             form.call(client, dialect, options).failure(ServiceUnavailableException.class);
 
             assertThat(requests).hasSize(1);
@@ -200,7 +198,7 @@ class CallOptionsTest {
             }
         };
         try (RawServer server = RawServer.start(slow);
-                Diglot client = client(server)
+                Diglot client = TestClients.builder(server)
                         .responseTimeout(tooShort)
                         .idleTimeout(tooShort)
                         .deadline(tooShort)

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
@@ -13,7 +13,7 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,15 +54,11 @@ class CallTimeTest {
         });
     }
 
-    private static Diglot.Builder client(String url) {
-        return Diglot.builder().baseUrl(url).apiKey(TestKey.value()).retryPolicy(RetryPolicy.none());
-    }
-
     private void assertTimeout(
             CallForm form, Dialect dialect, boolean begins, RequestOptions.Builder options, Phase phase, String setting)
             throws Exception {
         try (RawServer server = silent(form, dialect, begins);
-                Diglot client = client(server.url()).build()) {
+                Diglot client = client(server)) {
             CallTimeoutException e = form.call(client, dialect, options.build()).failure(CallTimeoutException.class);
 
             assertThat(e.phase()).isEqualTo(phase);
@@ -76,7 +72,8 @@ class CallTimeTest {
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void aConnectionThatIsNotMadeIsAConnectTimeout(CallForm form, Dialect dialect) throws Exception {
         try (Unreachable nobody = Unreachable.silent();
-                Diglot client = client(nobody.url()).connectTimeout(SHORT).build()) {
+                Diglot client =
+                        TestClients.builder(nobody.url()).connectTimeout(SHORT).build()) {
             CallTimeoutException e = form.call(client, dialect).failure(CallTimeoutException.class);
 
             assertThat(e.phase()).isEqualTo(Phase.CONNECT);
@@ -115,7 +112,7 @@ class CallTimeTest {
         // long enough that the head comes in time on a busy machine
         Duration deadline = Duration.ofSeconds(1);
         try (RawServer server = silent(form, dialect, true);
-                Diglot client = client(server.url()).build()) {
+                Diglot client = client(server)) {
             CallTimeoutException e = form.call(
                             client,
                             dialect,
@@ -132,7 +129,7 @@ class CallTimeTest {
     @MethodSource("waits")
     void anInterruptEndsTheCallAndStaysSet(CallForm form, Dialect dialect, boolean begins) throws Exception {
         try (RawServer server = silent(form, dialect, begins);
-                Diglot client = client(server.url()).build()) {
+                Diglot client = client(server)) {
             CompletableFuture<End> end = new CompletableFuture<>();
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
             Thread caller = new Thread(() -> {

@@ -9,7 +9,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -37,10 +37,7 @@ class ConcurrentStreamsTest {
         CyclicBarrier halves = new CyclicBarrier(STREAMS);
         ExecutorService callers = Executors.newFixedThreadPool(STREAMS);
         try (RawServer server = RawServer.start(exchange -> HelloServer.answer(exchange, () -> await(halves)));
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .build()) {
+                Diglot client = TestClients.retrying(server).build()) {
             List<Future<End>> ends = new ArrayList<>();
             for (int i = 0; i < STREAMS; i++) {
                 ends.add(callers.submit(() -> form.call(client, dialect)));

@@ -5,19 +5,16 @@ package dev.diglot;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.ConnectionException;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Dialect;
+import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,38 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
 class EndedThreadsTest {
-    private static final ChatCompletionRequest REQUEST =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
-
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
-
-    /** The three ways to wait for the head of an answer. */
-    enum Form {
-        CREATE {
-            @Override
-            void call(Diglot client) {
-                client.chat().create(REQUEST);
-            }
-        },
-        STREAM {
-            @Override
-            void call(Diglot client) {
-                client.chat().stream(REQUEST).close();
-            }
-        },
-        ASYNC {
-            @Override
-            void call(Diglot client) {
-                client.chat().createAsync(REQUEST).join();
-            }
-        };
-
-        abstract void call(Diglot client);
-    }
 
     @ParameterizedTest
     @EnumSource
-    void endedBeforeTheCallIsALostConnection(Form form) throws Exception {
+    void endedBeforeTheCallIsALostConnection(CallForm form) throws Exception {
         threads.shutdown();
 
         Throwable end = endOf(form, exchange -> exchange.head("application/json"));
@@ -69,7 +39,7 @@ class EndedThreadsTest {
 
     @ParameterizedTest
     @EnumSource
-    void endedBeforeTheHeadEndsTheCallInTime(Form form) throws Exception {
+    void endedBeforeTheHeadEndsTheCallInTime(CallForm form) throws Exception {
         Throwable end = endOf(form, exchange -> {
             threads.shutdownNow();
             exchange.awaitClientGone();
@@ -79,19 +49,14 @@ class EndedThreadsTest {
         assertThat(end).isInstanceOfAny(CallTimeoutException.class, ConnectionException.class);
     }
 
-    private Throwable endOf(Form form, RawServer.Handler handler) throws Exception {
+    private Throwable endOf(CallForm form, RawServer.Handler handler) throws Exception {
         HttpClient given = HttpClient.newBuilder().executor(threads).build();
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
+                Diglot client = TestClients.builder(server)
                         .httpClient(given)
                         .responseTimeout(Duration.ofMillis(500))
-                        .retryPolicy(RetryPolicy.none())
                         .build()) {
-            Throwable end = CompletableFuture.runAsync(() -> form.call(client))
-                    .handle((nothing, e) -> e)
-                    .get(20, TimeUnit.SECONDS);
-            return requireNonNull(requireNonNull(end).getCause());
+            return requireNonNull(form.call(client, Dialect.CHAT).failure());
         }
     }
 }

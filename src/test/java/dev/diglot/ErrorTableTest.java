@@ -4,7 +4,6 @@ package dev.diglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.InvalidRequestException;
@@ -16,7 +15,7 @@ import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,11 +80,7 @@ class ErrorTableTest {
     @BeforeAll
     static void start() throws IOException {
         server = RawServer.start(exchange -> exchange.raw(next));
-        client = Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build();
+        client = TestClients.builder(server).build();
     }
 
     @AfterAll

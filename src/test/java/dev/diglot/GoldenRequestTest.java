@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.json.JsonModel;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
@@ -28,6 +27,7 @@ import dev.diglot.model.TextBlock;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,11 +66,7 @@ class GoldenRequestTest {
                     requests.add(exchange.request());
                     exchange.raw("HTTP/1.1 500 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
                 });
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .retryPolicy(RetryPolicy.none())
-                        .build()) {
+                Diglot client = TestClients.builder(server).build()) {
             for (Map.Entry<String, JsonModel> one : all.entrySet()) {
                 RequestOptions options = one.getKey().contains("Bearer") ? BEARER : RequestOptions.none();
                 if (isWhole(one.getValue())) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.RequestOptions;
@@ -9,7 +10,6 @@ import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -75,10 +75,6 @@ class HeldMemoryTest {
         } finally {
             callers.shutdownNow();
         }
-    }
-
-    private static Diglot client(RawServer server) {
-        return Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value()).build();
     }
 
     /** Calls in rounds, all calls of a round at once; each call tells the length of its reply. */

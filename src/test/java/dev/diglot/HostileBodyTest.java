@@ -2,22 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
+import static dev.diglot.testing.TestRequests.CHAT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,8 +50,6 @@ class HostileBodyTest {
     private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
 
     /** How many times the pieces of an endless body are sent: more than any call takes in. */
     private static final int ENDLESS = 500;
@@ -187,14 +184,6 @@ class HostileBodyTest {
             }
         }
         return calls.stream();
-    }
-
-    private static Diglot client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build();
     }
 
     @ParameterizedTest
@@ -380,27 +369,10 @@ class HostileBodyTest {
 
         private static Flow.Subscription subscribed(Diglot client, long demand, CountDownLatch flowing)
                 throws Exception {
-            CompletableFuture<Flow.Subscription> begun = new CompletableFuture<>();
-            client.chat().publish(CHAT).subscribe(new Flow.Subscriber<ChatCompletionChunk>() {
-                @Override
-                public void onSubscribe(Flow.Subscription subscription) {
-                    begun.complete(subscription);
-                    if (demand > 0) {
-                        subscription.request(demand);
-                    }
-                }
-
-                @Override
-                public void onNext(ChatCompletionChunk event) {}
-
-                @Override
-                public void onError(Throwable failure) {}
-
-                @Override
-                public void onComplete() {}
-            });
+            TestSubscriber<ChatCompletionChunk> subscriber = new TestSubscriber<>(demand, event -> {});
+            client.chat().publish(CHAT).subscribe(subscriber);
             flowing.await();
-            return begun.get();
+            return subscriber.subscription();
         }
     }
 

@@ -16,7 +16,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.Http2Server;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -73,9 +73,7 @@ class Http2Test {
                 .version(HttpClient.Version.HTTP_2)
                 .connectTimeout(Duration.ofSeconds(20))
                 .build();
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
+        return TestClients.builder(server.url())
                 .httpClient(given)
                 .responseTimeout(Duration.ofSeconds(30))
                 .retryPolicy(retries)

@@ -9,7 +9,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.Interceptor;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
@@ -20,7 +19,9 @@ import dev.diglot.stream.EventStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -32,10 +33,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Handler;
@@ -289,10 +288,8 @@ class KeyEchoTest {
     }
 
     private Diglot client(RawServer server, String key) {
-        return Diglot.builder()
-                .baseUrl(server.url())
+        return TestClients.builder(server)
                 .apiKey(key)
-                .retryPolicy(RetryPolicy.none())
                 .interceptor(Interceptor.logging())
                 .interceptor(attempt -> {
                     show(attempt);
@@ -363,28 +360,8 @@ class KeyEchoTest {
     }
 
     private <E> void read(EventPublisher<E, ?> publisher) throws Exception {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        publisher.subscribe(new Flow.Subscriber<>() {
-            @Override
-            public void onSubscribe(Flow.Subscription subscription) {
-                subscription.request(Long.MAX_VALUE);
-            }
-
-            @Override
-            public void onNext(E event) {}
-
-            @Override
-            public void onError(Throwable failure) {
-                end.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onComplete() {
-                end.complete(null);
-            }
-        });
         try {
-            end.get(30, TimeUnit.SECONDS);
+            TestSubscriber.drain(publisher);
         } finally {
             show(publisher.headers());
             show(publisher.warnings());

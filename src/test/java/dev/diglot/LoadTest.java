@@ -9,7 +9,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,10 +30,6 @@ class LoadTest {
     private static final int CALLS = 20_000;
     private static final int AT_ONCE = 200;
     private static final int WARM = 1_000;
-
-    private static Diglot client(RawServer server) {
-        return Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value()).build();
-    }
 
     private static void call(int times, Diglot client) throws Exception {
         for (int i = 0; i < times; i++) {
@@ -81,7 +77,7 @@ class LoadTest {
     void manyCallsOneAfterAnotherUseOneConnectionAndLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
         try (RawServer server = RawServer.start(HelloServer::answer)) {
-            try (Diglot client = client(server)) {
+            try (Diglot client = TestClients.retrying(server).build()) {
                 call(WARM, client);
                 Set<String> threads = Leaks.threads();
                 long heap = Leaks.heap();
@@ -103,7 +99,7 @@ class LoadTest {
     void manyCallsAtOnceLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
         try (RawServer server = RawServer.start(HelloServer::answer)) {
-            try (Diglot client = client(server)) {
+            try (Diglot client = TestClients.retrying(server).build()) {
                 callAtOnce(client);
                 Set<String> threads = Leaks.threads();
                 long heap = Leaks.heap();

@@ -19,6 +19,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,7 @@ class ProviderTest {
     }
 
     private static Diglot.Builder builder() {
-        return Diglot.builder().baseUrl(SERVER.baseUrl()).apiKey(KEY);
+        return TestClients.builder(SERVER.baseUrl());
     }
 
     private static MessageRequest request(int topK) {

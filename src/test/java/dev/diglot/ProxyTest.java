@@ -10,6 +10,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import java.net.Authenticator;
 import java.net.InetAddress;
@@ -56,7 +57,7 @@ class ProxyTest {
     }
 
     private static Diglot.Builder client(String url, HttpClient.Builder given) {
-        return Diglot.builder().baseUrl(url).apiKey(TestKey.value()).httpClient(given.build());
+        return TestClients.retrying(url).httpClient(given.build());
     }
 
     private static String store() {

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
+import static dev.diglot.testing.TestClients.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.DiglotException;
@@ -29,7 +30,6 @@ import dev.diglot.model.ThinkingBlock;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -75,17 +75,9 @@ class QuirkTest {
                 exchange -> exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: "
                         + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
         try (RawServer server = RawServer.start(handler);
-                Diglot client = client(server, RetryPolicy.none())) {
+                Diglot client = client(server)) {
             return form.call(client, dialect);
         }
-    }
-
-    private static Diglot client(RawServer server, RetryPolicy policy) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(policy)
-                .build();
     }
 
     private static End json(CallForm form, Dialect dialect, int status, String body) throws Exception {
@@ -565,9 +557,8 @@ class QuirkTest {
                 throws Exception {
             RawServer.Handler handler = exchange ->
                     exchange.raw("HTTP/1.1 " + status + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-            RetryPolicy atOnce = RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO);
             try (RawServer server = RawServer.start(handler);
-                    Diglot client = client(server, atOnce)) {
+                    Diglot client = retrying(server).build()) {
                 JsonModel request = CallForm.request(dialect, "hi");
                 assertThat(form.call(client, request, RequestOptions.none()).failure())
                         .isExactlyInstanceOf(kind);

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diglot.api.ApiResponse;
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.model.ChatCompletion;
@@ -20,12 +20,11 @@ import dev.diglot.stream.ChatStream;
 import dev.diglot.stream.EventPublisher;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,13 +34,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ResponseInfoTest {
     private static final ChatCompletionRequest REQUEST = (ChatCompletionRequest) CallForm.request(Dialect.CHAT, "hi");
-
-    private static Diglot.Builder client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
-    }
 
     /** Fails once, and then sends a response that lacks the end marker, or the choice that was asked for. */
     private static RawServer failingOnce(CallForm form) throws Exception {
@@ -61,7 +53,7 @@ class ResponseInfoTest {
     @Test
     void createAsyncWithResponseReturnsAll() throws Exception {
         try (RawServer server = failingOnce(CallForm.CREATE);
-                Diglot client = client(server).build()) {
+                Diglot client = retrying(server).build()) {
             ApiResponse<ChatCompletion> response =
                     client.chat().createAsyncWithResponse(REQUEST).get(30, TimeUnit.SECONDS);
 
@@ -76,7 +68,7 @@ class ResponseInfoTest {
     @Test
     void aStreamReturnsAll() throws Exception {
         try (RawServer server = failingOnce(CallForm.STREAM);
-                Diglot client = client(server).build();
+                Diglot client = retrying(server).build();
                 ChatStream stream = client.chat().stream(REQUEST)) {
             stream.result();
 
@@ -91,13 +83,13 @@ class ResponseInfoTest {
     @Test
     void aPublisherReturnsAll() throws Exception {
         try (RawServer server = failingOnce(CallForm.PUBLISH);
-                Diglot client = client(server).build()) {
+                Diglot client = retrying(server).build()) {
             EventPublisher<ChatCompletionChunk, ChatCompletion> publisher =
                     client.chat().publish(REQUEST);
             assertThat(publisher.status()).isZero();
             assertThat(publisher.partial()).isNull();
 
-            drain(publisher).get(30, TimeUnit.SECONDS);
+            TestSubscriber.drain(publisher);
 
             assertThat(publisher.status()).isEqualTo(200);
             assertThat(publisher.requestId()).isEqualTo("r-7");
@@ -108,38 +100,14 @@ class ResponseInfoTest {
         }
     }
 
-    private static CompletableFuture<Void> drain(Flow.Publisher<?> publisher) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        publisher.subscribe(new Flow.Subscriber<Object>() {
-            @Override
-            public void onSubscribe(Flow.Subscription subscription) {
-                subscription.request(Long.MAX_VALUE);
-            }
-
-            @Override
-            public void onNext(Object event) {}
-
-            @Override
-            public void onError(Throwable failure) {
-                end.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onComplete() {
-                end.complete(null);
-            }
-        });
-        return end;
-    }
-
     @Test
     void timeoutsAndProtocolErrorsInAStreamHoldThePartialResult() throws Exception {
         String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"he\"}}]}\n\n";
         try (RawServer silent = RawServer.silentAfterEvents(event);
                 RawServer broken = RawServer.streaming(event + "data: <html>\n\n");
                 Diglot first =
-                        client(silent).idleTimeout(Duration.ofMillis(300)).build();
-                Diglot second = client(broken).build()) {
+                        retrying(silent).idleTimeout(Duration.ofMillis(300)).build();
+                Diglot second = retrying(broken).build()) {
             CallTimeoutException late = catchThrowableOfType(
                     CallTimeoutException.class,
                     () -> first.chat().stream(REQUEST).result());
@@ -157,11 +125,11 @@ class ResponseInfoTest {
                 .streamOptions(StreamOptions.builder().includeUsage(false).build())
                 .build();
         try (RawServer server = RawServer.streaming(CallForm.STREAM.answer(Dialect.CHAT, "hello"));
-                Diglot client = client(server).streamUsage(true).build();
-                Diglot without = client(server).build()) {
+                Diglot client = retrying(server).streamUsage(true).build();
+                Diglot without = retrying(server).build()) {
             client.chat().stream(REQUEST).result();
             assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":true}");
-            drain(client.chat().publish(REQUEST)).get(30, TimeUnit.SECONDS);
+            TestSubscriber.drain(client.chat().publish(REQUEST));
             assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":true}");
             client.chat().stream(refusing).result();
             assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":false}");
@@ -173,7 +141,7 @@ class ResponseInfoTest {
     @Test
     void cancellingADerivedFutureEndsTheExchange() throws Exception {
         try (RawServer server = RawServer.silentAfter("");
-                Diglot client = client(server).build()) {
+                Diglot client = retrying(server).build()) {
             CompletableFuture<Integer> derived = client.chat()
                     .createAsync(REQUEST)
                     .thenApply(ChatCompletion::text)
@@ -190,7 +158,7 @@ class ResponseInfoTest {
     @Test
     void aDerivedFutureThatTimesOutEndsTheExchange() throws Exception {
         try (RawServer server = RawServer.silentAfter("");
-                Diglot client = client(server).build()) {
+                Diglot client = retrying(server).build()) {
             CompletableFuture<String> derived = client.chat()
                     .createAsync(REQUEST, RequestOptions.none())
                     .thenApply(ChatCompletion::text)
@@ -204,7 +172,7 @@ class ResponseInfoTest {
     @Test
     void cancellingOneDerivedFutureCancelsTheOthers() throws Exception {
         try (RawServer server = RawServer.silentAfter("");
-                Diglot client = client(server).build()) {
+                Diglot client = retrying(server).build()) {
             CompletableFuture<ChatCompletion> call = client.chat().createAsync(REQUEST);
             CompletableFuture<String> first = call.thenApply(ChatCompletion::text);
             CompletableFuture<String> second = call.thenApply(ChatCompletion::text);

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.InvalidRequestException;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,14 +24,6 @@ class ReuseTest {
             exchange.send(body);
             exchange.end();
         });
-    }
-
-    private static Diglot client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build();
     }
 
     @ParameterizedTest

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestClients.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.ProtocolException;
@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +35,9 @@ class SentTest {
     @TempDir
     Path folder;
 
-    private static Diglot.Builder client(String url) {
-        return Diglot.builder()
-                .baseUrl(url)
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
-    }
-
     private static End call(CallForm form, Dialect dialect, String response) throws Exception {
         try (RawServer server = RawServer.answering(response);
-                Diglot client = client(server.url()).build()) {
+                Diglot client = retrying(server.url()).build()) {
             End end = form.call(client, dialect);
             assertThat(server.requests()).as("attempts").isEqualTo(1);
             return end;
@@ -81,7 +73,8 @@ class SentTest {
     void aServerThatSpeaksTlsIsNamed(CallForm form) throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket tls = tlsServer(connections);
-                Diglot client = client("http://127.0.0.1:" + tls.getLocalPort()).build()) {
+                Diglot client =
+                        retrying("http://127.0.0.1:" + tls.getLocalPort()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e).hasMessageContaining("speaks https there");
@@ -97,7 +90,7 @@ class SentTest {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket tls = tlsServer(connections);
                 Diglot client =
-                        client("https://127.0.0.1:" + tls.getLocalPort()).build()) {
+                        retrying("https://127.0.0.1:" + tls.getLocalPort()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e).hasMessageContaining("check the certificate");
@@ -115,7 +108,7 @@ class SentTest {
     @EnumSource
     void aConnectionThatClosesBeforeTheFirstByteIsReportedAsSuch(CallForm form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
-                Diglot client = client(server.url()).build()) {
+                Diglot client = retrying(server.url()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e)
@@ -132,7 +125,7 @@ class SentTest {
         for (CallForm form : CallForm.values()) {
             try (RawServer server = RawServer.answering(
                             RawServer.head(status, null, "x-should-retry: " + shouldRetry, "content-length: 0"));
-                    Diglot client = client(server.url()).build()) {
+                    Diglot client = retrying(server.url()).build()) {
                 form.call(client, Dialect.CHAT).failure(ApiException.class);
 
                 assertThat(server.requests()).as("%s", form).isEqualTo(attempts);

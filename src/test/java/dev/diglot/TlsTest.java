@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.model.ChatCompletion;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** TLS with a certificate of one's own, over HTTP/1.1 and HTTP/2. */
 @Timeout(60)
 class TlsTest {
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final Map<HttpClient.Version, String> PROTOCOLS =
             Map.of(HttpClient.Version.HTTP_1_1, "HTTP/1.1", HttpClient.Version.HTTP_2, "HTTP/2.0");
 
@@ -51,11 +47,7 @@ class TlsTest {
                 .version(version)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
-        return Diglot.builder()
-                .baseUrl(url())
-                .apiKey(TestKey.value())
-                .httpClient(given)
-                .build();
+        return TestClients.retrying(url()).httpClient(given).build();
     }
 
     /** The protocols that requests came in, as the server saw them. */
@@ -117,8 +109,7 @@ class TlsTest {
         private AskAll() {}
 
         public static void main(String[] args) throws Exception {
-            try (Diglot client =
-                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
+            try (Diglot client = TestClients.client(args[0])) {
                 HelloServer.assertAnswersEveryForm(client);
             }
         }
@@ -126,11 +117,7 @@ class TlsTest {
 
     @Test
     void aCertificateThatNobodyKnowsIsRefusedBeforeTheRequestIsSent() throws Exception {
-        try (Diglot client = Diglot.builder()
-                .baseUrl(url())
-                .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.none())
-                .build()) {
+        try (Diglot client = TestClients.builder(url()).build()) {
             assertThat(catchThrowable(() -> client.chat().create(CHAT)))
                     .isInstanceOfSatisfying(
                             ConnectionException.class,

@@ -9,7 +9,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -80,8 +80,7 @@ class VirtualThreadsTest {
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null); // JDK 21
             Semaphore connections = new Semaphore(AT_ONCE);
             AtomicInteger complete = new AtomicInteger();
-            try (Diglot client =
-                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build()) {
+            try (Diglot client = TestClients.client(args[0])) {
                 for (int i = 0; i < CALLS; i++) {
                     CallForm form = BLOCKING.get(i / 2 % BLOCKING.size());
                     Dialect dialect = i % 2 == 0 ? Dialect.CHAT : Dialect.MESSAGES;

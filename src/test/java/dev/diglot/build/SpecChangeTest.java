@@ -5,9 +5,9 @@ package dev.diglot.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diglot.changes.Change;
-import dev.diglot.changes.Report;
-import dev.diglot.changes.State;
+import dev.diglot.changereport.Change;
+import dev.diglot.changereport.ChangeReport;
+import dev.diglot.changereport.PublishedState;
 import dev.diglot.testing.Jars;
 import dev.diglot.testing.Javac;
 import dev.diglot.testing.Trees;
@@ -54,7 +54,7 @@ class SpecChangeTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path generated;
-    private Report report;
+    private ChangeReport report;
     private Class<?> request;
 
     @BeforeAll
@@ -71,9 +71,9 @@ class SpecChangeTest {
         generated = copy.resolve("target/generated-sources/openapi");
         Path classes = copy.resolve("target/classes");
         request = load(classes, "dev.diglot.model.ChatCompletionRequest");
-        report = Report.of(
-                State.ofJar("before", Jars.jar(Path.of("target/classes"), folder.resolve("before.jar"))),
-                State.ofJar("after", Jars.jar(classes, folder.resolve("after.jar"))));
+        report = ChangeReport.of(
+                PublishedState.ofJar("before", Jars.jar(Path.of("target/classes"), folder.resolve("before.jar"))),
+                PublishedState.ofJar("after", Jars.jar(classes, folder.resolve("after.jar"))));
     }
 
     private static String changed(String spec) {

@@ -25,7 +25,8 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.Readme;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -42,9 +43,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -226,8 +224,7 @@ class PrismTest {
 
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()});
-                Diglot client =
-                        Diglot.builder().baseUrl(url).apiKey(TestKey.value()).build()) {
+                Diglot client = TestClients.client(url)) {
             for (Path source : sources) {
                 run(loader.loadClass(source.getFileName().toString().replace(".java", "")), client);
             }
@@ -258,7 +255,7 @@ class PrismTest {
                 .filter(method -> method.getName().equals("run"))
                 .findFirst()
                 .orElseThrow();
-        CountDownLatch end = new CountDownLatch(1);
+        TestSubscriber<Object> subscriber = new TestSubscriber<>(Long.MAX_VALUE, event -> {});
         List<Object> arguments = new ArrayList<>();
         for (Class<?> type : run.getParameterTypes()) {
             if (type == String.class) {
@@ -269,34 +266,14 @@ class PrismTest {
                 arguments.add(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
                         .build());
             } else {
-                arguments.add(new UntilTheEnd(end));
+                arguments.add(subscriber);
             }
         }
 
         run.invoke(null, arguments.toArray());
 
         if (arguments.size() > 3) {
-            assertThat(end.await(30, TimeUnit.SECONDS)).as(snippet.getName()).isTrue();
-        }
-    }
-
-    private record UntilTheEnd(CountDownLatch end) implements Flow.Subscriber<Object> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(Object event) {}
-
-        @Override
-        public void onError(Throwable failure) {
-            end.countDown();
-        }
-
-        @Override
-        public void onComplete() {
-            end.countDown();
+            subscriber.failure();
         }
     }
 
@@ -315,8 +292,7 @@ class PrismTest {
                 RequestOptions.builder().header("Prefer", "example=" + name).build();
         String request = Examples.text(name + "-request.json");
 
-        try (Diglot client =
-                Diglot.builder().baseUrl(MOCK).apiKey(TestKey.value()).build()) {
+        try (Diglot client = TestClients.client(MOCK)) {
             JsonModel answer = name.startsWith("chat-")
                     ? client.chat().create(ChatCompletionRequest.fromJson(request), options)
                     : client.messages().create(MessageRequest.fromJson(request), options);
@@ -332,8 +308,7 @@ class PrismTest {
         RequestOptions options =
                 RequestOptions.builder().header("Prefer", "code=403").build();
 
-        try (Diglot client =
-                Diglot.builder().baseUrl(MOCK).apiKey(TestKey.value()).build()) {
+        try (Diglot client = TestClients.client(MOCK)) {
             ChatCompletionRequest request = ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hello")))
                     .build();
 

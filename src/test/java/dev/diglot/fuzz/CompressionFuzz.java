@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.fuzz;
 
+import static dev.diglot.testing.TestRequests.CHAT;
+
 import dev.diglot.Diglot;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.DiglotException;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,16 +22,12 @@ import java.util.List;
  * chooses. Over a real connection, which is kept.
  */
 public final class CompressionFuzz {
-    private static final ChatCompletionRequest REQUEST =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final int MAX_BYTES = 100_000;
     private static final List<String> ENCODINGS = List.of("gzip", "deflate", "x-gzip", "gzip, gzip", "identity", "br");
 
     private static volatile byte[] response = {};
     private static final RawServer SERVER = server();
-    private static final Diglot CLIENT = Diglot.builder()
-            .baseUrl(SERVER.url())
-            .retryPolicy(RetryPolicy.none())
+    private static final Diglot CLIENT = TestClients.builder(SERVER)
             .idleTimeout(Duration.ofSeconds(5))
             .responseTimeout(Duration.ofSeconds(5))
             .maxBodyBytes(MAX_BYTES)
@@ -63,7 +59,7 @@ public final class CompressionFuzz {
             if (isStream) {
                 stream();
             } else {
-                CLIENT.chat().create(REQUEST);
+                CLIENT.chat().create(CHAT);
             }
         } catch (DiglotException refused) {
             // as it should be
@@ -71,7 +67,7 @@ public final class CompressionFuzz {
     }
 
     private static void stream() {
-        try (ChatStream stream = CLIENT.chat().stream(REQUEST)) {
+        try (ChatStream stream = CLIENT.chat().stream(CHAT)) {
             stream.result();
         }
     }

@@ -16,13 +16,14 @@ import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.json.JsonModel;
-import dev.diglot.lab.Reading.Way;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.ResponseFormat;
 import dev.diglot.model.StreamOptions;
+import dev.diglot.stream.StreamMode;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.Corpus;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
@@ -88,7 +89,7 @@ class AimockTest {
 
     @FunctionalInterface
     private interface Check {
-        void check(Dialect dialect, Way way) throws Exception;
+        void check(Dialect dialect, StreamMode mode) throws Exception;
     }
 
     @AfterAll
@@ -101,17 +102,17 @@ class AimockTest {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (String name : FIXTURES) {
             JsonNode response = fixture(name);
-            add(cases, name, (dialect, way) -> {
-                Reading reading = read(PLAIN, TestKey.value(), dialect, way, name);
+            add(cases, name, (dialect, mode) -> {
+                Outcome<?, ?> outcome = read(PLAIN, TestKey.value(), dialect, mode, name);
 
-                assertThat(reading.failure()).isNull();
+                assertThat(outcome.failure()).isNull();
                 JsonNode expected = dialect == Dialect.CHAT ? chat(response) : message(response);
-                assertThat(Trees.same(ReplySummary.of(reading.whole()), expected))
-                        .as("expected %s%n     but was %s", expected, ReplySummary.of(reading.whole()))
+                assertThat(Trees.same(ReplySummary.of(outcome.result()), expected))
+                        .as("expected %s%n     but was %s", expected, ReplySummary.of(outcome.result()))
                         .isTrue();
                 if (dialect == Dialect.MESSAGES) {
                     for (String opaque : opaque(response)) {
-                        assertThat(((JsonModel) reading.whole()).toJson()).contains('"' + opaque + '"');
+                        assertThat(((JsonModel) outcome.result()).toJson()).contains('"' + opaque + '"');
                     }
                 }
             });
@@ -126,12 +127,12 @@ class AimockTest {
     void aStreamThatIsCutSaysSoAndKeepsWhatHadCome() throws Exception {
         String whole = fixture("cut:time").path("content").asText();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
-        add(cases, "cut:time", (dialect, way) -> {
-            Reading reading = read(PLAIN, TestKey.value(), dialect, way, "cut:time");
+        add(cases, "cut:time", (dialect, mode) -> {
+            Outcome<?, ?> outcome = read(PLAIN, TestKey.value(), dialect, mode, "cut:time");
 
-            assertThat(reading.failure()).isInstanceOf(StreamTruncatedException.class);
-            assertThat(ReplySummary.of(reading.partialOfFailure())).isEqualTo(ReplySummary.of(reading.whole()));
-            JsonNode told = ReplySummary.of(reading.whole());
+            assertThat(outcome.failure()).isInstanceOf(StreamTruncatedException.class);
+            assertThat(ReplySummary.of(outcome.partialOfFailure())).isEqualTo(ReplySummary.of(outcome.result()));
+            JsonNode told = ReplySummary.of(outcome.result());
             String text = told.findPath("text").asText();
             assertThat(text).isNotEmpty().hasSizeLessThan(whole.length());
             assertThat(whole).startsWith(text);
@@ -144,12 +145,12 @@ class AimockTest {
     @Test
     void anAnswerThatIsCutBeforeItsHeadIsALostConnection() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
-        add(cases, "cut:chunks", (dialect, way) -> {
-            Reading reading = read(PLAIN, TestKey.value(), dialect, way, "cut:chunks");
+        add(cases, "cut:chunks", (dialect, mode) -> {
+            Outcome<?, ?> outcome = read(PLAIN, TestKey.value(), dialect, mode, "cut:chunks");
 
-            assertThat(reading.failure()).isInstanceOf(ConnectionException.class);
-            assertThat(((ConnectionException) reading.failure()).requestSent()).isTrue();
-            assertThat(reading.events()).isZero();
+            assertThat(outcome.failure()).isInstanceOf(ConnectionException.class);
+            assertThat(((ConnectionException) outcome.failure()).requestSent()).isTrue();
+            assertThat(outcome.events()).isEmpty();
         });
 
         CASES.run(cases);
@@ -159,18 +160,18 @@ class AimockTest {
     void aKeyOpensAStreamAndAWrongOneDoesNot() throws Exception {
         String text = fixture("hello").path("content").asText();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
-        add(cases, "right key", (dialect, way) -> {
-            Reading reading = read(LOCKED, RIGHT_KEY, dialect, way, "hello");
+        add(cases, "right key", (dialect, mode) -> {
+            Outcome<?, ?> outcome = read(LOCKED, RIGHT_KEY, dialect, mode, "hello");
 
-            assertThat(reading.failure()).isNull();
-            assertThat(ReplySummary.of(reading.whole()).findPath("text").asText())
+            assertThat(outcome.failure()).isNull();
+            assertThat(ReplySummary.of(outcome.result()).findPath("text").asText())
                     .isEqualTo(text);
         });
-        add(cases, "wrong key", (dialect, way) -> {
-            Reading reading = read(LOCKED, TestKey.value(), dialect, way, "hello");
+        add(cases, "wrong key", (dialect, mode) -> {
+            Outcome<?, ?> outcome = read(LOCKED, TestKey.value(), dialect, mode, "hello");
 
-            assertThat(reading.failure()).isInstanceOf(AuthenticationException.class);
-            assertThat(reading.events()).isZero();
+            assertThat(outcome.failure()).isInstanceOf(AuthenticationException.class);
+            assertThat(outcome.events()).isEmpty();
         });
 
         CASES.run(cases);
@@ -182,15 +183,17 @@ class AimockTest {
         ConcurrentLinkedQueue<Boolean> good = new ConcurrentLinkedQueue<>();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (int i = 0; i < CALLS_INTO_CHAOS; i++) {
-            add(cases, "chaos " + i, (dialect, way) -> {
-                Reading reading = read(CHAOS, TestKey.value(), dialect, way, "hello");
+            add(cases, "chaos " + i, (dialect, mode) -> {
+                Outcome<?, ?> outcome = read(CHAOS, TestKey.value(), dialect, mode, "hello");
 
-                good.add(reading.failure() == null);
-                if (reading.failure() == null) {
-                    assertThat(ReplySummary.of(reading.whole()).findPath("text").asText())
+                good.add(outcome.failure() == null);
+                if (outcome.failure() == null) {
+                    assertThat(ReplySummary.of(outcome.result())
+                                    .findPath("text")
+                                    .asText())
                             .isEqualTo(text);
                 } else {
-                    assertThat(reading.failure())
+                    assertThat(outcome.failure())
                             .isInstanceOfAny(
                                     RateLimitException.class,
                                     ServerException.class,
@@ -207,22 +210,22 @@ class AimockTest {
 
     private static void add(Map<String, Callable<?>> cases, String name, Check check) {
         for (Dialect dialect : Dialect.values()) {
-            for (Way way : Way.values()) {
-                cases.put(name + " " + dialect + " " + way, () -> {
-                    check.check(dialect, way);
+            for (StreamMode mode : StreamMode.values()) {
+                cases.put(name + " " + dialect + " " + mode, () -> {
+                    check.check(dialect, mode);
                     return null;
                 });
             }
         }
     }
 
-    private static Reading read(String server, String key, Dialect dialect, Way way, String fixture) throws Exception {
+    private static Outcome<?, ?> read(String server, String key, Dialect dialect, StreamMode mode, String fixture)
+            throws Exception {
         try (Diglot client =
                 Diglot.builder().baseUrl(server).apiKey(key).idleTimeout(IDLE).build()) {
             if (dialect == Dialect.MESSAGES) {
-                return Reading.of(
+                return mode.read(
                         client,
-                        way,
                         MessageRequest.builder("m", List.of(MessageParam.user(fixture)))
                                 .maxTokens(100)
                                 .build());
@@ -235,7 +238,7 @@ class AimockTest {
             if (fixture.equals("usage")) {
                 request.streamOptions(StreamOptions.builder().includeUsage(true).build());
             }
-            return Reading.of(client, way, request.build());
+            return mode.read(client, request.build());
         }
     }
 

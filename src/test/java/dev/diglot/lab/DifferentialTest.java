@@ -5,12 +5,11 @@ package dev.diglot.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.lab.DifferentialInputs.Input;
-import dev.diglot.lab.ReadWay.Outcome;
+import dev.diglot.lab.ReadMode.Outcome;
 import dev.diglot.testing.Corpus;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ class DifferentialTest {
                 count++;
             }
         }
-        System.out.println("differential: " + count + " recordings read in " + ReadWay.values().length + " ways");
+        System.out.println("differential: " + count + " recordings read in " + ReadMode.values().length + " ways");
         assertThat(differences).isEmpty();
         assertThat(count).isGreaterThan(100);
     }
@@ -57,12 +56,8 @@ class DifferentialTest {
         Oracle expected = Oracle.judge(input.dialect(), input.asked(), input.contentType(), input.body());
         List<String> differences = new ArrayList<>();
         try (RawServer server = RawServer.start(exchange -> answer(exchange, input));
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .retryPolicy(RetryPolicy.none())
-                        .build()) {
-            for (ReadWay way : ReadWay.values()) {
+                Diglot client = TestClients.builder(server).build()) {
+            for (ReadMode way : ReadMode.values()) {
                 Outcome outcome = way.read(client, input.request());
                 String difference = OracleCheck.difference(input.dialect(), way, expected, outcome);
                 if (difference != null) {

@@ -101,9 +101,9 @@ record OddCase(JsonNode json) {
     }
 
     /** The ways of reading that the case is for. */
-    List<ReadWay> ways() {
+    List<ReadMode> ways() {
         JsonNode streamed = json.path("streamed");
-        return Stream.of(ReadWay.values())
+        return Stream.of(ReadMode.values())
                 .filter(way -> !streamed.isBoolean() || streamed.asBoolean() == way.isStreamed())
                 .toList();
     }

@@ -13,7 +13,7 @@ import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.lab.Oracle.Asked;
-import dev.diglot.lab.ReadWay.Outcome;
+import dev.diglot.lab.ReadMode.Outcome;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.Trees;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ class OddDifferentialTest {
         List<String> differences = new ArrayList<>();
         ObjectNode agreed = Oracle.object();
         boolean isJudged = false;
-        for (ReadWay way : odd.ways()) {
+        for (ReadMode way : odd.ways()) {
             String name = odd + ", " + way + ": ";
             try (OddServer server = OddServer.start(odd, identity);
                     Diglot client = odd.client(server.address())) {
@@ -94,7 +94,7 @@ class OddDifferentialTest {
         return differences;
     }
 
-    private static Outcome read(OddCase odd, ReadWay way, Diglot client) throws Exception {
+    private static Outcome read(OddCase odd, ReadMode way, Diglot client) throws Exception {
         for (int i = 1; i < odd.calls(); i++) {
             way.read(client, odd.request());
             TimeUnit.MILLISECONDS.sleep(odd.pauseMillis()); // which the case prescribes
@@ -140,7 +140,7 @@ class OddDifferentialTest {
     }
 
     /** All that a way tells of the end of a call. */
-    private static ObjectNode told(ReadWay way, Outcome outcome) {
+    private static ObjectNode told(ReadMode way, Outcome outcome) {
         ObjectNode told = Oracle.object();
         Throwable failure = outcome.failure();
         told.put("end", failure == null ? "complete" : failure.getClass().getSimpleName());

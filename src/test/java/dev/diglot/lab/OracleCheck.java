@@ -8,7 +8,7 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.lab.ReadWay.Outcome;
+import dev.diglot.lab.ReadMode.Outcome;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.Trees;
 import java.util.List;
@@ -19,7 +19,7 @@ final class OracleCheck {
     private OracleCheck() {}
 
     /** How an outcome differs from what the documents demand, or null if it does not. */
-    static @Nullable String difference(Dialect dialect, ReadWay way, Oracle expected, Outcome reading) {
+    static @Nullable String difference(Dialect dialect, ReadMode way, Oracle expected, Outcome reading) {
         String end = endDifference(expected, reading.failure());
         if (end != null) {
             return end;
@@ -50,7 +50,7 @@ final class OracleCheck {
     }
 
     /** A stream that was not asked for is told; that a whole response came in place of a stream may be. */
-    private static @Nullable String warningDifference(ReadWay way, Oracle expected, List<String> warnings) {
+    private static @Nullable String warningDifference(ReadMode way, Oracle expected, List<String> warnings) {
         boolean must = expected.warns() || (expected.isStream() && !way.isStreamed());
         boolean may = must || expected.mayWarn() || (!expected.isStream() && way.isStreamed());
         if (must && warnings.isEmpty()) {
@@ -60,11 +60,11 @@ final class OracleCheck {
     }
 
     /** A whole message in place of a stream has no event of which a text could be told. */
-    private static boolean isTextInPieces(Dialect dialect, ReadWay way, Oracle expected) {
-        return way == ReadWay.TEXT || expected.isStream() || dialect == Dialect.CHAT;
+    private static boolean isTextInPieces(Dialect dialect, ReadMode way, Oracle expected) {
+        return way == ReadMode.TEXT || expected.isStream() || dialect == Dialect.CHAT;
     }
 
-    private static boolean keepsPartial(ReadWay way, Outcome reading) {
+    private static boolean keepsPartial(ReadMode way, Outcome reading) {
         return way.isStreamed() && reading.whole() != null;
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.lab;
 
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -10,12 +12,9 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.InvalidRequestException;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.lab.Reading.Way;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
-import dev.diglot.model.MessageParam;
-import dev.diglot.model.MessageRequest;
+import dev.diglot.stream.StreamMode;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.Corpus;
 import dev.diglot.testing.TestKey;
 import java.time.Duration;
@@ -43,11 +42,6 @@ class ReplayTest {
 
     private static final String SERVER = System.getProperty("diglot.lab.replay", "http://127.0.0.1:4330");
 
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
-    private static final MessageRequest MESSAGES =
-            MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
-
     private static final Cases CASES = new Cases();
 
     @AfterAll
@@ -60,8 +54,8 @@ class ReplayTest {
     void aStreamThatArrivesInFull(String mode) throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (Corpus.Exchange recording : recordings()) {
-            for (Way way : Way.values()) {
-                cases.put(recording + " " + way, () -> check(recording, mode, way, recording.answer()));
+            for (StreamMode reader : StreamMode.values()) {
+                cases.put(recording + " " + reader, () -> check(recording, mode, reader, recording.answer()));
             }
         }
 
@@ -80,8 +74,8 @@ class ReplayTest {
         for (Corpus.Exchange recording : recordings()) {
             byte[] body = recording.answer();
             byte[] sent = Arrays.copyOf(body, (int) (body.length * (long) percent / 100));
-            for (Way way : Way.values()) {
-                cases.put(recording + " " + way, () -> check(recording, mode, way, sent));
+            for (StreamMode reader : StreamMode.values()) {
+                cases.put(recording + " " + reader, () -> check(recording, mode, reader, sent));
             }
         }
 
@@ -89,46 +83,44 @@ class ReplayTest {
     }
 
     /** Reads the recording in one way and compares with what the bytes that were sent say. */
-    private static Void check(Corpus.Exchange recording, String mode, Way way, byte[] sent) throws Exception {
+    private static Void check(Corpus.Exchange recording, String mode, StreamMode reader, byte[] sent) throws Exception {
         Oracle expected = Oracle.judge(dialect(recording), Oracle.Asked.PLAIN, "text/event-stream", sent);
 
-        Reading reading;
+        Outcome<?, ?> outcome;
         try (Diglot client = client(recording, mode)) {
-            reading = recording.endpoint().equals("chat")
-                    ? Reading.of(client, way, CHAT)
-                    : Reading.of(client, way, MESSAGES);
+            outcome = recording.endpoint().equals("chat") ? reader.read(client, CHAT) : reader.read(client, MESSAGES);
         }
 
         switch (expected.end()) {
-            case COMPLETE -> assertThat(reading.failure()).isNull();
+            case COMPLETE -> assertThat(outcome.failure()).isNull();
             case ERROR -> {
-                assertThat(reading.failure()).isInstanceOf(ApiException.class);
-                ApiException error = (ApiException) reading.failure();
+                assertThat(outcome.failure()).isInstanceOf(ApiException.class);
+                ApiException error = (ApiException) outcome.failure();
                 assertThat(error.message()).contains(expected.errorWords());
                 assertThat(error.code()).isEqualTo(expected.errorCode());
                 assertThat(error.type()).isEqualTo(expected.errorType());
                 assertThat(error instanceof InvalidRequestException)
                         .as("the class of its type")
                         .isEqualTo(expected.errorType().equals("invalid_request_error"));
-                assertSame(expected, reading.partialOfFailure());
+                assertSame(expected, outcome.partialOfFailure());
             }
             case TRUNCATED -> {
                 if (mode.startsWith("hang")) {
-                    assertThat(reading.failure()).isInstanceOf(CallTimeoutException.class);
-                    assertThat(((CallTimeoutException) reading.failure()).phase())
+                    assertThat(outcome.failure()).isInstanceOf(CallTimeoutException.class);
+                    assertThat(((CallTimeoutException) outcome.failure()).phase())
                             .isEqualTo(CallTimeoutException.Phase.IDLE);
                 } else {
-                    assertThat(reading.failure()).isInstanceOf(StreamTruncatedException.class);
-                    assertThat(reading.failure().getCause() == null)
+                    assertThat(outcome.failure()).isInstanceOf(StreamTruncatedException.class);
+                    assertThat(outcome.failure().getCause() == null)
                             .as("no cause, as the bytes end in good order")
                             .isEqualTo(!mode.startsWith("cut") && !mode.startsWith("fin"));
-                    assertSame(expected, reading.partialOfFailure());
+                    assertSame(expected, outcome.partialOfFailure());
                 }
             }
             case NOT_THE_DIALECT -> fail("no recording has what is not of its dialect");
         }
-        assertThat(reading.events()).as("events").isEqualTo(expected.events());
-        assertSame(expected, reading.whole());
+        assertThat(outcome.events()).as("events").hasSize(expected.events());
+        assertSame(expected, outcome.result());
         return null;
     }
 

@@ -5,7 +5,7 @@ package dev.diglot.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.json.Json;
-import dev.diglot.sse.Recorder.Event;
+import dev.diglot.sse.RecordingSink.Event;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +33,12 @@ class SseCasesTest {
             byte[] input = input(one);
             List<Event> expected = expected(one);
             for (int[] cuts : cuts(one.get("cut"), input.length)) {
-                assertThat(events(Recorder.read(input, cuts)))
+                assertThat(events(RecordingSink.read(input, cuts)))
                         .as("%s cut at %s", one.get("id"), cuts)
                         .isEqualTo(expected);
                 reads++;
             }
-            int comments = Recorder.read(input).comments;
+            int comments = RecordingSink.read(input).comments;
             if (one.get("comments") != null) {
                 assertThat(comments).as("%s", one.get("id")).isEqualTo(((List<?>) one.get("comments")).size());
             }
@@ -49,7 +49,7 @@ class SseCasesTest {
     }
 
     /** The layer above takes a bare JSON line for an error; here it stands for one among the events. */
-    private static List<Event> events(Recorder read) {
+    private static List<Event> events(RecordingSink read) {
         List<Event> events = new ArrayList<>(read.events);
         read.strays.stream()
                 .filter(line -> line.startsWith("{"))

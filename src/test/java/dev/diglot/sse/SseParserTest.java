@@ -5,7 +5,7 @@ package dev.diglot.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diglot.sse.Recorder.Event;
+import dev.diglot.sse.RecordingSink.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -126,15 +126,17 @@ class SseParserTest {
         for (String lineEnd : List.of("\n", "\r", "\r\n")) {
             byte[] input = rule.input.replace("\n", lineEnd).getBytes(StandardCharsets.UTF_8);
 
-            check(rule, Recorder.read(input));
+            check(rule, RecordingSink.read(input));
             for (int cut = 0; cut <= input.length; cut++) {
-                check(rule, Recorder.read(input, cut));
+                check(rule, RecordingSink.read(input, cut));
             }
-            check(rule, Recorder.read(input, IntStream.range(0, input.length).toArray()));
+            check(
+                    rule,
+                    RecordingSink.read(input, IntStream.range(0, input.length).toArray()));
         }
     }
 
-    private static void check(Rule rule, Recorder read) {
+    private static void check(Rule rule, RecordingSink read) {
         assertThat(read.events).isEqualTo(rule.events);
         assertThat(read.strays).isEqualTo(rule.strays);
         assertThat(read.comments).isEqualTo(rule.comments);
@@ -144,12 +146,12 @@ class SseParserTest {
     void lineEndsMayBeMixed() throws Exception {
         byte[] input = "data: a\r\rdata: b\n\r\ndata: c\r\ndata: d\n\n".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(Recorder.read(input).events).containsExactly(data("a"), data("b"), data("c\nd"));
+        assertThat(RecordingSink.read(input).events).containsExactly(data("a"), data("b"), data("c\nd"));
     }
 
     @Test
     void anEventIsGivenAtItsCarriageReturnWithoutWaitingForMore() throws Exception {
-        Recorder recorder = new Recorder(100);
+        RecordingSink recorder = new RecordingSink(100);
 
         recorder.feed("data: a\r\r");
 
@@ -162,7 +164,7 @@ class SseParserTest {
             'd', 'a', 't', 'a', ':', (byte) 0xE6, (byte) 0x97, '\n', '\n', 'd', 'a', 't', 'a', ':', 'b', '\n', '\n'
         };
 
-        assertThat(Recorder.read(input).events).containsExactly(data("\ufffd"), data("b"));
+        assertThat(RecordingSink.read(input).events).containsExactly(data("\ufffd"), data("b"));
     }
 
     @Test
@@ -186,13 +188,13 @@ class SseParserTest {
 
         for (int round = 0; round < 20; round++) {
             int[] cuts = random.ints(200, 0, bytes.length).sorted().toArray();
-            assertThat(Recorder.read(bytes, cuts).events).containsExactly(expected);
+            assertThat(RecordingSink.read(bytes, cuts).events).containsExactly(expected);
         }
     }
 
     @Test
     void endlessCommentsInsideAnEventTakeNoRoom() throws Exception {
-        Recorder recorder = new Recorder(64);
+        RecordingSink recorder = new RecordingSink(64);
         recorder.feed("data: a\n");
 
         for (int i = 0; i < 10_000; i++) {
@@ -205,7 +207,7 @@ class SseParserTest {
 
     @Test
     void aLineAtTheBoundPassesAndALongerOneIsNamed() throws Exception {
-        Recorder recorder = new Recorder(20);
+        RecordingSink recorder = new RecordingSink(20);
         recorder.feed("data: 12345678901234\n\n");
 
         assertThat(recorder.events).containsExactly(data("12345678901234"));
@@ -217,7 +219,7 @@ class SseParserTest {
 
     @Test
     void aLineWithoutEndStopsAtTheBound() throws Exception {
-        Recorder recorder = new Recorder(20);
+        RecordingSink recorder = new RecordingSink(20);
         recorder.feed("data: 12345678901234");
 
         assertThatThrownBy(() -> recorder.feed("5")).isInstanceOf(SseLimitException.class);
@@ -225,7 +227,7 @@ class SseParserTest {
 
     @Test
     void anEventOfManyLinesStopsAtTheBound() throws Exception {
-        Recorder recorder = new Recorder(20);
+        RecordingSink recorder = new RecordingSink(20);
         recorder.feed("data: 123456789\ndata: 1234567890\n\n");
 
         assertThat(recorder.events).containsExactly(data("123456789\n1234567890"));
@@ -236,7 +238,7 @@ class SseParserTest {
 
     @Test
     void nothingIsReadAfterABoundWasPassed() throws Exception {
-        Recorder recorder = new Recorder(10);
+        RecordingSink recorder = new RecordingSink(10);
         assertThatThrownBy(() -> recorder.feed("data: 1234567890\n\n")).isInstanceOf(SseLimitException.class);
 
         recorder.feed("data: a\n\n");

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.END;
-import static dev.diglot.stream.Calls.START;
-import static dev.diglot.stream.Calls.STOP;
-import static dev.diglot.stream.Calls.data;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.says;
-import static dev.diglot.stream.Calls.textDelta;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.END;
+import static dev.diglot.stream.SseFixtures.START;
+import static dev.diglot.stream.SseFixtures.STOP;
+import static dev.diglot.stream.SseFixtures.data;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.stream.SseFixtures.textDelta;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -24,9 +25,12 @@ import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Message;
 import dev.diglot.model.StreamOptions;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompletenessTest {
     private static final String USAGE =
             data("{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}");
-
-    /**
-     * How a chat stream ended.
-     *
-     * @param end the exception, or null if the stream is complete
-     * @param text the text of the events
-     * @param partial what has arrived
-     * @param warnings the warnings
-     */
-    private record Outcome(Throwable end, String text, ChatCompletion partial, List<String> warnings) {}
 
     private static ChatCompletionRequest request(int choices, boolean usage) {
         ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")))
@@ -64,76 +58,79 @@ class CompletenessTest {
                 + "\"},\"finish_reason\":\"stop\"}]}");
     }
 
-    private static Outcome stream(ChatCompletionRequest request, String events, StreamEndTest.Stop stop)
-            throws Exception {
+    private static Outcome<ChatCompletionChunk, ChatCompletion> stream(
+            ChatCompletionRequest request, String events, StreamEndTest.Stop stop) throws Exception {
         try (RawServer server = stop.after(events);
-                Diglot client = Calls.client(server);
-                ChatStream stream = client.chat().stream(request)) {
-            StringBuilder text = new StringBuilder();
-            for (ChatCompletionChunk chunk : Calls.read(stream)) {
-                text.append(chunk.text());
-            }
-            Throwable end = catchThrowable(stream::result);
-            return new Outcome(end, text.toString(), stream.partial(), stream.warnings());
+                Diglot client = TestClients.client(server)) {
+            return StreamMode.BLOCKING.read(client, request);
         }
     }
 
-    private static Outcome stream(String events) throws Exception {
+    private static Outcome<ChatCompletionChunk, ChatCompletion> stream(String events) throws Exception {
         return stream(request(1, false), events, StreamEndTest.Stop.END);
+    }
+
+    /** Returns the text of all events. */
+    private static String text(Outcome<ChatCompletionChunk, ?> outcome) {
+        return outcome.events().stream().map(ChatCompletionChunk::text).collect(Collectors.joining());
     }
 
     @ParameterizedTest
     @EnumSource(StreamEndTest.Stop.class)
     void withoutDoneEveryRequestedChoiceMustCome(StreamEndTest.Stop stop) throws Exception {
-        Outcome one = stream(request(2, false), choice(0, "a"), stop);
-        Outcome both = stream(request(2, false), choice(0, "a") + choice(1, "b"), stop);
+        Outcome<ChatCompletionChunk, ChatCompletion> one = stream(request(2, false), choice(0, "a"), stop);
+        Outcome<ChatCompletionChunk, ChatCompletion> both =
+                stream(request(2, false), choice(0, "a") + choice(1, "b"), stop);
 
-        assertThat(one.end()).isInstanceOf(StreamTruncatedException.class).hasMessageContaining("1 of 2 choices");
-        assertThat(((StreamTruncatedException) one.end()).partial()).isEqualTo(one.partial());
-        assertThat(both.end()).isNull();
-        assertThat(both.partial().choices()).hasSize(2);
+        assertThat(one.failure()).isInstanceOf(StreamTruncatedException.class).hasMessageContaining("1 of 2 choices");
+        assertThat(((StreamTruncatedException) one.failure()).partial()).isEqualTo(one.result());
+        assertThat(both.failure()).isNull();
+        assertThat(both.result().choices()).hasSize(2);
     }
 
     @Test
     void behindDoneAMissingChoiceIsAWarning() throws Exception {
-        Outcome outcome = stream(request(2, false), choice(0, "a") + DONE, StreamEndTest.Stop.END);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream(request(2, false), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
-        assertThat(outcome.end()).isNull();
+        assertThat(outcome.failure()).isNull();
         assertThat(outcome.warnings()).containsExactly("[DONE] came without 1 of 2 choices came");
     }
 
     @ParameterizedTest
     @EnumSource(StreamEndTest.Stop.class)
     void withoutDoneRequestedUsageMustCome(StreamEndTest.Stop stop) throws Exception {
-        Outcome none = stream(request(1, true), choice(0, "a"), stop);
-        Outcome some = stream(request(1, true), choice(0, "a") + USAGE, stop);
+        Outcome<ChatCompletionChunk, ChatCompletion> none = stream(request(1, true), choice(0, "a"), stop);
+        Outcome<ChatCompletionChunk, ChatCompletion> some = stream(request(1, true), choice(0, "a") + USAGE, stop);
 
-        assertThat(none.end()).isInstanceOf(StreamTruncatedException.class);
-        assertThat(((StreamTruncatedException) none.end()).missing()).isEqualTo("usage");
-        assertThat(some.end()).isNull();
-        assertThat(some.partial().usage().totalTokens()).isEqualTo(3);
+        assertThat(none.failure()).isInstanceOf(StreamTruncatedException.class);
+        assertThat(((StreamTruncatedException) none.failure()).missing()).isEqualTo("usage");
+        assertThat(some.failure()).isNull();
+        assertThat(some.result().usage().totalTokens()).isEqualTo(3);
     }
 
     @Test
     void behindDoneMissingUsageIsAWarning() throws Exception {
-        Outcome outcome = stream(request(1, true), choice(0, "a") + DONE, StreamEndTest.Stop.END);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream(request(1, true), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
-        assertThat(outcome.end()).isNull();
+        assertThat(outcome.failure()).isNull();
         assertThat(outcome.warnings()).containsExactly("[DONE] came without usage");
     }
 
     @Test
     void aResetBehindACompleteResponseIsAWarningThatNamesIt() throws Exception {
-        Outcome outcome = stream(request(1, false), choice(0, "a"), StreamEndTest.Stop.RESET);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream(request(1, false), choice(0, "a"), StreamEndTest.Stop.RESET);
 
-        assertThat(outcome.end()).isNull();
+        assertThat(outcome.failure()).isNull();
         assertThat(outcome.warnings()).singleElement().asString().contains("[DONE] is missing", "broke");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ": ping\n\n", "data: {\"choices\":[]}\n\n", "data: {\"id\":\"a\"}\n\n"})
     void doneBeforeAnyChoiceIsTruncated(String before) throws Exception {
-        assertThat(stream(before + DONE).end())
+        assertThat(stream(before + DONE).failure())
                 .isInstanceOf(StreamTruncatedException.class)
                 .hasMessageContaining("a choice");
     }
@@ -141,18 +138,20 @@ class CompletenessTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"[DONE]\"", "DONE", "[done]", "<|done|>", " [DONE] "})
     void theEndMayBeMisspelt(String end) throws Exception {
-        Outcome outcome = stream(choice(0, "a") + "data: " + end + "\n\n" + choice(0, "more"));
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream(choice(0, "a") + "data: " + end + "\n\n" + choice(0, "more"));
 
-        assertThat(outcome.end()).isNull();
-        assertThat(outcome.text()).isEqualTo("a");
+        assertThat(outcome.failure()).isNull();
+        assertThat(text(outcome)).isEqualTo("a");
     }
 
     @Test
     void commentsWrappedIntoDataAreSkipped() throws Exception {
-        Outcome outcome = stream("data: : WAITING\n\n" + says("a") + "data: : WAITING\n\n" + choice(0, "b") + DONE);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream("data: : WAITING\n\n" + says("a") + "data: : WAITING\n\n" + choice(0, "b") + DONE);
 
-        assertThat(outcome.end()).isNull();
-        assertThat(outcome.text()).isEqualTo("ab");
+        assertThat(outcome.failure()).isNull();
+        assertThat(text(outcome)).isEqualTo("ab");
         assertThat(outcome.warnings()).isEmpty();
     }
 
@@ -160,10 +159,10 @@ class CompletenessTest {
     void eventsDividedBySingleNewlinesAreRead() throws Exception {
         String events = says("a") + says("b") + choice(0, "c") + DONE;
 
-        Outcome outcome = stream(events.replace("\n\n", "\n"));
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome = stream(events.replace("\n\n", "\n"));
 
-        assertThat(outcome.end()).isNull();
-        assertThat(outcome.text()).isEqualTo("abc");
+        assertThat(outcome.failure()).isNull();
+        assertThat(text(outcome)).isEqualTo("abc");
     }
 
     @Test
@@ -174,37 +173,40 @@ class CompletenessTest {
 
                 """;
 
-        Outcome outcome = stream(says("a") + event);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome = stream(says("a") + event);
 
-        assertThat(outcome.end()).isInstanceOf(ApiException.class).hasMessageContaining("the worker died");
-        assertThat(((ApiException) outcome.end()).partial()).isEqualTo(outcome.partial());
-        assertThat(outcome.partial().text()).isEqualTo("a");
+        assertThat(outcome.failure()).isInstanceOf(ApiException.class).hasMessageContaining("the worker died");
+        assertThat(((ApiException) outcome.failure()).partial()).isEqualTo(outcome.result());
+        assertThat(outcome.result().text()).isEqualTo("a");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"error: {\"code\":400,\"message\":\"too long\"}\n\n", "{\"error\":\"too long\"}\n"})
     void anErrorOnALineOfItsOwnIsFound(String line) throws Exception {
-        assertThat(stream(line + DONE).end()).isInstanceOf(ApiException.class).hasMessageContaining("too long");
-        assertThat(stream(says("a") + line).end()).isInstanceOf(ApiException.class);
+        assertThat(stream(line + DONE).failure())
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("too long");
+        assertThat(stream(says("a") + line).failure()).isInstanceOf(ApiException.class);
     }
 
     @Test
     void theOnlyChoiceMayHaveAnyIndex() throws Exception {
         String events = data("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"a\"}}]}") + choice(1, "b") + DONE;
 
-        Outcome outcome = stream(events);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome = stream(events);
 
-        assertThat(outcome.end()).isNull();
-        assertThat(outcome.text()).isEqualTo("ab").isEqualTo(outcome.partial().text());
+        assertThat(outcome.failure()).isNull();
+        assertThat(text(outcome)).isEqualTo("ab").isEqualTo(outcome.result().text());
         assertThat(outcome.warnings()).containsExactly("the only choice has index 1; it is read as choice 0");
     }
 
     @Test
     void ofTwoRequestedChoicesOnlyTheFirstIsTheText() throws Exception {
-        Outcome outcome = stream(request(2, false), choice(1, "b") + choice(0, "a") + DONE, StreamEndTest.Stop.END);
+        Outcome<ChatCompletionChunk, ChatCompletion> outcome =
+                stream(request(2, false), choice(1, "b") + choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
-        assertThat(outcome.text()).isEqualTo("a").isEqualTo(outcome.partial().text());
-        assertThat(outcome.partial().choices().get(1).message().text()).isEqualTo("b");
+        assertThat(text(outcome)).isEqualTo("a").isEqualTo(outcome.result().text());
+        assertThat(outcome.result().choices().get(1).message().text()).isEqualTo("b");
     }
 
     @Test
@@ -212,21 +214,21 @@ class CompletenessTest {
         String whole = "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"ab\"},"
                 + "\"finish_reason\":\"stop\"}]}";
 
-        Outcome alone = stream(data(whole) + DONE);
-        Outcome behindDeltas = stream(says("a") + says("b") + data(whole) + DONE);
+        Outcome<ChatCompletionChunk, ChatCompletion> alone = stream(data(whole) + DONE);
+        Outcome<ChatCompletionChunk, ChatCompletion> behindDeltas = stream(says("a") + says("b") + data(whole) + DONE);
 
-        assertThat(alone.text()).isEqualTo("ab").isEqualTo(alone.partial().text());
-        assertThat(behindDeltas.text())
+        assertThat(text(alone)).isEqualTo("ab").isEqualTo(alone.result().text());
+        assertThat(text(behindDeltas))
                 .as("what came so far, once more")
                 .isEqualTo("ab")
-                .isEqualTo(behindDeltas.partial().text());
+                .isEqualTo(behindDeltas.result().text());
     }
 
     @Test
     void theTextOfAStreamIsThatOfItsResult() throws Exception {
         String events = data("{\"choices\":[{\"index\":1,\"message\":{\"content\":\"a\"}}]}") + choice(1, "b") + DONE;
         try (RawServer server = RawServer.streaming(events);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(request(1, false))) {
             List<String> pieces = new ArrayList<>(stream.text().toList());
 
@@ -248,7 +250,7 @@ class CompletenessTest {
 
         assertThat(stream(streamed + DONE).warnings()).hasSize(warns ? 1 : 0);
         try (RawServer server = RawServer.answering(200, "application/json", whole);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             ApiResponse<ChatCompletion> response = client.chat().createWithResponse(request(1, false));
             assertThat(response.warnings()).hasSize(warns ? 1 : 0);
             assertThat(response.body().toolCalls().get(0).function().arguments())
@@ -260,7 +262,7 @@ class CompletenessTest {
     void aWholeResponseWithTooFewChoicesIsAWarning() throws Exception {
         String whole = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
         try (RawServer server = RawServer.answering(200, "application/json", whole);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             assertThat(client.chat().createWithResponse(request(2, false)).warnings())
                     .containsExactly("the response has 1 of 2 choices");
         }
@@ -276,7 +278,7 @@ class CompletenessTest {
 
         assertThat(stream(data(choice.formatted("delta")) + DONE).warnings()).isEqualTo(expected);
         try (RawServer server = RawServer.answering(200, "application/json", choice.formatted("message"));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             assertThat(client.chat().createWithResponse(request(1, false)).warnings())
                     .isEqualTo(expected);
         }
@@ -286,8 +288,8 @@ class CompletenessTest {
 
     private static Throwable messageEnd(String events) throws Exception {
         try (RawServer server = RawServer.streaming(events);
-                Diglot client = Calls.client(server);
-                MessageStream stream = client.messages().stream(Calls.MESSAGES)) {
+                Diglot client = TestClients.client(server);
+                MessageStream stream = client.messages().stream(MESSAGES)) {
             return catchThrowable(stream::result);
         }
     }
@@ -304,10 +306,10 @@ class CompletenessTest {
         String other = START.replace("\"m1\"", "\"m2\"");
 
         Throwable end = messageEnd(START
-                + Calls.begins(0, Calls.TEXT)
+                + SseFixtures.begins(0, SseFixtures.TEXT)
                 + textDelta(0, "a")
                 + other
-                + Calls.begins(0, Calls.TEXT)
+                + SseFixtures.begins(0, SseFixtures.TEXT)
                 + textDelta(0, "b")
                 + END
                 + STOP);
@@ -321,8 +323,8 @@ class CompletenessTest {
     void theSameMessageAgainDoublesNothing() throws Exception {
         String again = START.replace("\"content\":[]", "\"content\":[{\"type\":\"text\",\"text\":\"a\"}]");
         try (RawServer server = RawServer.streaming(messages("a").replace(END, again + END));
-                Diglot client = Calls.client(server);
-                MessageStream stream = client.messages().stream(Calls.MESSAGES)) {
+                Diglot client = TestClients.client(server);
+                MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
     }
@@ -331,8 +333,8 @@ class CompletenessTest {
     void contentOfMessageStartAsTextIsRead() throws Exception {
         String start = START.replace("\"content\":[]", "\"content\":\"a\"");
         try (RawServer server = RawServer.streaming(start + END + STOP);
-                Diglot client = Calls.client(server);
-                MessageStream stream = client.messages().stream(Calls.MESSAGES)) {
+                Diglot client = TestClients.client(server);
+                MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
     }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.data;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.data;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,7 +21,7 @@ import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Trees;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ class CompressedStreamTest {
             + "\"usage\":{\"total_tokens\":3}}";
 
     static Stream<Arguments> formsAndKinds() {
-        return Stream.of(Form.values())
-                .flatMap(form -> Stream.of(Compressed.values()).map(kind -> Arguments.of(form, kind)));
+        return Stream.of(StreamMode.values())
+                .flatMap(mode -> Stream.of(Compressed.values()).map(kind -> Arguments.of(mode, kind)));
     }
 
     /** Answers with these pieces of a body, and ends it in good order. */
@@ -87,17 +87,17 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a chat stream is decoded, at once, byte by byte and in pieces of any size")
-    void aChatStreamIsDecoded(Form form, Compressed kind) throws Exception {
+    void aChatStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(EVENTS);
         Random random = new Random(3);
         for (byte[][] pieces : List.of(
                 new byte[][] {body}, bytes(body), pieces(body, random), pieces(body, random), pieces(body, random))) {
-            var outcome = form.chat(streaming(kind, pieces)).complete();
+            var outcome = mode.chat(streaming(kind, pieces)).complete();
 
             assertThat(outcome.events()).hasSize(3);
-            assertThat(outcome.whole().text()).isEqualTo("Hell\u00f6");
+            assertThat(outcome.result().text()).isEqualTo("Hell\u00f6");
             assertThat(outcome.warnings()).isEmpty();
-            assertThat(Trees.read(outcome.whole().message().toJson()))
+            assertThat(Trees.read(outcome.result().message().toJson()))
                     .isEqualTo(Trees.read("{\"role\":\"assistant\",\"content\":\"Hell\u00f6\"}"));
         }
     }
@@ -105,15 +105,15 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a messages stream is decoded")
-    void aMessagesStreamIsDecoded(Form form, Compressed kind) throws Exception {
+    void aMessagesStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(messages("Hel", "l\u00f6"));
 
-        var outcome = form.messages(streaming(kind, bytes(body))).complete();
+        var outcome = mode.messages(streaming(kind, bytes(body))).complete();
 
         assertThat(outcome.events()).hasSize(7);
-        assertThat(outcome.whole().text()).isEqualTo("Hell\u00f6");
+        assertThat(outcome.result().text()).isEqualTo("Hell\u00f6");
         assertThat(outcome.warnings()).isEmpty();
-        assertThat(Trees.read(outcome.whole().toParam().toJson()))
+        assertThat(Trees.read(outcome.result().toParam().toJson()))
                 .isEqualTo(Trees.read(
                         "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hell\u00f6\"}]}"));
     }
@@ -135,7 +135,7 @@ class CompressedStreamTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.iterator().next().text()).isEqualTo("a");
             read.countDown();
@@ -148,12 +148,12 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a stream that is cut gives what had come, and the truncation")
-    void aStreamThatIsCutGivesWhatHadCome(Form form, Compressed kind) throws Exception {
+    void aStreamThatIsCutGivesWhatHadCome(StreamMode mode, Compressed kind) throws Exception {
         List<byte[]> pieces = kind.flushed(says("Hel"), says("lo"), finishes("stop"));
         byte[] half = Arrays.copyOf(pieces.get(2), pieces.get(2).length / 2);
 
         for (boolean inGoodOrder : new boolean[] {true, false}) {
-            var outcome = form.chat(exchange -> {
+            var outcome = mode.chat(exchange -> {
                 exchange.head(200, "text/event-stream", "content-encoding: " + kind.encoding());
                 exchange.send(pieces.get(0));
                 exchange.send(pieces.get(1));
@@ -165,7 +165,7 @@ class CompressedStreamTest {
                 }
             });
 
-            StreamTruncatedException end = outcome.end(StreamTruncatedException.class);
+            StreamTruncatedException end = outcome.failure(StreamTruncatedException.class);
             assertThat(outcome.events()).hasSize(2);
             assertThat(((ChatCompletion) end.partial()).text()).isEqualTo("Hello");
             assertThat(end.missing()).contains("finish_reason");
@@ -177,16 +177,16 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a whole answer in place of a stream is decoded")
-    void aWholeAnswerInPlaceOfAStreamIsDecoded(Form form, Compressed kind) throws Exception {
+    void aWholeAnswerInPlaceOfAStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(WHOLE);
 
-        var outcome = form.chat(answering(200, "application/json", kind.encoding(), bytes(body)))
+        var outcome = mode.chat(answering(200, "application/json", kind.encoding(), bytes(body)))
                 .complete();
 
         assertThat(outcome.events()).hasSize(1);
         assertThat(outcome.warnings())
-                .isEqualTo(form.ofStream("the endpoint sent a whole response in place of a stream"));
-        assertThat(Trees.read(outcome.whole().toJson())).isEqualTo(Trees.read(WHOLE));
+                .isEqualTo(mode.ofStream("the endpoint sent a whole response in place of a stream"));
+        assertThat(Trees.read(outcome.result().toJson())).isEqualTo(Trees.read(WHOLE));
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class CompressedStreamTest {
         byte[] body = kind.of(WHOLE);
         try (RawServer server = RawServer.start(
                         answering(200, "application/json", kind.encoding(), pieces(body, new Random(9))));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             assertThat(Trees.read(client.chat().create(CHAT).toJson())).isEqualTo(Trees.read(WHOLE));
             assertThat(Trees.read(client.chat()
                             .createAsync(CHAT)
@@ -213,7 +213,7 @@ class CompressedStreamTest {
         byte[] body = kind.of(WHOLE);
         byte[] cut = Arrays.copyOf(body, body.length - 30);
         try (RawServer server = RawServer.start(answering(200, "application/json", kind.encoding(), cut));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             ProtocolException end = catchThrowableOfType(
                     ProtocolException.class, () -> client.chat().create(CHAT));
 
@@ -224,35 +224,35 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: an error is decoded, in place of the stream and inside it")
-    void anErrorIsDecoded(Form form, Compressed kind) throws Exception {
+    void anErrorIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] events = kind.of(says("a") + data(error));
 
-        ApiException status = form.chat(answering(429, "application/json", kind.encoding(), kind.of(error)))
-                .end(RateLimitException.class);
-        var inside = form.chat(streaming(kind, events));
+        ApiException status = mode.chat(answering(429, "application/json", kind.encoding(), kind.of(error)))
+                .failure(RateLimitException.class);
+        var inside = mode.chat(streaming(kind, events));
 
         assertThat(status.message()).isEqualTo("boom");
         assertThat(status.bodyText()).isEqualTo(error);
-        assertThat(inside.end(RateLimitException.class).message()).isEqualTo("boom");
+        assertThat(inside.failure(RateLimitException.class).message()).isEqualTo("boom");
         assertThat(inside.events()).hasSize(1);
     }
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: data that is broken is a protocol fault, after what came before")
-    void brokenDataIsAProtocolFault(Form form, Compressed kind) throws Exception {
+    void brokenDataIsAProtocolFault(StreamMode mode, Compressed kind) throws Exception {
         byte[] good = kind.flushed(says("a")).get(0);
         byte[] noise = new byte[2000];
         Arrays.fill(noise, (byte) 0xFF);
 
-        var stream = form.chat(streaming(kind, good, noise));
-        ProtocolException whole = form.chat(answering(200, "application/json", kind.encoding(), good, noise))
-                .end(ProtocolException.class);
+        var stream = mode.chat(streaming(kind, good, noise));
+        ProtocolException whole = mode.chat(answering(200, "application/json", kind.encoding(), good, noise))
+                .failure(ProtocolException.class);
 
-        assertThat(stream.end(ProtocolException.class)).hasMessageContaining("content-encoding");
+        assertThat(stream.failure(ProtocolException.class)).hasMessageContaining("content-encoding");
         assertThat(stream.events()).hasSize(1);
-        assertThat(stream.whole().text()).isEqualTo("a");
+        assertThat(stream.result().text()).isEqualTo("a");
         assertThat(stream.warnings()).isEmpty();
         assertThat(whole.status()).isEqualTo(200);
     }
@@ -260,18 +260,18 @@ class CompressedStreamTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("gzip-stream: plain bytes that are called deflate are read, or the body of the error")
-    void plainBytesThatAreCalledDeflateAreRead(Form form) throws Exception {
+    void plainBytesThatAreCalledDeflateAreRead(StreamMode mode) throws Exception {
         byte[] events = EVENTS.getBytes(StandardCharsets.UTF_8);
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] body = error.getBytes(StandardCharsets.UTF_8);
 
-        var stream = form.chat(answering(200, "text/event-stream", "deflate", events))
+        var stream = mode.chat(answering(200, "text/event-stream", "deflate", events))
                 .complete();
         ApiException status =
-                form.chat(answering(429, "application/json", "deflate", body)).end(RateLimitException.class);
+                mode.chat(answering(429, "application/json", "deflate", body)).failure(RateLimitException.class);
 
         assertThat(stream.warnings())
-                .isEqualTo(form.ofStream("the response is not compressed, though its content-encoding says so"));
+                .isEqualTo(mode.ofStream("the response is not compressed, though its content-encoding says so"));
         assertThat(status.message()).isEqualTo("boom");
         assertThat(status.bodyText()).isEqualTo(error);
     }
@@ -279,7 +279,7 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a body that inflates to more than the bound is refused by the bound")
-    void aBodyThatInflatesOverTheBoundIsRefused(Form form, Compressed kind) throws Exception {
+    void aBodyThatInflatesOverTheBoundIsRefused(StreamMode mode, Compressed kind) throws Exception {
         byte[] bomb = kind.of(new byte[8_000_000]);
         RawServer.Handler whole = answering(200, "application/json", kind.encoding(), bomb);
         RawServer.Handler stream = streaming(kind, bomb);
@@ -287,13 +287,11 @@ class CompressedStreamTest {
         assertThat(bomb).hasSizeLessThan(10_000);
         for (RawServer.Handler handler : List.of(whole, stream)) {
             try (RawServer server = RawServer.start(handler);
-                    Diglot client = Diglot.builder()
-                            .baseUrl(server.url())
-                            .apiKey(TestKey.value())
+                    Diglot client = TestClients.builder(server)
                             .maxBodyBytes(100_000)
                             .maxEventBytes(100_000)
                             .build()) {
-                ProtocolException end = form.chat(client).end(ProtocolException.class);
+                ProtocolException end = mode.read(client, CHAT).failure(ProtocolException.class);
                 Throwable other = catchThrowable(() -> client.chat().create(CHAT));
 
                 assertThat(end).hasMessageContaining(handler == whole ? "(maxBodyBytes)" : "(maxEventBytes)");
@@ -311,11 +309,8 @@ class CompressedStreamTest {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429},\"x\":\"" + " ".repeat(8_000_000) + "\"}";
         byte[] bomb = kind.of(error.getBytes(StandardCharsets.UTF_8));
         try (RawServer server = RawServer.start(answering(429, "application/json", kind.encoding(), bomb));
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .maxBodyBytes(100_000)
-                        .build()) {
+                Diglot client =
+                        TestClients.retrying(server).maxBodyBytes(100_000).build()) {
             RateLimitException end = catchThrowableOfType(
                     RateLimitException.class, () -> client.chat().create(CHAT));
 

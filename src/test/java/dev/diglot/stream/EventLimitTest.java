@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.data;
+import static dev.diglot.stream.SseFixtures.data;
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import dev.diglot.Diglot;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +38,8 @@ class EventLimitTest {
     void aChunkOfTooManyItemsEndsTheStreamAndKeepsWhatCameBefore(String chunk) throws Exception {
         String body = HELLO + data(chunk.formatted(items(MOST + 1, "{}")));
         try (RawServer server = RawServer.answering(200, "text/event-stream", body);
-                Diglot client = Calls.client(server);
-                ChatStream stream = client.chat().stream(Calls.CHAT)) {
+                Diglot client = TestClients.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOfSatisfying(
                             ProtocolException.class,
@@ -51,8 +54,8 @@ class EventLimitTest {
         String blocks = items(MOST + 1, "{\"type\":\"text\",\"text\":\"a\"}");
         String body = data("{\"type\":\"message_start\",\"message\":{\"content\":[" + blocks + "]}}");
         try (RawServer server = RawServer.answering(200, "text/event-stream", body);
-                Diglot client = Calls.client(server);
-                MessageStream stream = client.messages().stream(Calls.MESSAGES)) {
+                Diglot client = TestClients.client(server);
+                MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("more than 10000 content blocks");
@@ -61,10 +64,10 @@ class EventLimitTest {
 
     @Test
     void asManyItemsAsAllowedAreRead() throws Exception {
-        String body = data("{\"choices\":[" + items(MOST, "{\"finish_reason\":\"stop\"}") + "]}") + Calls.DONE;
+        String body = data("{\"choices\":[" + items(MOST, "{\"finish_reason\":\"stop\"}") + "]}") + SseFixtures.DONE;
         try (RawServer server = RawServer.answering(200, "text/event-stream", body);
-                Diglot client = Calls.client(server);
-                ChatStream stream = client.chat().stream(Calls.CHAT)) {
+                Diglot client = TestClients.client(server);
+                ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().choices()).hasSize(MOST);
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.error.OverloadedException;
 import dev.diglot.json.JsonModel;
-import dev.diglot.stream.Form.Outcome;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.Trees;
 import java.util.List;
@@ -31,18 +31,18 @@ class FoldedExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyStreamFoldsToWhatStandsBesideIt(Form form) throws Exception {
+    void everyStreamFoldsToWhatStandsBesideIt(StreamMode mode) throws Exception {
         List<String> streams = Examples.streams();
         for (String name : streams) {
             String events = Examples.text(name);
 
-            Outcome<?, ?> outcome = name.startsWith("chat-") ? form.chat(events) : form.messages(events);
+            Outcome<?, ?> outcome = name.startsWith("chat-") ? mode.chat(events) : mode.messages(events);
 
-            assertThat(outcome.end() == null ? null : outcome.end().getClass())
+            assertThat(outcome.failure() == null ? null : outcome.failure().getClass())
                     .as(name)
                     .isEqualTo(FAULTS.get(name));
             assertThat(outcome.warnings()).as(name).isEqualTo(WARNINGS.getOrDefault(name, List.of()));
-            String whole = ((JsonModel) outcome.whole()).toJson();
+            String whole = ((JsonModel) outcome.result()).toJson();
             assertThat(Trees.same(whole, Examples.text(Examples.folded(name))))
                     .as("%s folded to %s", name, whole)
                     .isTrue();

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
@@ -12,9 +13,10 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.json.JsonModel;
-import dev.diglot.stream.Form.Outcome;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.Compressed;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
@@ -67,25 +69,28 @@ class OddResponseTest {
     @MethodSource("chatAnswers")
     @DisplayName("error-json-when-streaming: nothing is added, dropped or joined")
     void aWholeChatAnswerIsExactlyTheWhole(String answer) throws Exception {
-        assertThat(Trees.read(
-                        Form.BLOCKING.chat(whole(answer)).complete().whole().toJson()))
+        assertThat(Trees.read(StreamMode.BLOCKING
+                        .chat(whole(answer))
+                        .complete()
+                        .result()
+                        .toJson()))
                 .isEqualTo(Trees.read(answer));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aWholeMessageWithANullBlockNeverThrowsButTyped(Form form) throws Exception {
+    void aWholeMessageWithANullBlockNeverThrowsButTyped(StreamMode mode) throws Exception {
         String answer = "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[null]}";
 
-        Outcome<?, ? extends JsonModel> outcome = form.messages(whole(answer));
+        Outcome<?, ? extends JsonModel> outcome = mode.messages(whole(answer));
 
-        assertThat(outcome.end()).isNull();
+        assertThat(outcome.failure()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aWholeAnswerWithoutAFinishReasonDoesNotSpeakOfDone(Form form) throws Exception {
-        var outcome = form.chat(whole(CHAT_ANSWER.formatted(CHOICE.replace("\"stop\"", "null"), USAGE)));
+    void aWholeAnswerWithoutAFinishReasonDoesNotSpeakOfDone(StreamMode mode) throws Exception {
+        var outcome = mode.chat(whole(CHAT_ANSWER.formatted(CHOICE.replace("\"stop\"", "null"), USAGE)));
 
         assertThat(outcome.warnings()).noneMatch(warning -> warning.contains("[DONE]"));
     }
@@ -93,28 +98,28 @@ class OddResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("gzip-stream: plain bytes that are called gzip are read, with a warning; a web page stays one")
-    void plainBytesThatAreCalledGzipAreRead(Form form) throws Exception {
+    void plainBytesThatAreCalledGzipAreRead(StreamMode mode) throws Exception {
         byte[] events = ("event: x\n" + says("a") + finishes("stop") + DONE).getBytes(StandardCharsets.UTF_8);
         byte[] page = "<html><body>Sign in please</body></html>".getBytes(StandardCharsets.UTF_8);
 
         var read =
-                form.chat(answering(200, "text/event-stream", "gzip", events)).complete();
+                mode.chat(answering(200, "text/event-stream", "gzip", events)).complete();
 
-        assertThat(read.whole().text()).isEqualTo("a");
+        assertThat(read.result().text()).isEqualTo("a");
         assertThat(read.warnings())
-                .isEqualTo(form.ofStream("the response is not compressed, though its content-encoding says so"));
-        assertThat(form.chat(answering(200, "text/event-stream", "gzip", page)).end())
+                .isEqualTo(mode.ofStream("the response is not compressed, though its content-encoding says so"));
+        assertThat(mode.chat(answering(200, "text/event-stream", "gzip", page)).failure())
                 .isInstanceOf(ProtocolException.class);
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("gzip-stream: the plain body of an error that is called gzip is the raw body")
-    void thePlainBodyOfAnErrorThatIsCalledGzipIsRead(Form form) throws Exception {
+    void thePlainBodyOfAnErrorThatIsCalledGzipIsRead(StreamMode mode) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
 
-        ApiException end = form.chat(answering(429, "application/json", "gzip", error.getBytes(StandardCharsets.UTF_8)))
-                .end(RateLimitException.class);
+        ApiException end = mode.chat(answering(429, "application/json", "gzip", error.getBytes(StandardCharsets.UTF_8)))
+                .failure(RateLimitException.class);
 
         assertThat(end.message()).isEqualTo("boom");
         assertThat(end.bodyText()).isEqualTo(error);
@@ -123,22 +128,22 @@ class OddResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("gzip-stream: a body of several gzip members is read to its end (RFC 1952)")
-    void severalGzipMembersAreRead(Form form) throws Exception {
+    void severalGzipMembersAreRead(StreamMode mode) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String piece : List.of(says("a"), says("b"), finishes("stop") + DONE)) {
             body.writeBytes(Compressed.GZIP.of(piece));
         }
 
-        var outcome = form.chat(answering(200, "text/event-stream", "gzip", body.toByteArray()))
+        var outcome = mode.chat(answering(200, "text/event-stream", "gzip", body.toByteArray()))
                 .complete();
 
-        assertThat(outcome.whole().text()).isEqualTo("ab");
+        assertThat(outcome.result().text()).isEqualTo("ab");
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-in-stream-data: JSON on several lines after events")
-    void anErrorOnSeveralLinesAfterEventsIsTyped(Form form) throws Exception {
+    void anErrorOnSeveralLinesAfterEventsIsTyped(StreamMode mode) throws Exception {
         String error = """
                 {
                   "error": {
@@ -148,27 +153,26 @@ class OddResponseTest {
                 }
                 """;
 
-        assertThat(form.chat(says("a") + error).end()).isInstanceOf(RateLimitException.class);
+        assertThat(mode.chat(says("a") + error).failure()).isInstanceOf(RateLimitException.class);
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-html: a web page that begins with a blank, or plain text, in place of the events")
-    void otherTextInPlaceOfTheEventsIsShown(Form form) throws Exception {
+    void otherTextInPlaceOfTheEventsIsShown(StreamMode mode) throws Exception {
         for (String body : List.of("  <html>\n<body>Sign in</body></html>\n", "upstream connect error\n")) {
-            assertThat(form.chat(body).end()).as(body).isInstanceOf(ProtocolException.class);
+            assertThat(mode.chat(body).failure()).as(body).isInstanceOf(ProtocolException.class);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aKeyThatTheStreamSaysBackIsTakenOut(Form form) throws Exception {
+    void aKeyThatTheStreamSaysBackIsTakenOut(StreamMode mode) throws Exception {
         String key = TestKey.value();
         String error = "{\"error\":{\"message\":\"wrong key " + key + "\"}}";
-        try (RawServer server = RawServer.streaming(Calls.data(error));
-                Diglot client =
-                        Diglot.builder().baseUrl(server.url()).apiKey(key).build()) {
-            assertThat(form.chat(client).end()).hasMessageContaining("wrong key ***");
+        try (RawServer server = RawServer.streaming(SseFixtures.data(error));
+                Diglot client = TestClients.builder(server).apiKey(key).build()) {
+            assertThat(mode.read(client, CHAT).failure()).hasMessageContaining("wrong key ***");
         }
     }
 }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,8 +100,8 @@ class PublisherTckTest {
 
         private static final long REFERENCE_GONE_MILLIS = 2_000;
 
-        private static final String FIRST = Calls.says("a");
-        private static final String LAST = Calls.finishes("stop");
+        private static final String FIRST = SseFixtures.says("a");
+        private static final String LAST = SseFixtures.finishes("stop");
 
         private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -117,7 +117,7 @@ class PublisherTckTest {
                     for (long i = 1; i < elements; i++) {
                         exchange.send(FIRST);
                     }
-                    exchange.send((elements > 0 ? LAST : "") + Calls.DONE);
+                    exchange.send((elements > 0 ? LAST : "") + SseFixtures.DONE);
                     exchange.end();
                 });
                 open.add(server);
@@ -139,13 +139,9 @@ class PublisherTckTest {
         }
 
         private Flow.Publisher<ChatCompletionChunk> publish(String url) {
-            Diglot client = Diglot.builder()
-                    .baseUrl(url)
-                    .apiKey(TestKey.value())
-                    .retryPolicy(RetryPolicy.none())
-                    .build();
+            Diglot client = TestClients.builder(url).build();
             open.add(client);
-            return client.chat().publish(Calls.CHAT);
+            return client.chat().publish(CHAT);
         }
 
         /** Not sooner: some tests of the kit leave a subscription open, which would end with an error in the next one. */

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.MESSAGES;
-import static dev.diglot.stream.Calls.data;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.data;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +25,8 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.MessageStopEvent;
 import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Unreachable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +46,11 @@ class PublisherTest {
     @Test
     void eventsComeInOrderAndThenTheEnd() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
 
-            assertThat(chunks.end()).isNull();
+            assertThat(chunks.failure()).isNull();
             assertThat(chunks.next().text()).isEqualTo("a");
             assertThat(chunks.next().text()).isEqualTo("b");
             assertThat(chunks.next().choices().get(0).finishReason()).hasToString("stop");
@@ -58,12 +61,12 @@ class PublisherTest {
     @Test
     void messagesArePublishedToo() throws Exception {
         try (RawServer server = RawServer.streaming(messages("a", "b"));
-                Diglot client = Calls.client(server)) {
-            Collector<MessageStreamEvent> events =
-                    Collector.of(client.messages().publish(MESSAGES), ALL);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<MessageStreamEvent> events =
+                    TestSubscriber.subscribe(client.messages().publish(MESSAGES));
             MessageAccumulator whole = new MessageAccumulator();
 
-            assertThat(events.end()).isNull();
+            assertThat(events.failure()).isNull();
             MessageStreamEvent event;
             do {
                 event = events.next();
@@ -76,11 +79,11 @@ class PublisherTest {
     @Test
     void nothingIsSentBeforeSomeoneSubscribes() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
             assertThat(server.connections()).isZero();
 
-            assertThat(Collector.of(publisher, ALL).end()).isNull();
+            assertThat(TestSubscriber.subscribe(publisher).failure()).isNull();
             assertThat(server.requests()).isEqualTo(1);
         }
     }
@@ -88,8 +91,9 @@ class PublisherTest {
     @Test
     void noMoreComesThanWasAskedFor() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + says("c") + DONE);
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             assertThat(chunks.next().text()).isEqualTo("a");
             assertThat(chunks.hasNext()).isFalse();
 
@@ -100,45 +104,48 @@ class PublisherTest {
 
             chunks.subscription().request(1);
             assertThat(chunks.next().text()).isEqualTo("c");
-            assertThat(chunks.end()).isNull();
+            assertThat(chunks.failure()).isNull();
         }
     }
 
     @Test
     void theEndIsToldThoughNothingMoreWasAskedFor() throws Exception {
         try (RawServer server = RawServer.streaming(DONE);
-                Diglot client = Calls.client(server)) {
-            assertThat(Collector.of(client.chat().publish(CHAT), 0).end()).isInstanceOf(StreamTruncatedException.class);
+                Diglot client = TestClients.client(server)) {
+            assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT), 0).failure())
+                    .isInstanceOf(StreamTruncatedException.class);
         }
     }
 
     @Test
     void aSubscriberThatIsSlowStopsTheServer() throws Exception {
         Semaphore sent = new Semaphore(0);
-        try (RawServer server = RawServer.start(Calls.flooding(sent));
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+        try (RawServer server = RawServer.start(SseFixtures.flooding(sent));
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             chunks.next();
-            assertThat(sent.tryAcquire(Calls.FLOOD, 1, TimeUnit.SECONDS))
+            assertThat(sent.tryAcquire(SseFixtures.FLOOD, 1, TimeUnit.SECONDS))
                     .as("the server could send all")
                     .isFalse();
 
             chunks.subscription().request(ALL);
-            assertThat(chunks.end()).isNull();
+            assertThat(chunks.failure()).isNull();
             int count = 1;
             while (chunks.hasNext()) {
                 chunks.next();
                 count++;
             }
-            assertThat(count).isEqualTo(Calls.FLOOD + 1);
+            assertThat(count).isEqualTo(SseFixtures.FLOOD + 1);
         }
     }
 
     @Test
     void cancellingFreesTheConnectionAndTellsNothingMore() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             chunks.next();
 
             chunks.subscription().cancel();
@@ -153,8 +160,9 @@ class PublisherTest {
     @Test
     void cancellingBeforeTheHeadFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfter("");
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             server.awaitSilence();
 
             chunks.subscription().cancel();
@@ -166,35 +174,19 @@ class PublisherTest {
 
     @Test
     void aSubscriberThatFailsFreesTheConnection() throws Exception {
-        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server)) {
-            client.chat().publish(CHAT).subscribe(new Flow.Subscriber<>() {
-                @Override
-                public void onSubscribe(Flow.Subscription subscription) {
-                    Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> told.complete(e));
-                    subscription.request(1);
-                }
-
-                @Override
-                public void onNext(ChatCompletionChunk chunk) {
-                    Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> told.complete(e));
-                    throw new IllegalStateException("the subscriber's own fault");
-                }
-
-                @Override
-                public void onError(Throwable cause) {
-                    told.complete(new AssertionError("told once more", cause));
-                }
-
-                @Override
-                public void onComplete() {
-                    told.complete(new AssertionError("told once more"));
-                }
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks = new TestSubscriber<>(1, chunk -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> uncaught.complete(e));
+                throw new IllegalStateException("the subscriber's own failure");
             });
 
+            client.chat().publish(CHAT).subscribe(chunks);
+
             server.awaitClientGone();
-            assertThat(told.get(5, TimeUnit.SECONDS)).hasMessage("the subscriber's own fault");
+            assertThat(uncaught.get(5, TimeUnit.SECONDS)).hasMessage("the subscriber's own failure");
+            assertThat(chunks.hasEnded()).isFalse();
         }
     }
 
@@ -202,10 +194,11 @@ class PublisherTest {
     void errorInTheStreamIsTypedAndHoldsWhatCameBefore() throws Exception {
         String error = data("{\"error\":{\"message\":\"slow down\",\"code\":429}}");
         try (RawServer server = RawServer.streaming(says("a") + error);
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
 
-            assertThat(chunks.end())
+            assertThat(chunks.failure())
                     .isInstanceOfSatisfying(
                             RateLimitException.class,
                             e -> assertThat(((ChatCompletion) e.partial()).text())
@@ -217,21 +210,23 @@ class PublisherTest {
     @Test
     void truncationIsToldAfterWhatHadArrived() throws Exception {
         try (RawServer server = RawServer.streaming(says("a"));
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
 
             assertThat(chunks.next().text()).isEqualTo("a");
-            assertThat(chunks.end()).isInstanceOf(StreamTruncatedException.class);
+            assertThat(chunks.failure()).isInstanceOf(StreamTruncatedException.class);
         }
     }
 
     @Test
     void silenceEndsByTheIdleTimeout() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server, Duration.ofMillis(150))) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+                Diglot client = TestClients.client(server, Duration.ofMillis(150))) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
 
-            assertThat(chunks.end())
+            assertThat(chunks.failure())
                     .isInstanceOfSatisfying(
                             CallTimeoutException.class,
                             e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE));
@@ -252,10 +247,11 @@ class PublisherTest {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofMillis(300)).build();
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT, options), ALL);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT, options));
 
-            assertThat(chunks.end())
+            assertThat(chunks.failure())
                     .isInstanceOfSatisfying(
                             CallTimeoutException.class,
                             e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE));
@@ -265,8 +261,8 @@ class PublisherTest {
     @Test
     void errorInPlaceOfAStreamIsTyped() throws Exception {
         try (RawServer server = RawServer.answering(401, null, "{\"error\":{\"message\":\"no\"}}");
-                Diglot client = Calls.client(server)) {
-            assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
+                Diglot client = TestClients.client(server)) {
+            assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT)).failure())
                     .isInstanceOf(AuthenticationException.class);
         }
     }
@@ -274,8 +270,8 @@ class PublisherTest {
     @Test
     void anEndpointThatIsNotThereIsTold() throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
-                Diglot client = Calls.client(nobody.url())) {
-            assertThat(Collector.of(client.chat().publish(CHAT), ALL).end())
+                Diglot client = TestClients.client(nobody.url())) {
+            assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT)).failure())
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
                             e -> assertThat(e.requestSent()).isFalse());
@@ -285,13 +281,14 @@ class PublisherTest {
     @Test
     void closingTheClientIsTold() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"))) {
-            Diglot client = Calls.client(server);
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+            Diglot client = TestClients.client(server);
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
             chunks.next();
 
             client.close();
 
-            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+            assertThat(chunks.failure()).isInstanceOf(CallCancelledException.class);
             server.awaitClientGone();
         }
     }
@@ -299,13 +296,14 @@ class PublisherTest {
     @Test
     void askingForNothingIsAnError() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server)) {
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+                Diglot client = TestClients.client(server)) {
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             chunks.next();
 
             chunks.subscription().request(0);
 
-            assertThat(chunks.end())
+            assertThat(chunks.failure())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at least one");
             server.awaitClientGone();
@@ -315,11 +313,11 @@ class PublisherTest {
     @Test
     void aSecondSubscriberIsRefused() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
-            assertThat(Collector.of(publisher, ALL).end()).isNull();
+            assertThat(TestSubscriber.subscribe(publisher).failure()).isNull();
 
-            assertThat(Collector.of(publisher, ALL).end())
+            assertThat(TestSubscriber.subscribe(publisher).failure())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("publish the request once more");
             assertThat(server.requests()).isEqualTo(1);
@@ -330,19 +328,15 @@ class PublisherTest {
     void signalsComeOnDaemonThreadsOfTheClientOneAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Collector<ChatCompletionChunk> chunks = new Collector<>(ALL) {
-            @Override
-            public void onNext(ChatCompletionChunk chunk) {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                super.onNext(chunk);
-                inside.decrementAndGet();
-            }
-        };
+        TestSubscriber<ChatCompletionChunk> chunks = new TestSubscriber<>(ALL, chunk -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            inside.decrementAndGet();
+        });
         try (RawServer server = RawServer.streaming(says("a").repeat(5000) + finishes("stop"));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             client.chat().publish(CHAT).subscribe(chunks);
 
-            assertThat(chunks.end()).isNull();
+            assertThat(chunks.failure()).isNull();
             assertThat(most).hasValue(1);
             assertThat(chunks.threads())
                     .allMatch(Thread::isDaemon)
@@ -353,49 +347,51 @@ class PublisherTest {
     @Test
     void closingTheClientIsToldBeforeTheHeadToo() throws Exception {
         try (RawServer server = RawServer.silentAfter("")) {
-            Diglot client = Calls.client(server);
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), ALL);
+            Diglot client = TestClients.client(server);
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
             server.awaitSilence();
 
             client.close();
 
-            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+            assertThat(chunks.failure()).isInstanceOf(CallCancelledException.class);
         }
     }
 
     @Test
     void closingTheClientIsToldToWhoHadAskedForNothing() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"))) {
-            Diglot client = Calls.client(server);
-            Collector<ChatCompletionChunk> chunks = Collector.of(client.chat().publish(CHAT), 1);
+            Diglot client = TestClients.client(server);
+            TestSubscriber<ChatCompletionChunk> chunks =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
             chunks.next();
 
             client.close();
             chunks.subscription().request(ALL);
 
-            assertThat(chunks.end()).isInstanceOf(CallCancelledException.class);
+            assertThat(chunks.failure()).isInstanceOf(CallCancelledException.class);
         }
     }
 
     @Test
     void subscribingAfterTheClientWasClosedIsTold() throws Exception {
         try (RawServer server = RawServer.streaming(DONE)) {
-            Diglot client = Calls.client(server);
+            Diglot client = TestClients.client(server);
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
             client.close();
 
-            assertThat(Collector.of(publisher, ALL).end()).isInstanceOf(IllegalStateException.class);
+            assertThat(TestSubscriber.subscribe(publisher).failure()).isInstanceOf(IllegalStateException.class);
         }
     }
 
     @Test
     void noSubscriberIsRefusedAtOnceAndTakesNothing() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
 
             assertThatThrownBy(() -> publisher.subscribe(null)).isInstanceOf(NullPointerException.class);
-            assertThat(Collector.of(publisher, ALL).end()).isNull();
+            assertThat(TestSubscriber.subscribe(publisher).failure()).isNull();
         }
     }
 }

@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.MESSAGES;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.Diglot;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -68,15 +70,15 @@ class StreamCutTest {
     }
 
     private static void check(EventStream<?, ?> stream, Server server, int cut, int completeFrom) {
-        int events = Calls.read(stream).size();
+        int events = SseFixtures.read(stream).size();
         check(events, catchThrowable(stream::result), server, cut, completeFrom);
     }
 
     private static <E> void check(Flow.Publisher<E> publisher, Server server, int cut, int completeFrom)
             throws Exception {
-        Collector<E> collector = Collector.of(publisher, Long.MAX_VALUE);
-        Throwable end = collector.end();
-        check(collector.count(), end, server, cut, completeFrom);
+        TestSubscriber<E> subscriber = TestSubscriber.subscribe(publisher);
+        Throwable end = subscriber.failure();
+        check(subscriber.events().size(), end, server, cut, completeFrom);
     }
 
     private static void check(int events, Throwable end, Server server, int cut, int completeFrom) {
@@ -106,7 +108,7 @@ class StreamCutTest {
                     case RESET -> exchange.reset();
                 }
             });
-            this.client = Calls.client(server);
+            this.client = TestClients.client(server);
         }
 
         void cutAt(int offset) {

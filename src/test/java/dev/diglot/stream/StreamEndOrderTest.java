@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diglot.error.DiglotException;
@@ -87,7 +88,7 @@ class StreamEndOrderTest {
 
     @Test
     void anErrorAtTheEndMakesNoCutStreamComplete() {
-        try (ChatStream stream = new ChatStream(new ShortOfMemory(), Calls.CHAT)) {
+        try (ChatStream stream = new ChatStream(new ShortOfMemory(), CHAT)) {
             assertThatThrownBy(stream::result).isInstanceOf(OutOfMemoryError.class);
 
             assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.MESSAGES;
-import static dev.diglot.stream.Calls.data;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.read;
-import static dev.diglot.stream.Calls.says;
-import static dev.diglot.stream.Calls.textDelta;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.data;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.read;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.stream.SseFixtures.textDelta;
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -28,7 +28,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.FinishReason;
 import dev.diglot.model.Message;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -81,7 +81,7 @@ class StreamEndTest {
     void aCompleteChatStreamGivesItsEventsTextAndWhole() throws Exception {
         String events = says("Hel") + says("lo") + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming(events);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             try (ChatStream stream = client.chat().stream(CHAT)) {
                 assertThat(stream.text()).containsExactly("Hel", "lo");
                 assertThat(stream.result().text()).isEqualTo("Hello");
@@ -99,7 +99,7 @@ class StreamEndTest {
     @Test
     void aCompleteMessagesStreamGivesItsEventsTextAndWhole() throws Exception {
         try (RawServer server = RawServer.streaming(messages("Hel", "lo"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.text()).containsExactly("Hel", "lo");
             Message whole = stream.result();
@@ -114,7 +114,7 @@ class StreamEndTest {
     @Test
     void theResultDrainsWhatIsLeft() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
             chunks.next();
@@ -130,7 +130,7 @@ class StreamEndTest {
     @Test
     void eventsAreReadOnceOnly() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + finishes("stop") + DONE);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
 
@@ -145,7 +145,7 @@ class StreamEndTest {
     @DisplayName("done-missing: a finish_reason for every choice is complete, with a warning")
     void aFinishReasonWithoutDoneIsCompleteHoweverTheConnectionEnds(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + finishes("stop"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
             assertThat(stream.warnings()).singleElement().asString().contains("[DONE]");
@@ -157,7 +157,7 @@ class StreamEndTest {
     @DisplayName("done-missing: neither [DONE] nor a finish_reason is truncated, with the partial result")
     void aChatStreamWithoutItsEndIsTruncated(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("Hel") + says("lo"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             List<ChatCompletionChunk> chunks = read(stream);
             StreamTruncatedException end = catchThrowableOfType(StreamTruncatedException.class, stream::result);
@@ -177,7 +177,7 @@ class StreamEndTest {
     void aMessagesStreamWithoutItsStopIsTruncated(Stop stop) throws Exception {
         String all = messages("Hel", "lo");
         try (RawServer server = stop.after(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             int events = read(stream).size();
             StreamTruncatedException end = catchThrowableOfType(StreamTruncatedException.class, stream::result);
@@ -192,7 +192,7 @@ class StreamEndTest {
     @EnumSource
     void anEventThatWasCutIsTheTruncationAndNoProtocolFault(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: {\"id\":\"c1\",\"cho");
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);
             assertThat(stream.partial().text()).isEqualTo("a");
@@ -203,7 +203,7 @@ class StreamEndTest {
     @EnumSource
     void anEventThatLacksOnlyItsBlankLineCounts(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: [DONE]");
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
@@ -213,7 +213,7 @@ class StreamEndTest {
     @DisplayName("finish-absent: [DONE] without a finish_reason is complete, with a warning")
     void doneWithoutAFinishReasonIsCompleteWithAWarning() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
             assertThat(stream.result().choices().get(0).finishReason()).isNull();
@@ -225,7 +225,7 @@ class StreamEndTest {
     @ValueSource(strings = {"", ": only a comment\n\n", "data:\n\n"})
     void anEmptyStreamIsTruncated(String events) throws Exception {
         try (RawServer server = RawServer.streaming(events);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);
             assertThat(stream.partial().choices()).isEmpty();
@@ -245,7 +245,7 @@ class StreamEndTest {
     @DisplayName("error-in-stream-data, in every shape")
     void anErrorInAChatStreamIsTypedAndKeepsWhatCame(String error) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + error + DONE);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             List<ChatCompletionChunk> chunks = read(stream);
             ApiException end = catchThrowableOfType(ApiException.class, stream::result);
@@ -263,7 +263,7 @@ class StreamEndTest {
             strings = {"{\"error\":\"boom\"}", "boom", "\"boom\"", "{\"message\":\"boom\"}", "{\"detail\":\"boom\"}"})
     void anErrorEventIsAnErrorWhateverItHolds(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + "event: error\n" + data(payload));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             ApiException end = catchThrowableOfType(ApiException.class, stream::result);
 
@@ -282,7 +282,7 @@ class StreamEndTest {
         String all = messages("Hel", "lo");
         try (RawServer server =
                         RawServer.streaming(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")) + error);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             ApiException end = catchThrowableOfType(ApiException.class, stream::result);
 
@@ -296,7 +296,7 @@ class StreamEndTest {
     @ValueSource(strings = {"nonsense", "{\"a\":1}{\"a\":1}", "[1]", "null", "{\"a\":"})
     void aPayloadThatIsNotOneJsonObjectIsAProtocolFaultThatShowsIt(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + data(payload) + says("b") + DONE);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
 
@@ -308,7 +308,7 @@ class StreamEndTest {
     @Test
     void anExcerptIsBounded() throws Exception {
         try (RawServer server = RawServer.streaming(data("x".repeat(100_000)));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
 
@@ -319,7 +319,7 @@ class StreamEndTest {
     @Test
     void aWebPageThatCallsItselfAnEventStreamIsAProtocolFault() throws Exception {
         try (RawServer server = RawServer.streaming("<!DOCTYPE html><p>Sign in</p>\n</html>\n");
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOf(ProtocolException.class)
@@ -337,7 +337,7 @@ class StreamEndTest {
             exchange.end();
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
 
@@ -350,11 +350,7 @@ class StreamEndTest {
     @Test
     void anEventOverTheBoundIsAProtocolFaultAfterTheEventsBefore() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("x".repeat(5000)) + DONE);
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .maxEventBytes(2000)
-                        .build();
+                Diglot client = TestClients.builder(server).maxEventBytes(2000).build();
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOf(ProtocolException.class)
@@ -373,7 +369,7 @@ class StreamEndTest {
             exchange.end();
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a\uFFFDb");
         }
@@ -384,7 +380,7 @@ class StreamEndTest {
     void nothingAfterTheFirstMessageStopCounts() throws Exception {
         try (RawServer server =
                         RawServer.streaming(messages("a") + textDelta(0, "b") + data("{\"type\":\"message_stop\"}"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(read(stream)).hasSize(6);
             assertThat(stream.result().text()).isEqualTo("a");
@@ -396,7 +392,7 @@ class StreamEndTest {
     void theKindOfAnEventIsItsType() throws Exception {
         String events = messages("a").replace("data:", "event: message\ndata:");
         try (RawServer server = RawServer.streaming(events);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
@@ -408,7 +404,7 @@ class StreamEndTest {
         String events =
                 ": hi\n\n" + says("a") + "data:\n\n: keep-alive\n\nevent: ping\ndata:\n\n" + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming("\uFEFF" + events.replace("\n", "\r\n"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(read(stream)).hasSize(2);
             assertThat(stream.result().text()).isEqualTo("a");

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
 import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -49,16 +50,17 @@ class StreamLeakTest {
 
     private void publishOneEventOfEach(int streams, Diglot client) throws Exception {
         for (int i = 0; i < streams; i++) {
-            Collector<?> collector = Collector.of(client.chat().publish(CHAT), 1);
-            collector.next();
-            collector.subscription().cancel();
+            TestSubscriber<?> subscriber =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT), 1);
+            subscriber.next();
+            subscriber.subscription().cancel();
         }
     }
 
     @Test
     void manyStreamsThatWereClosedEarlyLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             readOneEventOfEach(WARM, client);
             Set<String> threads = Leaks.threads();
             long heap = Leaks.heap();
@@ -72,7 +74,7 @@ class StreamLeakTest {
     @Test
     void manySubscriptionsThatWereCancelledLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             publishOneEventOfEach(WARM, client);
             Set<String> threads = Leaks.threads();
             long heap = Leaks.heap();
@@ -121,13 +123,12 @@ class StreamLeakTest {
         private Abandon() {}
 
         public static void main(String[] args) throws Exception {
-            Diglot client =
-                    Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build();
+            Diglot client = TestClients.client(args[0]);
             ChatStream stream = client.chat().stream(CHAT);
             if (!stream.iterator().hasNext()) {
                 throw new IllegalStateException("no event came");
             }
-            Collector.of(client.chat().publish(CHAT), 1).next();
+            TestSubscriber.subscribe(client.chat().publish(CHAT), 1).next();
         }
     }
 }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.Calls.CHAT;
-import static dev.diglot.stream.Calls.DONE;
-import static dev.diglot.stream.Calls.MESSAGES;
-import static dev.diglot.stream.Calls.finishes;
-import static dev.diglot.stream.Calls.messages;
-import static dev.diglot.stream.Calls.says;
+import static dev.diglot.stream.SseFixtures.DONE;
+import static dev.diglot.stream.SseFixtures.finishes;
+import static dev.diglot.stream.SseFixtures.messages;
+import static dev.diglot.stream.SseFixtures.says;
+import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -22,6 +22,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -49,7 +50,7 @@ class StreamTimeTest {
     @DisplayName("never-ends: silence ends by the idle timeout")
     void silenceEndsByTheIdleTimeout() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server, SHORT);
+                Diglot client = TestClients.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
             CallTimeoutException end = catchThrowableOfType(CallTimeoutException.class, stream::result);
 
@@ -65,7 +66,7 @@ class StreamTimeTest {
     @DisplayName("done-missing: a server that forgets [DONE] and to close has still answered")
     void silenceAfterTheFinishReasonIsComplete() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + finishes("stop"));
-                Diglot client = Calls.client(server, SHORT);
+                Diglot client = TestClients.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
             assertThat(stream.warnings()).hasSize(1);
@@ -87,7 +88,7 @@ class StreamTimeTest {
             exchange.end();
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server, Duration.ofSeconds(2));
+                Diglot client = TestClients.client(server, Duration.ofSeconds(2));
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().text()).isEqualTo("a");
         }
@@ -104,7 +105,7 @@ class StreamTimeTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(
                         CHAT,
                         RequestOptions.builder().deadline(Duration.ofSeconds(1)).build())) {
@@ -119,7 +120,7 @@ class StreamTimeTest {
     @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
     void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + DONE);
-                Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
+                Diglot client = TestClients.client(server, LONGER_THAN_A_TEST)) {
             try (ChatStream stream = client.chat().stream(CHAT)) {
                 assertThat(stream.result().text()).isEqualTo("a");
             }
@@ -131,7 +132,7 @@ class StreamTimeTest {
     @Test
     void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(messages("a"));
-                Diglot client = Calls.client(server, LONGER_THAN_A_TEST);
+                Diglot client = TestClients.client(server, LONGER_THAN_A_TEST);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThat(stream.result().text()).isEqualTo("a");
             server.awaitClientGone();
@@ -141,7 +142,7 @@ class StreamTimeTest {
     @Test
     void aConnectionIsUsedAgainAfterACompleteStream() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             for (int i = 0; i < 20; i++) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
                     stream.result();
@@ -156,7 +157,7 @@ class StreamTimeTest {
     @Test
     void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
+                Diglot client = TestClients.client(server, LONGER_THAN_A_TEST)) {
             ChatStream stream = client.chat().stream(CHAT);
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
             chunks.next();
@@ -199,7 +200,7 @@ class StreamTimeTest {
     @Test
     void closingEarlyKeepsWhatWasRead() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             ChatStream stream = client.chat().stream(CHAT);
             stream.iterator().next();
             stream.close();
@@ -214,7 +215,7 @@ class StreamTimeTest {
     @Test
     void closingTheJavaStreamClosesTheStream() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
-                Diglot client = Calls.client(server)) {
+                Diglot client = TestClients.client(server)) {
             try (Stream<String> text = client.chat().stream(CHAT).text()) {
                 assertThat(text.limit(2).toList()).containsExactly("a", "b");
             }
@@ -226,7 +227,7 @@ class StreamTimeTest {
     @Test
     void anInterruptEndsTheWaitAndTheExchangeAndStaysSet() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
-                Diglot client = Calls.client(server);
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             stream.iterator().next();
             CompletableFuture<Throwable> waiting = new CompletableFuture<>();
@@ -251,16 +252,16 @@ class StreamTimeTest {
     @Test
     void aReaderThatIsSlowStopsTheServer() throws Exception {
         Semaphore sent = new Semaphore(0);
-        try (RawServer server = RawServer.start(Calls.flooding(sent));
-                Diglot client = Calls.client(server);
+        try (RawServer server = RawServer.start(SseFixtures.flooding(sent));
+                Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             Iterator<ChatCompletionChunk> chunks = stream.iterator();
             chunks.next();
-            assertThat(sent.tryAcquire(Calls.FLOOD, 1, TimeUnit.SECONDS))
+            assertThat(sent.tryAcquire(SseFixtures.FLOOD, 1, TimeUnit.SECONDS))
                     .as("the server could send all")
                     .isFalse();
 
-            assertThat(stream.result().text()).hasSize(Calls.FLOOD * Calls.FLOOD_CHARACTERS);
+            assertThat(stream.result().text()).hasSize(SseFixtures.FLOOD * SseFixtures.FLOOD_CHARACTERS);
         }
     }
 

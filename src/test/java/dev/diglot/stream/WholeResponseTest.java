@@ -15,7 +15,7 @@ import dev.diglot.model.Message;
 import dev.diglot.model.MessageStartEvent;
 import dev.diglot.model.MessageStopEvent;
 import dev.diglot.model.MessageStreamEvent;
-import dev.diglot.stream.Form.Outcome;
+import dev.diglot.stream.StreamMode.Outcome;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.Trees;
 import java.util.List;
@@ -37,29 +37,29 @@ class WholeResponseTest {
         };
     }
 
-    private static Outcome<ChatCompletionChunk, ChatCompletion> chat(Form form, String answer) throws Exception {
-        return form.chat(answering(answer));
+    private static Outcome<ChatCompletionChunk, ChatCompletion> chat(StreamMode mode, String answer) throws Exception {
+        return mode.chat(answering(answer));
     }
 
     private static void assertWhole(Outcome<?, ? extends JsonModel> outcome, String answer) {
-        String whole = outcome.complete().whole().toJson();
+        String whole = outcome.complete().result().toJson();
         assertThat(Trees.read(whole)).isEqualTo(Trees.read(answer));
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: a whole chat answer is one chunk, with a warning")
-    void aWholeChatAnswerIsOneChunk(Form form) throws Exception {
+    void aWholeChatAnswerIsOneChunk(StreamMode mode) throws Exception {
         String answer = """
                 {"id":"c1","object":"chat.completion","created":7,"model":"m","choices":[{"index":0,
                 "message":{"role":"assistant","content":"Hello","reasoning_content":"hm"},"finish_reason":"stop"}],
                 "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"system_fingerprint":"f"}
                 """;
 
-        var outcome = chat(form, answer);
+        var outcome = chat(mode, answer);
 
         assertWhole(outcome, answer);
-        assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+        assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         assertThat(outcome.events()).singleElement().satisfies(chunk -> {
             assertThat(chunk.text()).isEqualTo("Hello");
             assertThat(chunk.reasoning()).isEqualTo("hm");
@@ -72,7 +72,7 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: several choices")
-    void severalChoicesAreKeptApart(Form form) throws Exception {
+    void severalChoicesAreKeptApart(StreamMode mode) throws Exception {
         String answer = """
                 {"id":"c1","object":"chat.completion","choices":[
                 {"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"},
@@ -80,17 +80,17 @@ class WholeResponseTest {
                 "usage":{"total_tokens":3}}
                 """;
 
-        var outcome = chat(form, answer);
+        var outcome = chat(mode, answer);
 
         assertWhole(outcome, answer);
         assertThat(outcome.events()).hasSize(1);
-        assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+        assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: tool calls, with ids and without")
-    void toolCallsAreKeptApart(Form form) throws Exception {
+    void toolCallsAreKeptApart(StreamMode mode) throws Exception {
         for (String id : List.of("\"id\":\"a\",", "")) {
             String call = "{" + id + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
             String other = call.replace("\"a\"", "\"b\"");
@@ -98,18 +98,18 @@ class WholeResponseTest {
                     + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + call + "," + other + "]},"
                     + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"total_tokens\":3}}";
 
-            var outcome = chat(form, answer);
+            var outcome = chat(mode, answer);
 
             assertWhole(outcome, answer);
-            assertThat(outcome.whole().toolCalls()).hasSize(2);
-            assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+            assertThat(outcome.result().toolCalls()).hasSize(2);
+            assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming, extra-top-members: unknown members of every object")
-    void unknownMembersAreKept(Form form) throws Exception {
+    void unknownMembersAreKept(StreamMode mode) throws Exception {
         String answer = """
                 {"id":"c1","object":"chat.completion","x_top":{"a":[1,null]},"choices":[{"index":0,"x_choice":"c",
                 "message":{"role":"assistant","content":"a","x_message":{"b":1},"tool_calls":[{"id":"a","type":"function",
@@ -117,33 +117,33 @@ class WholeResponseTest {
                 "usage":{"prompt_tokens":0,"x_usage":[{}]}}
                 """;
 
-        var outcome = chat(form, answer);
+        var outcome = chat(mode, answer);
 
         assertWhole(outcome, answer);
-        assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+        assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming, finish-absent: a whole answer without a finish_reason is complete")
-    void aWholeAnswerWithoutAFinishReasonIsComplete(Form form) throws Exception {
+    void aWholeAnswerWithoutAFinishReasonIsComplete(StreamMode mode) throws Exception {
         for (String finish : List.of("", ",\"finish_reason\":null", ",\"finish_reason\":\"\"")) {
             var outcome = chat(
-                            form,
+                            mode,
                             "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"}"
                                     + finish + "}]}")
                     .complete();
 
-            assertThat(outcome.whole().text()).isEqualTo("a");
-            assertThat(outcome.whole().choices().get(0).finishReason()).isNull();
-            assertThat(outcome.warnings()).containsAll(form.ofStream(WARNING));
+            assertThat(outcome.result().text()).isEqualTo("a");
+            assertThat(outcome.result().choices().get(0).finishReason()).isNull();
+            assertThat(outcome.warnings()).containsAll(mode.ofStream(WARNING));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: a whole message is a start, one start for each block, and a stop")
-    void aWholeMessageIsItsEvents(Form form) throws Exception {
+    void aWholeMessageIsItsEvents(StreamMode mode) throws Exception {
         String answer = """
                 {"id":"m1","type":"message","role":"assistant","model":"m","x_top":[1],"content":[
                 {"type":"thinking","thinking":"hm","signature":"s"},
@@ -153,10 +153,10 @@ class WholeResponseTest {
                 "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":0,"x_usage":null}}
                 """;
 
-        Outcome<MessageStreamEvent, Message> outcome = form.messages(answering(answer));
+        Outcome<MessageStreamEvent, Message> outcome = mode.messages(answering(answer));
 
         assertWhole(outcome, answer);
-        assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+        assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         assertThat(outcome.events())
                 .extracting(event -> (Object) event.getClass())
                 .containsExactly(
@@ -174,24 +174,24 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: a message without content, or without a stop_reason, is complete")
-    void aMessageThatSaysNothingIsComplete(Form form) throws Exception {
+    void aMessageThatSaysNothingIsComplete(StreamMode mode) throws Exception {
         String answer = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[]}";
 
-        var outcome = form.messages(answering(answer));
+        var outcome = mode.messages(answering(answer));
 
         assertWhole(outcome, answer);
         assertThat(outcome.events()).hasSize(2);
-        assertThat(outcome.warnings()).isEqualTo(form.ofStream(WARNING));
+        assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: an error is typed")
-    void anErrorIsTyped(Form form) throws Exception {
+    void anErrorIsTyped(StreamMode mode) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
 
-        for (Outcome<?, ?> outcome : List.of(chat(form, error), form.messages(answering(error)))) {
-            ApiException end = outcome.end(RateLimitException.class);
+        for (Outcome<?, ?> outcome : List.of(chat(mode, error), mode.messages(answering(error)))) {
+            ApiException end = outcome.failure(RateLimitException.class);
             assertThat(end.message()).isEqualTo("boom");
             assertThat(end.status()).isEqualTo(200);
             assertThat(end.bodyText()).isEqualTo(error);
@@ -203,9 +203,9 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: JSON that is neither, or cut, is a protocol fault")
-    void otherJsonIsAProtocolFault(Form form) throws Exception {
+    void otherJsonIsAProtocolFault(StreamMode mode) throws Exception {
         for (String body : List.of("{}", "[]", "{\"ok\":true}", "{\"choices\":[{\"index\":0", "")) {
-            ProtocolException end = chat(form, body).end(ProtocolException.class);
+            ProtocolException end = chat(mode, body).failure(ProtocolException.class);
 
             assertThat(end.status()).isEqualTo(200);
             assertThat(end.excerpt()).isEqualTo(body);

@@ -69,15 +69,10 @@ public enum CallForm {
     PUBLISH {
         @Override
         <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) throws Exception {
-            Fold<E, R> fold = calls.fold.get();
-            Subscriber<E> subscriber = new Subscriber<>(fold.accept);
-            calls.publish.apply(request, options).subscribe(subscriber);
-            try {
-                end(subscriber.end);
-                return new End(fold.result.get(), null, null);
-            } catch (ExecutionException e) {
-                return new End(fold.result.get(), null, e.getCause());
-            }
+            Accumulating<E, R> accumulator = calls.accumulator.get();
+            Throwable failure = TestSubscriber.subscribe(calls.publish.apply(request, options), accumulator.accept)
+                    .failure();
+            return new End(accumulator.result.get(), null, failure);
         }
     };
 
@@ -219,15 +214,15 @@ public enum CallForm {
 
     private static Calls<ChatCompletionRequest, ChatCompletion, ChatCompletionChunk> calls(ChatApi api) {
         return new Calls<>(api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
-            ChatAccumulator fold = new ChatAccumulator();
-            return new Fold<>(fold::accept, fold::result);
+            ChatAccumulator accumulator = new ChatAccumulator();
+            return new Accumulating<>(accumulator::accept, accumulator::result);
         });
     }
 
     private static Calls<MessageRequest, Message, MessageStreamEvent> calls(MessagesApi api) {
         return new Calls<>(api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
-            MessageAccumulator fold = new MessageAccumulator();
-            return new Fold<>(fold::accept, fold::result);
+            MessageAccumulator accumulator = new MessageAccumulator();
+            return new Accumulating<>(accumulator::accept, accumulator::result);
         });
     }
 
@@ -246,37 +241,8 @@ public enum CallForm {
             BiFunction<Q, RequestOptions, EventStream<E, R>> stream,
             BiFunction<Q, RequestOptions, CompletableFuture<R>> async,
             BiFunction<Q, RequestOptions, Flow.Publisher<E>> publish,
-            Supplier<Fold<E, R>> fold) {}
+            Supplier<Accumulating<E, R>> accumulator) {}
 
-    /** What folds the events of a publisher. */
-    record Fold<E, R>(Consumer<E> accept, Supplier<R> result) {}
-
-    private static final class Subscriber<E> implements Flow.Subscriber<E> {
-        private final Consumer<E> fold;
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-        Subscriber(Consumer<E> fold) {
-            this.fold = fold;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(E event) {
-            fold.accept(event);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            end.complete(null);
-        }
-    }
+    /** The methods of a public accumulator. */
+    record Accumulating<E, R>(Consumer<E> accept, Supplier<R> result) {}
 }

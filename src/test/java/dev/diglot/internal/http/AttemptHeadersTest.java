@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.Interceptor;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
-import java.util.List;
+import dev.diglot.testing.TestClients;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.Timeout;
 /** How long, and from where, the headers of an attempt may be changed. */
 @Timeout(60)
 class AttemptHeadersTest {
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
 
     private final Queue<String> sent = new ConcurrentLinkedQueue<>();
@@ -36,7 +32,7 @@ class AttemptHeadersTest {
                     "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY);
         };
         try (RawServer server = RawServer.start(handler)) {
-            Diglot.Builder builder = Diglot.builder().baseUrl(server.url()).apiKey(TestKey.value());
+            Diglot.Builder builder = TestClients.builder(server);
             for (Interceptor interceptor : interceptors) {
                 builder.interceptor(interceptor);
             }

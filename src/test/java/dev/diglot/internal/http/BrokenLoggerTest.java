@@ -10,7 +10,7 @@ import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,11 +87,8 @@ class BrokenLoggerTest {
     void aSupportWarningThatCannotBeLogged(Throwable fault) throws Exception {
         breakLogger(fault);
         try (RawServer server = answering();
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .provider(Provider.TOKENHUB)
-                        .build()) {
+                Diglot client =
+                        TestClients.retrying(server).provider(Provider.TOKENHUB).build()) {
             assertThat(call(client)).isEqualTo("hello");
             assertThat(asked).hasValue(1);
         }
@@ -105,11 +102,7 @@ class BrokenLoggerTest {
             throw new IllegalStateException("end");
         };
         try (RawServer server = answering();
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
-                        .interceptor(broken)
-                        .build()) {
+                Diglot client = TestClients.retrying(server).interceptor(broken).build()) {
             assertThat(call(client)).isEqualTo("hello");
             assertThat(asked).hasValue(1);
         }

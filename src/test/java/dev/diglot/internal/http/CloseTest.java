@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,6 @@ import dev.diglot.Diglot;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallCancelledException;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageStopEvent;
@@ -18,7 +17,7 @@ import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.stream.MessageStream;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestClients;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -33,19 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What closing does to answers that came wholly, or are waited for by nobody: caller and interceptors are told the same. */
 @Timeout(60)
 class CloseTest {
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
     private static final String LAST =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\n\n";
 
-    private final Recorder recorder = new Recorder();
+    private final RecordingInterceptor recorder = new RecordingInterceptor();
     private final CountDownLatch asked = new CountDownLatch(1);
 
     private Diglot client(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
+        return TestClients.builder(server)
                 .interceptor(recorder)
                 .retryPolicy(RetryPolicy.standard())
                 .build();
@@ -170,9 +165,7 @@ class CloseTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Diglot client = Diglot.builder()
-                        .baseUrl(server.url())
-                        .apiKey(TestKey.value())
+                Diglot client = TestClients.retrying(server)
                         .interceptor(recorder)
                         .interceptor(slow)
                         .build()) {

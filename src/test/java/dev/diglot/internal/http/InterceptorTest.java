@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -18,16 +19,15 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.model.ChatCompletionChunk;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Unreachable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +42,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,53 +62,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class InterceptorTest {
     private static final String KEY = TestKey.value();
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
     private static final String REPLY =
             "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}";
     private static final String EVENT =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String EVENTS = EVENT + "data: [DONE]\n\n";
 
-    private final Recorder recorder = new Recorder();
-
-    /** Asks for so many events. */
-    private static final class Taker implements Flow.Subscriber<ChatCompletionChunk> {
-        final CompletableFuture<Void> end = new CompletableFuture<>();
-        final CompletableFuture<Flow.Subscription> begun = new CompletableFuture<>();
-        final CompletableFuture<ChatCompletionChunk> first = new CompletableFuture<>();
-        private final long count;
-
-        Taker(long count) {
-            this.count = count;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            begun.complete(subscription);
-            subscription.request(count);
-        }
-
-        @Override
-        public void onNext(ChatCompletionChunk event) {
-            first.complete(event);
-        }
-
-        @Override
-        public void onError(Throwable fault) {
-            end.completeExceptionally(fault);
-        }
-
-        @Override
-        public void onComplete() {
-            end.complete(null);
-        }
-    }
+    private final RecordingInterceptor recorder = new RecordingInterceptor();
 
     private static Diglot.Builder builder(String url) {
-        return Diglot.builder()
-                .baseUrl(url)
-                .apiKey(KEY)
+        return TestClients.builder(url)
                 .retryPolicy(RetryPolicy.standard().withWaits(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
@@ -160,7 +122,7 @@ class InterceptorTest {
                     Diglot client = client(server)) {
                 call(form, client);
 
-                Recorder.Seen seen = recorder.only();
+                RecordingInterceptor.RecordedAttempt seen = recorder.only();
                 assertThat(seen.attempt.method()).isEqualTo("POST");
                 assertThat(seen.attempt.url()).hasToString(server.url() + "/v1/chat/completions");
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.CHAT);
@@ -288,7 +250,7 @@ class InterceptorTest {
                                 .maxTokens(9)
                                 .build());
 
-                Recorder.Seen seen = recorder.only();
+                RecordingInterceptor.RecordedAttempt seen = recorder.only();
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.MESSAGES);
                 assertThat(seen.attempt.url().getPath()).isEqualTo("/v1/messages");
                 assertThat(seen.headers)
@@ -401,7 +363,7 @@ class InterceptorTest {
     class Ending {
         private <T extends Throwable> T failure(Class<T> kind) throws InterruptedException {
             recorder.assertOneEndEach();
-            Recorder.Seen last = recorder.attempts.get(recorder.attempts.size() - 1);
+            RecordingInterceptor.RecordedAttempt last = recorder.attempts.get(recorder.attempts.size() - 1);
             assertThat(last.end().failure()).isInstanceOf(kind);
             assertThat(last.end().retryIn()).isNull();
             return kind.cast(last.end().failure());
@@ -584,11 +546,11 @@ class InterceptorTest {
         void aCancelledSubscription() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
-                Taker taker = new Taker(9);
-                client.chat().publish(CHAT).subscribe(taker);
-                taker.first.get(10, TimeUnit.SECONDS);
+                TestSubscriber<?> subscriber =
+                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
+                subscriber.next();
 
-                taker.begun.join().cancel();
+                subscriber.subscription().cancel();
 
                 assertThat(recorder.only().end().cancelled()).isTrue();
             }
@@ -599,11 +561,11 @@ class InterceptorTest {
         void aSubscriptionThatIsCancelledBeforeTheHead() throws Exception {
             try (RawServer server = RawServer.silentAfter("");
                     Diglot client = client(server)) {
-                Taker taker = new Taker(9);
-                client.chat().publish(CHAT).subscribe(taker);
+                TestSubscriber<?> subscriber =
+                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
                 server.awaitSilence();
 
-                taker.begun.join().cancel();
+                subscriber.subscription().cancel();
 
                 assertThat(recorder.only().end().cancelled()).isTrue();
             }

@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.Interceptor.End;
 import dev.diglot.config.Interceptor.Head;
-import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.Dialect;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,19 +25,14 @@ class ObservedAttemptTest {
     private static final int ROUNDS = 50_000;
 
     private static Call call() {
-        RequestOptions options = RequestOptions.builder()
-                .responseTimeout(Duration.ofSeconds(1))
-                .idleTimeout(Duration.ofSeconds(1))
-                .retryPolicy(RetryPolicy.none())
-                .build();
-        BaseUrl base = BaseUrl.parse("baseUrl", "https://a.example");
+        TransportSettings settings =
+                TestSettings.of("https://a.example").withoutKey().build();
         return new Call(
                 AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices"),
                 new byte[0],
                 false,
-                options,
-                new TransportSettings(
-                        null, Duration.ofSeconds(1), base, base, options, 1, 1, false, List.of(), false, null),
+                settings.defaults(),
+                settings,
                 new ScheduledThreadPoolExecutor(0));
     }
 

@@ -75,8 +75,8 @@ class RetryTest {
         }
     };
 
-    /** The forms of a call. Each gives when the answer, or the head of a stream, is there. */
-    enum Form {
+    /** The calls of a transport. Each returns once the response, or the head of a stream, was received. */
+    enum TransportCall {
         CREATE {
             @Override
             Object call(Transport transport, RequestOptions options) {
@@ -113,26 +113,16 @@ class RetryTest {
         }
     }
 
-    private Transport transport(String url, RetryPolicy policy) {
-        return transport(url, policy, noted);
+    private Transport transport(RawServer server, RetryPolicy policy) {
+        return transport(server, policy, noted);
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Delayer pause) {
-        return transport(url, policy, pause, Duration.ofSeconds(5));
+    private static Transport transport(RawServer server, RetryPolicy policy, Delayer delayer) {
+        return settings(server.url(), policy).transport(delayer);
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Delayer pause, Duration connectTimeout) {
-        RequestOptions defaults = RequestOptions.builder()
-                .responseTimeout(Duration.ofSeconds(20))
-                .idleTimeout(Duration.ofSeconds(20))
-                .credentials(Credentials.of(TestKey.value()))
-                .retryPolicy(policy)
-                .build();
-        BaseUrl base = BaseUrl.parse("baseUrl", url);
-        return new Transport(
-                new TransportSettings(
-                        null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), false, null),
-                pause);
+    private static TestSettings settings(String url, RetryPolicy policy) {
+        return TestSettings.of(url).options(RequestOptions.builder().retryPolicy(policy));
     }
 
     /** Answers the first requests with these heads and an empty body, the others with a good answer. */
@@ -147,15 +137,15 @@ class RetryTest {
         });
     }
 
-    private static Throwable endOf(Form form, Transport transport) {
+    private static Throwable endOf(TransportCall form, Transport transport) {
         return catchThrowable(() -> form.call(transport, RequestOptions.none()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatFailsForNowIsMadeAgain(Form form) throws Exception {
+    void whatFailsForNowIsMadeAgain(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X", "429 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
 
             assertThat(server.requests()).isEqualTo(3);
@@ -167,8 +157,9 @@ class RetryTest {
     @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
     void theseStatusesAreMadeAgain(int status) throws Exception {
         try (RawServer server = failing(status + " X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(Form.CREATE.call(transport, RequestOptions.none())).isNotNull();
+                Transport transport = transport(server, RetryPolicy.standard())) {
+            assertThat(TransportCall.CREATE.call(transport, RequestOptions.none()))
+                    .isNotNull();
 
             assertThat(server.requests()).isEqualTo(2);
         }
@@ -178,8 +169,8 @@ class RetryTest {
     @ValueSource(ints = {301, 400, 401, 402, 403, 404, 413, 422})
     void theseAreNot(int status) throws Exception {
         try (RawServer server = failing(status + " X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(Form.CREATE, transport)).isInstanceOf(ApiException.class);
+                Transport transport = transport(server, RetryPolicy.standard())) {
+            assertThat(endOf(TransportCall.CREATE, transport)).isInstanceOf(ApiException.class);
 
             assertThat(server.requests()).isEqualTo(1);
             assertThat(waits).isEmpty();
@@ -188,9 +179,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void afterTheLastOneTheFailureHoldsTheEarlierOnes(Form form) throws Exception {
+    void afterTheLastOneTheFailureHoldsTheEarlierOnes(TransportCall form) throws Exception {
         try (RawServer server = failing("500 X", "503 X", "429 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             Throwable end = endOf(form, transport);
 
             assertThat(end).isInstanceOf(RateLimitException.class);
@@ -205,9 +196,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noneMeansNone(Form form) throws Exception {
+    void noneMeansNone(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X");
-                Transport transport = transport(server.url(), RetryPolicy.none())) {
+                Transport transport = transport(server, RetryPolicy.none())) {
             assertThat(endOf(form, transport)).isInstanceOf(ServerException.class);
 
             assertThat(server.requests()).isEqualTo(1);
@@ -220,15 +211,15 @@ class RetryTest {
                 .retryPolicy(RetryPolicy.standard().withMaxRetries(1))
                 .build();
         try (RawServer server = failing("503 X");
-                Transport transport = transport(server.url(), RetryPolicy.none())) {
-            assertThat(Form.CREATE.call(transport, more)).isNotNull();
+                Transport transport = transport(server, RetryPolicy.none())) {
+            assertThat(TransportCall.CREATE.call(transport, more)).isNotNull();
         }
     }
 
     @Test
     void attemptsAreCounted() throws Exception {
         try (RawServer server = failing("503 X", "503 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(transport
                             .call(CHAT, REQUEST, AnyObject::read, RequestOptions.none())
                             .attempts())
@@ -238,11 +229,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsDoubleUpToTheLongest(Form form) throws Exception {
+    void waitsDoubleUpToTheLongest(TransportCall form) throws Exception {
         RetryPolicy policy =
                 RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
-                Transport transport = transport(server.url(), policy)) {
+                Transport transport = transport(server, policy)) {
             form.call(transport, RequestOptions.none());
 
             assertThat(waits.stream().map(Duration::toMillis)).containsExactly(100L, 200L, 400L, 500L, 500L);
@@ -276,9 +267,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theEndpointsOwnWaitIsKept(Form form) throws Exception {
+    void theEndpointsOwnWaitIsKept(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 8", "503 X\r\nretry-after-ms: 25");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             form.call(transport, RequestOptions.none());
 
             assertThat(waits).containsExactly(Duration.ofSeconds(8), Duration.ofMillis(25));
@@ -288,15 +279,14 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("retry-after-forms: in all of them the endpoint's wait is kept")
-    void theEndpointsWaitIsKeptInAllItsForms(Form form) throws Exception {
+    void theEndpointsWaitIsKeptInAllItsForms(TransportCall form) throws Exception {
         try (RawServer server = failing(
                         "429 X\r\nretry-after-ms: 250\r\nretry-after: 8",
                         "429 X\r\nretry-after-ms: soon\r\nretry-after: 8",
                         "503 X\r\ndate: Tue, 01 Jul 2025 10:00:00 GMT\r\nretry-after: Tue, 01 Jul 2025 10:00:42 GMT",
                         "503 X\r\nretry-after: Wed, 21 Oct 2015 07:28:00 GMT",
                         "529 X\r\nretry-after: 60");
-                Transport transport =
-                        transport(server.url(), RetryPolicy.standard().withMaxRetries(5))) {
+                Transport transport = transport(server, RetryPolicy.standard().withMaxRetries(5))) {
             form.call(transport, RequestOptions.none());
 
             assertThat(waits.stream().map(Duration::toMillis)).containsExactly(250L, 8_000L, 42_000L, 0L, 60_000L);
@@ -306,9 +296,9 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("retry-after-forms: a wait over the cap is the caller's to decide")
-    void aWaitThatIsTooLongIsTheCallersToDecide(Form form) throws Exception {
+    void aWaitThatIsTooLongIsTheCallersToDecide(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 61");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(endOf(form, transport))
                     .isInstanceOfSatisfying(
                             RateLimitException.class,
@@ -319,11 +309,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noWaitPassesTheDeadline(Form form) throws Exception {
+    void noWaitPassesTheDeadline(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(5)).build();
         try (RawServer server = failing("429 X\r\nretry-after: 6");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(catchThrowable(() -> form.call(transport, options))).isInstanceOf(RateLimitException.class);
             assertThat(waits).isEmpty();
         }
@@ -331,7 +321,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeadlineCoversTheAttempts(Form form) throws Exception {
+    void theDeadlineCoversTheAttempts(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(1)).build();
         AtomicInteger count = new AtomicInteger();
@@ -342,7 +332,7 @@ class RetryTest {
             exchange.awaitClientGone();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), RetryPolicy.standard(), new Delayer())) {
+                Transport transport = transport(server, RetryPolicy.standard(), new Delayer())) {
             assertThat(catchThrowable(() -> form.call(transport, options)))
                     .isInstanceOfSatisfying(CallTimeoutException.class, e -> {
                         assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
@@ -353,9 +343,10 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEndpointThatIsNotThereIsTriedAgain(Form form) throws Exception {
+    void anEndpointThatIsNotThereIsTriedAgain(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
-                Transport transport = transport(nobody.url(), RetryPolicy.standard())) {
+                Transport transport =
+                        settings(nobody.url(), RetryPolicy.standard()).transport(noted)) {
             Throwable end = endOf(form, transport);
 
             assertThat(end).isInstanceOf(ConnectionException.class);
@@ -365,9 +356,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void aConnectionThatTakesTooLongIsTriedAgain(Form form) throws Exception {
+    void aConnectionThatTakesTooLongIsTriedAgain(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.silent();
-                Transport transport = transport(nobody.url(), RetryPolicy.standard(), noted, Duration.ofMillis(200))) {
+                Transport transport = settings(nobody.url(), RetryPolicy.standard())
+                        .connectTimeout(Duration.ofMillis(200))
+                        .transport(noted)) {
             Throwable end = endOf(form, transport);
 
             assertThat(end)
@@ -381,11 +374,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(Form form) throws Exception {
+    void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(TransportCall form) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(500));
         for (boolean wanted : List.of(false, true)) {
             try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
-                    Transport transport = transport(server.url(), repeating(wanted))) {
+                    Transport transport = transport(server, repeating(wanted))) {
                 assertThat(catchThrowable(() -> form.call(transport, options.build())))
                         .isInstanceOfSatisfying(
                                 CallTimeoutException.class,
@@ -404,9 +397,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatWasLostIsNotAskedForAgain(Form form) throws Exception {
+    void anAnswerThatWasLostIsNotAskedForAgain(TransportCall form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(endOf(form, transport))
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
@@ -417,7 +410,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void unlessThatIsWanted(Form form) throws Exception {
+    void unlessThatIsWanted(TransportCall form) throws Exception {
         AtomicInteger count = new AtomicInteger();
         RawServer.Handler handler = exchange -> {
             if (count.getAndIncrement() == 0) {
@@ -428,20 +421,20 @@ class RetryTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server, repeating(true))) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CREATE", "CREATE_ASYNC"})
-    void neverOnceAByteOfAGoodBodyHasCome(Form form) throws Exception {
+    void neverOnceAByteOfAGoodBodyHasCome(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.raw("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"cho");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server, repeating(true))) {
             assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
@@ -449,14 +442,14 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverOnceAnEventHasCome(Form form) throws Exception {
+    void neverOnceAnEventHasCome(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
             exchange.send("data: {\"choices\":[1]}\n\n");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server, repeating(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(events.next()).isNotNull();
@@ -467,7 +460,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverAfterAnAnswerThatCannotBeRead(Form form) throws Exception {
+    void neverAfterAnAnswerThatCannotBeRead(TransportCall form) throws Exception {
         for (String answer : List.of(
                 "text/html\r\ncontent-length: 6\r\n\r\n<html>",
                 "application/json\r\n" + "content-length: 6\r\n\r\n{\"choi",
@@ -475,7 +468,7 @@ class RetryTest {
             RawServer.Handler handler =
                     exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + answer);
             try (RawServer server = RawServer.start(handler);
-                    Transport transport = transport(server.url(), repeating(true))) {
+                    Transport transport = transport(server, repeating(true))) {
                 assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
                 assertThat(server.requests()).isEqualTo(1);
             }
@@ -484,9 +477,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverAfterAnEventThatCannotBeRead(Form form) throws Exception {
+    void neverAfterAnEventThatCannotBeRead(TransportCall form) throws Exception {
         try (RawServer server = RawServer.streaming("data: {\"choi\n\n");
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server, repeating(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(catchThrowable(events::next)).isInstanceOf(ProtocolException.class);
@@ -510,7 +503,7 @@ class RetryTest {
                 .credentials(Credentials.of(() -> TestKey.value() + "-" + keys.incrementAndGet()))
                 .build();
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
+                Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(catchThrowable(() -> transport.call(CHAT, REQUEST, AnyObject::read, options)))
                     .isInstanceOf(ServerException.class);
             assertThat(sent)
@@ -523,7 +516,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientEndsAWait(Form form) throws Exception {
+    void closingTheClientEndsAWait(TransportCall form) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         Delayer pause = new Delayer() {
             @Override
@@ -539,7 +532,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
-            Transport transport = transport(server.url(), RetryPolicy.standard(), pause);
+            Transport transport = transport(server, RetryPolicy.standard(), pause);
             CompletableFuture<Throwable> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> end.complete(endOf(form, transport)));
             caller.start();
@@ -562,10 +555,10 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50");
-                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server, RetryPolicy.standard(), pause)) {
             CompletableFuture<Map.Entry<Throwable, Boolean>> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
-                Throwable thrown = endOf(Form.CREATE, transport);
+                Throwable thrown = endOf(TransportCall.CREATE, transport);
                 end.complete(Map.entry(thrown, Thread.currentThread().isInterrupted()));
             });
             caller.start();
@@ -590,7 +583,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server, RetryPolicy.standard(), pause)) {
             CompletableFuture<Exchange<Object>> call =
                     transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
@@ -605,7 +598,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientBehindAWaitEndsTheCall(Form form) throws Exception {
+    void closingTheClientBehindAWaitEndsTheCall(TransportCall form) throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
         Delayer closing = new Delayer() {
             @Override
@@ -620,7 +613,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+            open.set(transport(server, RetryPolicy.standard(), closing));
 
             assertThat(endOf(form, open.get())).isInstanceOf(CallCancelledException.class);
         }
@@ -642,11 +635,12 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+            open.set(transport(server, RetryPolicy.standard(), closing));
 
             call.complete(open.get().callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none()));
 
-            assertThat(catchThrowable(() -> Form.joined(call.join()))).isInstanceOf(CallCancelledException.class);
+            assertThat(catchThrowable(() -> TransportCall.joined(call.join())))
+                    .isInstanceOf(CallCancelledException.class);
             assertThat(judged).hasValue(1);
         }
     }
@@ -665,8 +659,8 @@ class RetryTest {
                 }))
                 .build();
         try (RawServer server = failing();
-                Transport transport = transport(server.url(), RetryPolicy.none())) {
-            assertThat(Form.CREATE_ASYNC.call(transport, slow)).isNotNull();
+                Transport transport = transport(server, RetryPolicy.none())) {
+            assertThat(TransportCall.CREATE_ASYNC.call(transport, slow)).isNotNull();
         }
     }
 
@@ -693,8 +687,8 @@ class RetryTest {
     @Test
     void invalidRequestsAreToldAtOnce() throws Exception {
         try (RawServer server = failing("400 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(Form.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
+                Transport transport = transport(server, RetryPolicy.standard())) {
+            assertThat(endOf(TransportCall.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
         }
     }
 }

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.CallCancelledException;
@@ -66,6 +65,7 @@ class TransportTest {
     private static final String KEY = TestKey.value();
     private static final String JSON = "application/json";
     private static final String STREAM = "text/event-stream";
+    private static final String OPEN = "http://a.example";
     private static final String GOOD = "{\"id\":\"c1\",\"choices\":[{\"index\":0}]}";
     private static final byte[] REQUEST = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
     private static final Operation<Object, Object> CHAT =
@@ -73,41 +73,20 @@ class TransportTest {
     private static final Operation<Object, Object> MESSAGES =
             AnyObject.operation("/v1/messages", Dialect.MESSAGES, "content");
 
-    private static Transport transport(String url, RequestOptions.Builder options) {
-        return transport(null, url, 1_000_000, options);
-    }
-
     private static Transport transport(RawServer server) {
-        return transport(server.url(), RequestOptions.builder());
+        return transport(server.url());
     }
 
-    private static Transport transport(HttpClient given, String url, int maxBodyBytes, RequestOptions.Builder options) {
-        RequestOptions set = options.build();
-        if (set.responseTimeout() == null) {
-            options.responseTimeout(Duration.ofSeconds(20));
-        }
-        if (set.idleTimeout() == null) {
-            options.idleTimeout(Duration.ofSeconds(20));
-        }
-        if (set.credentials() == null) {
-            options.credentials(Credentials.of(KEY));
-        }
-        if (set.retryPolicy() == null) {
-            options.retryPolicy(RetryPolicy.none());
-        }
-        BaseUrl base = BaseUrl.parse("baseUrl", url);
-        return new Transport(new TransportSettings(
-                given,
-                Duration.ofSeconds(5),
-                base,
-                base,
-                options.build(),
-                1_000_000,
-                maxBodyBytes,
-                false,
-                List.of(),
-                false,
-                null));
+    private static Transport transport(String url) {
+        return TestSettings.of(url).transport();
+    }
+
+    private static Transport transport(RawServer server, RequestOptions.Builder options) {
+        return TestSettings.of(server.url()).options(options).transport();
+    }
+
+    private static Transport transport(RawServer server, int maxBodyBytes) {
+        return TestSettings.of(server.url()).maxBodyBytes(maxBodyBytes).transport();
     }
 
     private static Object call(Transport transport) {
@@ -172,7 +151,7 @@ class TransportTest {
                 .credentials(Credentials.bearer(KEY + "-other"))
                 .build();
         try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
-                Transport transport = transport(server.url(), ofClient)) {
+                Transport transport = transport(server, ofClient)) {
             transport.call(MESSAGES, REQUEST, AnyObject::read, ofCall);
 
             String request = server.request().toLowerCase(Locale.ROOT);
@@ -189,7 +168,7 @@ class TransportTest {
         RequestOptions.Builder options =
                 RequestOptions.builder().credentials(Credentials.of(() -> KEY + "-" + count.incrementAndGet()));
         try (RawServer server = RawServer.answering(200, JSON, GOOD);
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             call(transport);
             call(transport);
 
@@ -200,16 +179,9 @@ class TransportTest {
 
     @Test
     void keyOfACallIsNotSentInTheOpenEither() {
-        BaseUrl open = BaseUrl.parse("baseUrl", "http://a.example");
-        RequestOptions defaults = RequestOptions.builder()
-                .retryPolicy(RetryPolicy.none())
-                .responseTimeout(Duration.ofSeconds(1))
-                .idleTimeout(Duration.ofSeconds(1))
-                .build();
         RequestOptions ofCall =
                 RequestOptions.builder().credentials(Credentials.of(KEY)).build();
-        try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), open, open, defaults, 1000, 1000, false, List.of(), false, null))) {
+        try (Transport transport = TestSettings.of(OPEN).withoutKey().transport()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, ofCall))
                     .withMessage("The key would travel over plain http to http://a.example/v1, where others can read"
@@ -220,13 +192,7 @@ class TransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"Cookie", "Proxy-Authorization", "X-Auth-Token", "x-session-id"})
     void headerThatMayBeASecretIsNotSentInTheOpenEither(String name) {
-        BaseUrl open = BaseUrl.parse("baseUrl", "http://a.example");
-        RequestOptions plain = RequestOptions.builder()
-                .retryPolicy(RetryPolicy.none())
-                .responseTimeout(Duration.ofSeconds(1))
-                .idleTimeout(Duration.ofSeconds(1))
-                .build();
-        RequestOptions secret = RequestOptions.builder().header(name, "s").build();
+        RequestOptions.Builder secret = RequestOptions.builder().header(name, "s");
         Interceptor adding = attempt -> {
             attempt.header(name, "s");
             return null;
@@ -234,46 +200,31 @@ class TransportTest {
         String message = "The header " + name + " would travel over plain http to http://a.example/v1, where";
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Transport(open(open, secret.orElse(plain), false, List.of())))
+                .isThrownBy(
+                        () -> TestSettings.of(OPEN).withoutKey().options(secret).transport())
                 .withMessageContaining(message);
-        try (Transport transport = new Transport(open(open, plain, false, List.of()));
-                Transport intercepted = new Transport(open(open, plain, false, List.of(adding)))) {
+        try (Transport transport = TestSettings.of(OPEN).withoutKey().transport();
+                Transport intercepted =
+                        TestSettings.of(OPEN).withoutKey().interceptor(adding).transport()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, secret))
+                    .isThrownBy(() -> transport.call(CHAT, REQUEST, AnyObject::read, secret.build()))
                     .withMessageContaining(message);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> intercepted.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none()))
                     .withMessageContaining(message);
         }
-        new Transport(open(open, secret.orElse(plain), true, List.of())).close();
-    }
-
-    private static TransportSettings open(
-            BaseUrl base, RequestOptions defaults, boolean allowPlainHttp, List<Interceptor> interceptors) {
-        return new TransportSettings(
-                null,
-                Duration.ofSeconds(1),
-                base,
-                base,
-                defaults,
-                1000,
-                1000,
-                allowPlainHttp,
-                interceptors,
-                false,
-                null);
+        TestSettings.of(OPEN)
+                .withoutKey()
+                .options(secret)
+                .allowPlainHttp()
+                .transport()
+                .close();
     }
 
     @Test
     void dialectWithoutAnAddressIsRefusedWithAdvice() {
-        BaseUrl chat = BaseUrl.parse("baseUrl", "http://127.0.0.1:1");
-        RequestOptions defaults = RequestOptions.builder()
-                .retryPolicy(RetryPolicy.none())
-                .responseTimeout(Duration.ofSeconds(1))
-                .idleTimeout(Duration.ofSeconds(1))
-                .build();
-        try (Transport transport = new Transport(new TransportSettings(
-                null, Duration.ofSeconds(1), chat, null, defaults, 1000, 1000, false, List.of(), false, null))) {
+        try (Transport transport =
+                TestSettings.of("http://127.0.0.1:1").withoutMessages().transport()) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none()))
                     .withMessageContaining("no address for messages calls; set baseUrl(...) or messagesBaseUrl(...)");
@@ -457,7 +408,7 @@ class TransportTest {
     void bodyOverTheBoundNamesTheBound() throws Exception {
         String body = "{\"choices\":[1],\"text\":\"" + "x".repeat(3000) + "\"}";
         try (RawServer server = RawServer.answering(200, JSON, body);
-                Transport transport = transport(null, server.url(), 1000, RequestOptions.builder())) {
+                Transport transport = transport(server, 1000)) {
             ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
 
             assertThat(e).hasMessageContaining("larger than 1000 bytes (maxBodyBytes)");
@@ -469,7 +420,7 @@ class TransportTest {
     @Test
     void bodyOfExactlyTheBoundIsRead() throws Exception {
         try (RawServer server = RawServer.answering(200, JSON, GOOD);
-                Transport transport = transport(null, server.url(), GOOD.length(), RequestOptions.builder())) {
+                Transport transport = transport(server, GOOD.length())) {
             assertThat(call(transport)).isInstanceOf(Map.class);
         }
     }
@@ -479,7 +430,7 @@ class TransportTest {
     @Test
     void errorOverTheBoundIsStillTyped() throws Exception {
         try (RawServer server = RawServer.answering(503, "text/html", "<html>" + "x".repeat(3000));
-                Transport transport = transport(null, server.url(), 1000, RequestOptions.builder())) {
+                Transport transport = transport(server, 1000)) {
             ApiException e = catchThrowableOfType(ApiException.class, () -> call(transport));
 
             assertThat(e.status()).isEqualTo(503);
@@ -505,7 +456,7 @@ class TransportTest {
     void errorWhoseBodyStallsIsStillTyped() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(200));
         try (RawServer server = RawServer.silentAfter(head(500, JSON, "content-length: 1000") + "{\"error\":");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             assertThat(callOf(transport)).isInstanceOf(ServerException.class);
         }
     }
@@ -527,7 +478,7 @@ class TransportTest {
     @Test
     void refusedConnectionNamesHostAndPort() throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
-                Transport transport = transport(nobody.url(), RequestOptions.builder())) {
+                Transport transport = transport(nobody.url())) {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
             assertThat(e)
@@ -540,7 +491,7 @@ class TransportTest {
 
     @Test
     void unknownHostIsNamed() {
-        try (Transport transport = transport("https://no-such-host.invalid", RequestOptions.builder())) {
+        try (Transport transport = transport("https://no-such-host.invalid")) {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
             assertThat(e)
@@ -566,8 +517,7 @@ class TransportTest {
             });
             talker.setDaemon(true);
             talker.start();
-            try (Transport transport =
-                    transport("https://127.0.0.1:" + plain.getLocalPort(), RequestOptions.builder())) {
+            try (Transport transport = transport("https://127.0.0.1:" + plain.getLocalPort())) {
                 ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> call(transport));
 
                 assertThat(e)
@@ -623,7 +573,7 @@ class TransportTest {
     void silenceBeforeTheHeadIsAResponseTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
         try (RawServer server = RawServer.silentAfter("");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
@@ -637,7 +587,7 @@ class TransportTest {
     void silenceInsideTheBodyIsAnIdleTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().idleTimeout(Duration.ofMillis(300));
         try (RawServer server = RawServer.silentAfter(head(200, JSON, "content-length: 99") + "{\"cho");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
@@ -650,7 +600,7 @@ class TransportTest {
     void deadlineHoldsBeforeTheHead() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(300));
         try (RawServer server = RawServer.silentAfter("");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
@@ -662,7 +612,7 @@ class TransportTest {
     void deadlineHoldsInsideTheBody() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().deadline(Duration.ofMillis(400));
         try (RawServer server = RawServer.silentAfter(head(200, JSON, "content-length: 99") + "{\"cho");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             assertThat(timeoutOf(transport).phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
             server.awaitClientGone();
         }
@@ -781,7 +731,7 @@ class TransportTest {
     // A given HttpClient
 
     private static Transport given(HttpClient client, String url) {
-        return transport(client, url, 1000, RequestOptions.builder());
+        return TestSettings.of(url).httpClient(client).transport();
     }
 
     @ParameterizedTest
@@ -967,7 +917,7 @@ class TransportTest {
     void silenceBeforeTheHeadOfAStreamIsAResponseTimeout() throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(300));
         try (RawServer server = RawServer.silentAfter("");
-                Transport transport = transport(server.url(), options)) {
+                Transport transport = transport(server, options)) {
             assertThat(openOf(transport))
                     .isInstanceOfSatisfying(
                             CallTimeoutException.class,

@@ -2,23 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.Credentials;
-import dev.diglot.config.RetryPolicy;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
-import dev.diglot.model.ChatCompletionRequest;
-import dev.diglot.model.ChatMessage;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -29,17 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A user's code may throw exceptions that Java would have it declare; the call ends all the same. */
 @Timeout(60)
 class UndeclaredExceptionTest {
-    private static final ChatCompletionRequest CHAT =
-            ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
-
-    private final Recorder recorder = new Recorder();
+    private final RecordingInterceptor recorder = new RecordingInterceptor();
 
     private Diglot.Builder builder(RawServer server) {
-        return Diglot.builder()
-                .baseUrl(server.url())
-                .apiKey(TestKey.value())
-                .interceptor(recorder)
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
+        return TestClients.retrying(server).interceptor(recorder);
     }
 
     /** Gives a key, but for one time. */
@@ -72,11 +62,10 @@ class UndeclaredExceptionTest {
     void publisherEndsThoughAKeyFails(int time) throws Exception {
         try (RawServer server = busy();
                 Diglot client = builder(server).credentials(failingAt(time)).build()) {
-            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            TestSubscriber<ChatCompletionChunk> subscriber =
+                    TestSubscriber.subscribe(client.chat().publish(CHAT));
 
-            client.chat().publish(CHAT).subscribe(new Events(null, end));
-
-            assertThat(end.get(30, TimeUnit.SECONDS)).hasMessage("no key file");
+            assertThat(subscriber.failure()).hasMessage("no key file");
         }
     }
 
@@ -85,9 +74,8 @@ class UndeclaredExceptionTest {
         String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
         try (RawServer server = RawServer.silentAfterEvents(event);
                 Diglot client = builder(server).build()) {
-            client.chat()
-                    .publish(CHAT)
-                    .subscribe(new Events(new IOException("of the subscriber"), new CompletableFuture<>()));
+            TestSubscriber.subscribe(
+                    client.chat().publish(CHAT), chunk -> Undeclared.raise(new IOException("of the subscriber")));
 
             server.awaitClientGone();
         }
@@ -105,32 +93,6 @@ class UndeclaredExceptionTest {
             assertThatThrownBy(() -> client.chat().create(CHAT)).hasMessage("no trace");
 
             assertThat(recorder.only().ends).hasSize(1);
-        }
-    }
-
-    /** Asks for all events, fails at each of them if it should, and keeps the error that it is told. */
-    private record Events(Throwable fault, CompletableFuture<Throwable> end)
-            implements Flow.Subscriber<ChatCompletionChunk> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(ChatCompletionChunk chunk) {
-            if (fault != null) {
-                Undeclared.raise(fault);
-            }
-        }
-
-        @Override
-        public void onError(Throwable e) {
-            end.complete(e);
-        }
-
-        @Override
-        public void onComplete() {
-            end.completeExceptionally(new AssertionError("it completed"));
         }
     }
 }

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.speccheck;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what the facts say otherwise than the spec: table, row, cell, and what the spec says. */
+final class FactsReport {
+    private final List<String> failures = new ArrayList<>();
+    private String table = "";
+    private int cells;
+
+    void table(FactTable next) {
+        table = next.heading();
+    }
+
+    /** Counts a cell as looked at, and records a failure unless it is right. */
+    void cell(FactTable.Row row, int column, boolean right, String specSays) {
+        cells++;
+        if (!right) {
+            failures.add(
+                    table + ", line " + row.line() + ", cell '" + row.cell(column) + "': the spec says " + specSays);
+        }
+    }
+
+    /** Counts a cell as looked at; the rules named every failure of it. */
+    void cell(FactTable.Row row, int column, List<String> problems) {
+        cell(row, column, problems.isEmpty(), String.join("; ", problems));
+    }
+
+    void missing(String what) {
+        failures.add(table + ": " + what);
+    }
+
+    List<String> failures() {
+        return failures;
+    }
+
+    int cells() {
+        return cells;
+    }
+}
