@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsyncTest {
     private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
 
-    private static RawServer answering(int status, String body) throws IOException {
-        return RawServer.answering(status, "application/json", body);
+    private static RawServer responding(int status, String body) throws IOException {
+        return RawServer.responding(status, "application/json", body);
     }
 
     private static Throwable endOf(CompletableFuture<?> call) {
@@ -51,8 +51,8 @@ class AsyncTest {
     }
 
     @Test
-    void theAnswerComes() throws Exception {
-        try (RawServer server = answering(200, REPLY);
+    void theReplyIsReturned() throws Exception {
+        try (RawServer server = responding(200, REPLY);
                 Diglot client = client(server)) {
             ChatCompletion reply = client.chat().createAsync(CHAT).get(5, TimeUnit.SECONDS);
 
@@ -64,7 +64,7 @@ class AsyncTest {
     void messagesComeToo() throws Exception {
         MessageRequest request =
                 MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
-        try (RawServer server = answering(200, "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}");
+        try (RawServer server = responding(200, "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}");
                 Diglot client = client(server)) {
             Message reply = client.messages().createAsync(request).get(5, TimeUnit.SECONDS);
 
@@ -116,7 +116,7 @@ class AsyncTest {
 
     @Test
     void errorsAreTyped() throws Exception {
-        try (RawServer server = answering(429, "{\"error\":{\"message\":\"slow down\"}}");
+        try (RawServer server = responding(429, "{\"error\":{\"message\":\"slow down\"}}");
                 Diglot client = client(server)) {
             assertThat(endOf(client.chat().createAsync(CHAT)))
                     .isInstanceOf(RateLimitException.class)
@@ -126,7 +126,7 @@ class AsyncTest {
 
     @Test
     void nonsenseIsAProtocolException() throws Exception {
-        try (RawServer server = answering(200, "<html>");
+        try (RawServer server = responding(200, "<html>");
                 Diglot client = client(server)) {
             assertThat(endOf(client.chat().createAsync(CHAT))).isInstanceOf(ProtocolException.class);
         }
@@ -196,8 +196,8 @@ class AsyncTest {
     }
 
     @Test
-    void misuseIsToldAtOnce() throws Exception {
-        try (RawServer server = answering(200, REPLY);
+    void misuseFailsAtOnce() throws Exception {
+        try (RawServer server = responding(200, REPLY);
                 Diglot client = client(server)) {
             ChatCompletionRequest streamed = CHAT.toBuilder().stream(true).build();
 
@@ -209,8 +209,8 @@ class AsyncTest {
     }
 
     @Test
-    void aClosedClientIsToldAtOnce() throws Exception {
-        try (RawServer server = answering(200, REPLY)) {
+    void aClosedClientFailsAtOnce() throws Exception {
+        try (RawServer server = responding(200, REPLY)) {
             Diglot client = client(server);
             client.close();
 

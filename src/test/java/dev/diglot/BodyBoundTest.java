@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bound on whole answers, in every form, plain and compressed; a stream may get a whole answer too. */
+/** The bound on whole responses, in every form, plain and compressed; a stream request may receive one too. */
 @Timeout(60)
 class BodyBoundTest {
     private static final int BOUND = 10_000;
@@ -31,10 +31,10 @@ class BodyBoundTest {
                         .map(kind -> Arguments.of(call[0], call[1], kind)));
     }
 
-    /** A server whose answers are so many bytes long when they are decoded. */
+    /** A server whose decoded bodies have this length. */
     private static RawServer server(Dialect dialect, @Nullable Compressed kind, int length) throws IOException {
-        String answer = CallForm.CREATE.answer(dialect, "hello");
-        byte[] plain = (answer + " ".repeat(length - answer.length())).getBytes(StandardCharsets.US_ASCII);
+        String reply = CallForm.CREATE.body(dialect, "hello");
+        byte[] plain = (reply + " ".repeat(length - reply.length())).getBytes(StandardCharsets.US_ASCII);
         byte[] body = kind == null ? plain : kind.of(plain);
         String encoding = kind == null ? "identity" : kind.encoding();
         return RawServer.start(exchange -> {
@@ -46,7 +46,7 @@ class BodyBoundTest {
 
     @ParameterizedTest
     @MethodSource("formsAndEncodings")
-    void anAnswerOfExactlyTheBoundIsRead(CallForm form, Dialect dialect, @Nullable Compressed kind) throws Exception {
+    void aResponseOfExactlyTheBoundIsRead(CallForm form, Dialect dialect, @Nullable Compressed kind) throws Exception {
         try (RawServer server = server(dialect, kind, BOUND);
                 Diglot client = retrying(server).maxBodyBytes(BOUND).build()) {
             assertThat(form.call(client, dialect).text()).isEqualTo("hello");
@@ -55,7 +55,7 @@ class BodyBoundTest {
 
     @ParameterizedTest
     @MethodSource("formsAndEncodings")
-    void anAnswerOfOneByteMoreIsRefusedByTheBoundsName(CallForm form, Dialect dialect, @Nullable Compressed kind)
+    void aResponseOfOneByteMoreIsRefusedByTheBoundsName(CallForm form, Dialect dialect, @Nullable Compressed kind)
             throws Exception {
         try (RawServer server = server(dialect, kind, BOUND + 1);
                 Diglot client = retrying(server).maxBodyBytes(BOUND).build()) {

@@ -32,7 +32,7 @@ class BodyKindTest {
     }
 
     private static End call(CallForm form, Dialect dialect, String response) throws Exception {
-        try (RawServer server = RawServer.answering(response);
+        try (RawServer server = RawServer.responding(response);
                 Diglot client = client(server)) {
             return form.call(client, dialect);
         }
@@ -51,7 +51,7 @@ class BodyKindTest {
     @ParameterizedTest
     @MethodSource("misnamedStreams")
     void eventsUnderAnyContentTypeAreRead(CallForm form, Dialect dialect, String contentType) throws Exception {
-        String events = CallForm.STREAM.answer(dialect, "hello");
+        String events = CallForm.STREAM.body(dialect, "hello");
 
         assertThat(call(form, dialect, contentType, events).text()).isEqualTo("hello");
     }
@@ -59,7 +59,7 @@ class BodyKindTest {
     @ParameterizedTest
     @ValueSource(strings = {": ping\n\n", "\n\n", "\uFEFF", "id: 1\n", "retry: 5\n", "event: x\n"})
     void eventsAreKnownByWhatTheyBeginWith(String start) throws Exception {
-        String events = start + CallForm.STREAM.answer(Dialect.CHAT, "hello");
+        String events = start + CallForm.STREAM.body(Dialect.CHAT, "hello");
 
         for (CallForm form : CallForm.values()) {
             assertThat(call(form, Dialect.CHAT, "application/json", events).text())
@@ -71,7 +71,7 @@ class BodyKindTest {
     @ParameterizedTest
     @EnumSource
     void theFirstBytesMayArriveOneByOne(CallForm form) throws Exception {
-        byte[] events = bytes(CallForm.STREAM.answer(Dialect.CHAT, "hello"));
+        byte[] events = bytes(CallForm.STREAM.body(Dialect.CHAT, "hello"));
         try (RawServer server = RawServer.start(exchange -> {
                     exchange.head("application/json");
                     for (byte next : events) {
@@ -87,7 +87,7 @@ class BodyKindTest {
     @ParameterizedTest
     @EnumSource(names = {"CREATE_WITH_RESPONSE"})
     void aStreamInPlaceOfAWholeResponseIsAWarning(CallForm form) throws Exception {
-        End end = call(form, Dialect.CHAT, EVENTS, CallForm.STREAM.answer(Dialect.CHAT, "hello"));
+        End end = call(form, Dialect.CHAT, EVENTS, CallForm.STREAM.body(Dialect.CHAT, "hello"));
 
         assertThat(end.text()).isEqualTo("hello");
         assertThat(end.response().warnings())
@@ -113,7 +113,7 @@ class BodyKindTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void aWholeResponseInPlaceOfAStreamIsRead(CallForm form, Dialect dialect) throws Exception {
-        String whole = CallForm.CREATE.answer(dialect, "hello");
+        String whole = CallForm.CREATE.body(dialect, "hello");
 
         assertThat(call(form, dialect, "application/json", whole).text()).isEqualTo("hello");
         assertThat(call(form, dialect, EVENTS, whole + "\n").text()).isEqualTo("hello");
@@ -133,7 +133,7 @@ class BodyKindTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void invalidUtf8IsReplaced(CallForm form, Dialect dialect) throws Exception {
-        byte[] body = form.answer(dialect, "abZcd").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] body = form.body(dialect, "abZcd").getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < body.length; i++) {
             body[i] = body[i] == 'Z' ? (byte) 0xC3 : body[i];
         }
@@ -186,7 +186,7 @@ class BodyKindTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void plainBytesNamedGzipAreRead(CallForm form, Dialect dialect) throws Exception {
-        String body = form.answer(dialect, "hello");
+        String body = form.body(dialect, "hello");
         String head = RawServer.head(
                 200, form.contentType(), "content-encoding: gzip", "content-length: " + bytes(body).length);
 

@@ -38,7 +38,7 @@ class CallOptionsTest {
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** Answers so many requests with 503, and then well. */
+    /** Responds to the first requests with 503, and then successfully. */
     private RawServer server(CallForm form, Dialect dialect, int busy) throws IOException {
         return RawServer.start(exchange -> {
             requests.add(exchange.request().toLowerCase(Locale.ROOT));
@@ -46,7 +46,7 @@ class CallOptionsTest {
                 exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             } else {
                 exchange.head(form.contentType());
-                exchange.send(form.answer(dialect, "well"));
+                exchange.send(form.body(dialect, "well"));
                 exchange.end();
             }
         });
@@ -107,7 +107,7 @@ class CallOptionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void aSupplierIsAskedAtEachAttempt(CallForm form, Dialect dialect) throws Exception {
+    void aSupplierIsCalledAtEachAttempt(CallForm form, Dialect dialect) throws Exception {
         AtomicInteger keys = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
                 .credentials(Credentials.bearer(() -> TestKey.value() + keys.incrementAndGet()))
@@ -126,10 +126,10 @@ class CallOptionsTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void whatASupplierThrowsReachesTheCaller(CallForm form, Dialect dialect) throws Exception {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger supplierCalls = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
                 .credentials(Credentials.of(() -> {
-                    if (asked.incrementAndGet() == 2) {
+                    if (supplierCalls.incrementAndGet() == 2) {
                         throw new UnsupportedOperationException("the vault is closed");
                     }
                     return TestKey.other();
@@ -176,7 +176,7 @@ class CallOptionsTest {
         }
     }
 
-    /** The other way round than in {@link CallTimeTest}: short times of the client are lengthened. */
+    /** The opposite of {@link CallTimeTest}: the options lengthen short timeouts of the client. */
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void longerTimesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
@@ -193,7 +193,7 @@ class CallOptionsTest {
                 exchange.awaitClientGone();
             } else {
                 exchange.head(form.contentType());
-                exchange.send(form.answer(dialect, "well"));
+                exchange.send(form.body(dialect, "well"));
                 exchange.end();
             }
         };

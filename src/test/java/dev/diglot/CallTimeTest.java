@@ -33,22 +33,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallTimeTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    /** The forms that a thread waits in, each before the head of the answer and inside its body. */
+    /** The blocking forms, each before the head of the response and inside its body. */
     static Stream<Arguments> waits() {
         return CallForm.calls()
-                .filter(call -> ((CallForm) call.get()[0]).isWaitedFor())
+                .filter(call -> ((CallForm) call.get()[0]).isBlocking())
                 .flatMap(call -> Stream.of(
                         Arguments.of(call.get()[0], call.get()[1], false),
                         Arguments.of(call.get()[0], call.get()[1], true)));
     }
 
-    /** Sends nothing, or the beginning of an answer, and then waits until the client has gone. */
+    /** Sends nothing, or the beginning of a response, and then waits until the client has disconnected. */
     private static RawServer silent(CallForm form, Dialect dialect, boolean begins) throws IOException {
-        String answer = form.answer(dialect, "a");
+        String body = form.body(dialect, "a");
         return RawServer.start(exchange -> {
             if (begins) {
                 exchange.head(form.contentType());
-                exchange.send(answer.substring(0, answer.indexOf('}') + 1));
+                exchange.send(body.substring(0, body.indexOf('}') + 1));
             }
             exchange.awaitClientGone();
         });
@@ -109,7 +109,7 @@ class CallTimeTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void theDeadlineHoldsInsideTheBody(CallForm form, Dialect dialect) throws Exception {
-        // long enough that the head comes in time on a busy machine
+        // long enough that the head is received in time on a busy machine
         Duration deadline = Duration.ofSeconds(1);
         try (RawServer server = silent(form, dialect, true);
                 Diglot client = client(server)) {

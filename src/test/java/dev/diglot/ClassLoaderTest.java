@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An application that is taken out of a server leaves nothing of the library behind, in a JVM that lives on. */
+/** An undeployed application leaves nothing of the library behind in its server's JVM. */
 @Timeout(180)
 class ClassLoaderTest {
     private static final String GONE = "the class loader is gone";
 
-    /** The application: makes calls of every form, closes its client, and ends. */
+    /** The application: makes calls of every form, closes its client, and returns. */
     public static final class Application implements Consumer<String> {
         @Override
         public void accept(String url) {
@@ -41,14 +41,14 @@ class ClassLoaderTest {
                     .idleTimeout(Duration.ofMinutes(1))
                     .interceptor(Interceptor.logging())
                     .build()) {
-                HelloServer.assertAnswersEveryForm(client);
+                HelloServer.assertServesEveryForm(client);
                 leaveEarly(client);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
 
-        /** What is left of the body is read for a while, by a timer. */
+        /** A timer drains the rest of the body for a while. */
         private static void leaveEarly(Diglot client) {
             ChatCompletionRequest request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")))
                     .build();
@@ -58,13 +58,13 @@ class ClassLoaderTest {
         }
     }
 
-    /** The server that hosts it, whose threads live on. */
+    /** The server that hosts the application; its threads go on running. */
     public static final class Host {
         private Host() {}
 
         public static void main(String[] arguments) throws Exception {
             ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
-            try (RawServer server = RawServer.start(HelloServer::answer)) {
+            try (RawServer server = RawServer.start(HelloServer::respond)) {
                 WeakReference<ClassLoader> loader = run(server.url(), gone);
                 Reference<? extends ClassLoader> cleared = null;
                 for (int i = 0; i < 40 && cleared == null; i++) {

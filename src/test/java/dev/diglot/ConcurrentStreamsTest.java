@@ -36,7 +36,7 @@ class ConcurrentStreamsTest {
     void manyResponsesInProgressAtOnceAllComplete(CallForm form, Dialect dialect) throws Exception {
         CyclicBarrier halves = new CyclicBarrier(STREAMS);
         ExecutorService callers = Executors.newFixedThreadPool(STREAMS);
-        try (RawServer server = RawServer.start(exchange -> HelloServer.answer(exchange, () -> await(halves)));
+        try (RawServer server = RawServer.start(exchange -> HelloServer.respond(exchange, () -> await(halves)));
                 Diglot client = TestClients.retrying(server).build()) {
             List<Future<End>> ends = new ArrayList<>();
             for (int i = 0; i < STREAMS; i++) {

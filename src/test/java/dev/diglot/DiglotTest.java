@@ -120,7 +120,7 @@ class DiglotTest {
     }
 
     @Test
-    void missingEnvironmentIsToldWithAdvice() {
+    void missingEnvironmentIsReportedWithAdvice() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Diglot.create(Map.of("DIGLOT_API_KEY", KEY)))
                 .withMessage("The environment variable DIGLOT_BASE_URL is not set; set it to the endpoint's address, or"
@@ -183,7 +183,7 @@ class DiglotTest {
     }
 
     @Test
-    void connectTimeoutBesideAGivenHttpClientIsRefused() {
+    void connectTimeoutWithAUsersHttpClientIsRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Diglot.builder()
                         .baseUrl("https://a.example")
@@ -217,18 +217,18 @@ class DiglotTest {
     }
 
     @Test
-    void createRefusesAStreamHoweverItIsAskedForAndSendsNothing() {
+    void createRefusesAStreamHoweverRequestedAndSendsNothing() {
         try (Diglot client = Diglot.builder()
                 .baseUrl("http://127.0.0.1:1")
                 .apiKey(TestKey.value())
                 .build()) {
             ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")));
 
-            for (ChatCompletionRequest asked : List.of(
+            for (ChatCompletionRequest streaming : List.of(
                     request.stream(true).build(),
                     request.stream(null).additionalProperty("stream", true).build())) {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> client.chat().create(asked))
+                        .isThrownBy(() -> client.chat().create(streaming))
                         .withMessageContaining("stream is set");
             }
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A given HTTP client whose own threads its user has ended: on JDK 17 it forgets calls without a word. */
+/** An HttpClient of the user's whose executor was shut down: on JDK 17 it never completes such calls. */
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
 class EndedThreadsTest {
@@ -45,15 +45,15 @@ class EndedThreadsTest {
             exchange.awaitClientGone();
         });
 
-        // JDK 17 says nothing, later ones say that their work was refused
+        // JDK 17 reports nothing, later ones report a rejected task
         assertThat(end).isInstanceOfAny(CallTimeoutException.class, ConnectionException.class);
     }
 
     private Throwable endOf(CallForm form, RawServer.Handler handler) throws Exception {
-        HttpClient given = HttpClient.newBuilder().executor(threads).build();
+        HttpClient httpClient = HttpClient.newBuilder().executor(threads).build();
         try (RawServer server = RawServer.start(handler);
                 Diglot client = TestClients.builder(server)
-                        .httpClient(given)
+                        .httpClient(httpClient)
                         .responseTimeout(Duration.ofMillis(500))
                         .build()) {
             return requireNonNull(form.call(client, Dialect.CHAT).failure());

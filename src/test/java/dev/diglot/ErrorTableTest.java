@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorTableTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| `(\\w+)` \\|.*");
 
-    /** By code: the class, and the class where the body cannot tell. */
+    /** By code: the class, and the class if the body does not identify it. */
     private static final Map<String, List<Class<? extends ApiException>>> CLASSES = Map.of(
             "invalid_request_error", List.of(InvalidRequestException.class, InvalidRequestException.class),
             "authentication_error", List.of(AuthenticationException.class, AuthenticationException.class),
@@ -47,7 +47,7 @@ class ErrorTableTest {
             "engine_server_error", List.of(ServerException.class, ServerException.class),
             "service_unavailable", List.of(ServiceUnavailableException.class, ServiceUnavailableException.class));
 
-    /** What the server answers with next, head and body. */
+    /** The next response of the server, head and body. */
     private static volatile String next = "";
 
     private static RawServer server;
@@ -72,7 +72,7 @@ class ErrorTableTest {
             this.text = text;
         }
 
-        boolean tells() {
+        boolean identifiesError() {
             return name().startsWith("JSON");
         }
     }
@@ -129,12 +129,12 @@ class ErrorTableTest {
 
         ApiException e = form.call(client, dialect).failure(ApiException.class);
 
-        assertThat(e).isExactlyInstanceOf(CLASSES.get(code).get(body.tells() ? 0 : 1));
+        assertThat(e).isExactlyInstanceOf(CLASSES.get(code).get(body.identifiesError() ? 0 : 1));
         assertThat(e).hasMessageStartingWith("HTTP " + status).hasMessageEndingWith("(request id r-1)");
         assertThat(e.status()).isEqualTo(status);
         assertThat(e.bodyText()).isEqualTo(text);
         assertThat(e.isRetryable()).isEqualTo(status == 429 || status >= 500);
-        if (body.tells()) {
+        if (body.identifiesError()) {
             assertThat(e.message()).isEqualTo("no");
             assertThat(List.of(String.valueOf(e.code()), String.valueOf(e.type())))
                     .contains(code);

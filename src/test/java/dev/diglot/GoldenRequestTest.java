@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The bytes of each kind of request, as a server gets them: every example of the spec, and what the README builds. One
- * golden file a dialect; {@code -Dgolden.update=true} writes them anew. Port, keys and our version are left out.
+ * The bytes of each kind of request, as a server receives them: every example of the spec, and what the README builds. One
+ * golden file per dialect; {@code -Dgolden.update=true} rewrites them. Port, keys and our version are left out.
  */
 @Timeout(60)
 class GoldenRequestTest {
@@ -125,7 +125,7 @@ class GoldenRequestTest {
         return "\n=== " + name + "\n" + bytes(client, request, options, form);
     }
 
-    /** What the server got, as text, with line ends as files have them. */
+    /** The request that the server received, as text, with the line ends of files. */
     private String bytes(Diglot client, JsonModel request, RequestOptions options, CallForm form) throws Exception {
         form.call(client, request, options);
         return requests.poll(10, TimeUnit.SECONDS)
@@ -153,7 +153,7 @@ class GoldenRequestTest {
     private static Map<String, JsonModel> builtForChat() {
         ChatMessage question = ChatMessage.user("How is the weather in Beijing?");
         Map<String, Object> parameters = Map.of("type", "object");
-        ChatCompletion asked = ChatCompletion.fromJson("{\"choices\":[{\"message\":{\"role\":\"assistant\","
+        ChatCompletion calling = ChatCompletion.fromJson("{\"choices\":[{\"message\":{\"role\":\"assistant\","
                 + "\"content\":null,\"reasoning_content\":\"hm\",\"x_kept\":[1],\"tool_calls\":[{\"id\":\"a\","
                 + "\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{}\"}}]}}]}");
         Map<String, JsonModel> built = new LinkedHashMap<>();
@@ -173,7 +173,8 @@ class GoldenRequestTest {
         built.put(
                 "README, the result of a tool",
                 ChatCompletionRequest.builder(
-                                "glm-5", List.of(question, asked.message(), ChatMessage.tool("a", "{\"degrees\": 21}")))
+                                "glm-5",
+                                List.of(question, calling.message(), ChatMessage.tool("a", "{\"degrees\": 21}")))
                         .build());
         built.put(
                 "README, a field that is newer than the spec",
@@ -210,7 +211,7 @@ class GoldenRequestTest {
     }
 
     private static Map<String, JsonModel> builtForMessages() {
-        Message answer = Message.fromJson("{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\","
+        Message reply = Message.fromJson("{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\","
                 + "\"thinking\":\"hm\",\"signature\":\"s\"},{\"type\":\"text\",\"text\":\"Hello\",\"x_kept\":1},"
                 + "{\"type\":\"brand_new\",\"y\":2}]}");
         Map<String, JsonModel> built = new LinkedHashMap<>();
@@ -228,7 +229,7 @@ class GoldenRequestTest {
                 "what came back",
                 MessageRequest.builder(
                                 "minimax-m2.7",
-                                List.of(MessageParam.user("Hi"), answer.toParam(), MessageParam.user("And now?")))
+                                List.of(MessageParam.user("Hi"), reply.toParam(), MessageParam.user("And now?")))
                         .system("Be short.")
                         .build());
         built.put(

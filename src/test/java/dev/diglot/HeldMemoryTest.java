@@ -40,7 +40,7 @@ class HeldMemoryTest {
 
     /** Responds to the calls of a round only once all are there, so that each has a connection of its own. */
     private RawServer server(CallForm form, Dialect dialect) throws Exception {
-        String body = form.answer(dialect, "y".repeat(LARGE));
+        String body = form.body(dialect, "y".repeat(LARGE));
         String length = "content-length: " + body.length();
         String keeping = RawServer.head(200, form.contentType(), length) + body;
         return RawServer.start(exchange -> {
@@ -53,7 +53,7 @@ class HeldMemoryTest {
         try {
             barrier.await(60, TimeUnit.SECONDS);
         } catch (BrokenBarrierException | TimeoutException e) {
-            throw new AssertionError("the other calls of the round have not come", e);
+            throw new AssertionError("the other calls of the round did not arrive", e);
         }
     }
 
@@ -77,7 +77,7 @@ class HeldMemoryTest {
         }
     }
 
-    /** Calls in rounds, all calls of a round at once; each call tells the length of its reply. */
+    /** Calls in rounds, all calls of a round at once; each call returns the length of its reply. */
     private static void call(RawServer server, ExecutorService callers, Callable<Integer> call, int length)
             throws Exception {
         for (int round = 0; round < CALLS / CONNECTIONS; round++) {
@@ -92,7 +92,7 @@ class HeldMemoryTest {
         }
     }
 
-    /** Makes a call whose request and response have a size; nothing but the length of the reply is left of it. */
+    /** Makes a call whose request and response have a size; returns only the length of the reply. */
     private static int length(CallForm form, Diglot client, Dialect dialect, int size) throws Exception {
         return form.call(client, CallForm.request(dialect, "x".repeat(size)), RequestOptions.none())
                 .text()

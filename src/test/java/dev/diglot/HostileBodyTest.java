@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A body made to keep the reader busy outlives neither the deadline of its call nor whoever gives the call up. */
+/** Reading a body made to keep the reader busy ends at the deadline of its call, and when the call is cancelled. */
 @Tag("load")
 @Isolated
 @Timeout(120)
@@ -51,7 +51,7 @@ class HostileBodyTest {
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
 
-    /** How many times the pieces of an endless body are sent: more than any call takes in. */
+    /** How many times the pieces of an endless body are sent: more than any call accepts. */
     private static final int ENDLESS = 500;
 
     /** What a server sends. */
@@ -61,9 +61,9 @@ class HostileBodyTest {
         MEMBERS_BESIDE_EACH_OTHER(JSON, () -> repeated("{\"x\":[", "{\"a\":{\"b\":[{},{}]}},", "1]}")),
         DIFFERENT_MEMBERS(JSON, () -> numbered("{", "\"k%\":{},", "\"x\":1}")),
         TINY_ITEMS(JSON, () -> repeated("{\"x\":[", "[],", "1]}")),
-        ITEMS_OF_THE_ANSWER(JSON, () -> repeated("{\"choices\":[", "{},", "{}],\"content\":[]}")),
-        BLOCKS_OF_THE_ANSWER(JSON, () -> repeated("{\"content\":[", "{\"type\":\"text\"},", "{}],\"choices\":[]}")),
-        ITEMS_IN_PLACE_OF_THE_ANSWER(JSON, () -> repeated("[", "0,", "0]")),
+        ITEMS_OF_THE_REPLY(JSON, () -> repeated("{\"choices\":[", "{},", "{}],\"content\":[]}")),
+        BLOCKS_OF_THE_REPLY(JSON, () -> repeated("{\"content\":[", "{\"type\":\"text\"},", "{}],\"choices\":[]}")),
+        ITEMS_IN_PLACE_OF_THE_REPLY(JSON, () -> repeated("[", "0,", "0]")),
         ITEMS_THAT_NEVER_END(JSON, () -> repeated("{\"choices\":[],\"content\":[],\"x\":[", "[],", "")),
         FLIPPING_MEMBERS(JSON, () -> numbered("{\"k%\":0,", "\"k%\":0,\"id\":1,\"id\":\"x\",", "\"x\":1}")),
         AN_ERROR_OF_MANY_PARTS(JSON, () -> repeated("{\"error\":{\"message\":[", "{\"message\":\"a\"},", "1]}}")),
@@ -122,7 +122,7 @@ class HostileBodyTest {
             this.bytes = bytes;
         }
 
-        /** Makes the body before it is asked for: the time of the call is not that of the server. */
+        /** Creates the body before it is requested, so that the time of the call does not include it. */
         RawServer.Handler handler() throws IOException {
             byte[] ready = bytes.get();
             return exchange -> {
@@ -173,7 +173,7 @@ class HostileBodyTest {
         return bytes.toByteArray();
     }
 
-    /** Each body in two of the ten calls, so that each call meets several; all of them take many minutes. */
+    /** Each body in two of the ten calls, so that each call reads several; all combinations would take many minutes. */
     static Stream<Arguments> calls() {
         List<Object[]> all = CallForm.calls().map(Arguments::get).toList();
         List<Arguments> calls = new ArrayList<>();
@@ -226,7 +226,7 @@ class HostileBodyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TINY_ITEMS", "DIFFERENT_MEMBERS", "FLIPPING_MEMBERS", "ITEMS_OF_THE_ANSWER"})
+    @EnumSource(names = {"TINY_ITEMS", "DIFFERENT_MEMBERS", "FLIPPING_MEMBERS", "ITEMS_OF_THE_REPLY"})
     void cancellingEndsTheReadingOfAWholeBody(Body body) throws Exception {
         byte[] bytes = body.bytes.get();
         CountDownLatch sent = new CountDownLatch(1);
@@ -249,7 +249,7 @@ class HostileBodyTest {
         }
     }
 
-    /** What is sent for as long as anybody reads: compressed or plain comments, or events. */
+    /** What the server sends until the client disconnects: compressed or plain comments, or events. */
     enum Flood {
         COMPRESSED_COMMENTS {
             @Override
@@ -297,7 +297,7 @@ class HostileBodyTest {
         }
     }
 
-    /** How a call that reads a flood is given up; returns once the reader has ended. */
+    /** How a call that reads a flood is cancelled; returns once the reader has ended. */
     enum Way {
         CLOSE {
             @Override

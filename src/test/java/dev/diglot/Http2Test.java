@@ -50,7 +50,7 @@ class Http2Test {
     private static final int LARGE = 5_000_000;
 
     /**
-     * Later JDKs send a request that a server did not process once more themselves, over the same connection or another,
+     * Later JDKs themselves retry a request that a server did not process, over the same connection or another,
      * and fail with "request not processed by peer" only if that one is not processed either. JDK 17 fails at once.
      */
     private static final boolean JDK_RESENDS = Runtime.version().feature() >= 25;
@@ -68,13 +68,13 @@ class Http2Test {
     }
 
     private Diglot client(Http2Server server, RetryPolicy retries) throws Exception {
-        HttpClient given = HttpClient.newBuilder()
+        HttpClient httpClient = HttpClient.newBuilder()
                 .sslContext(certificate.trusting())
                 .version(HttpClient.Version.HTTP_2)
                 .connectTimeout(Duration.ofSeconds(20))
                 .build();
         return TestClients.builder(server.url())
-                .httpClient(given)
+                .httpClient(httpClient)
                 .responseTimeout(Duration.ofSeconds(30))
                 .retryPolicy(retries)
                 .interceptor(this::count)
@@ -99,27 +99,27 @@ class Http2Test {
         return RetryPolicy.standard().withWaits(Duration.ofMillis(10), Duration.ofMillis(50));
     }
 
-    private static void answer(Http2Server.Stream stream, CallForm form, Dialect dialect)
+    private static void respond(Http2Server.Stream stream, CallForm form, Dialect dialect)
             throws IOException, InterruptedException {
-        stream.whole(form.contentType(), form.answer(dialect, HELLO));
+        stream.whole(form.contentType(), form.body(dialect, HELLO));
     }
 
-    /** Sends the head and the answer up to its first piece of text, and waits until the client has read that. */
+    /** Sends the head and the body up to its first piece of text, and waits until the client has read that. */
     private void begin(Http2Server.Stream stream, CallForm form, Dialect dialect)
             throws IOException, InterruptedException {
         stream.head(200, form.contentType());
-        String answer = form.answer(dialect, HELLO);
+        String body = form.body(dialect, HELLO);
         if (form.isStreamed()) {
-            stream.send(answer.substring(0, endOfFirstPiece(answer)));
+            stream.send(body.substring(0, endOfFirstPiece(body)));
             firstEvent.await(10, TimeUnit.SECONDS);
         } else {
-            stream.send(answer.substring(0, answer.length() / 2));
+            stream.send(body.substring(0, body.length() / 2));
         }
     }
 
     private static String rest(CallForm form, Dialect dialect) {
-        String answer = form.answer(dialect, HELLO);
-        return answer.substring(form.isStreamed() ? endOfFirstPiece(answer) : answer.length() / 2);
+        String body = form.body(dialect, HELLO);
+        return body.substring(form.isStreamed() ? endOfFirstPiece(body) : body.length() / 2);
     }
 
     private static int endOfFirstPiece(String events) {
@@ -134,7 +134,7 @@ class Http2Test {
                     if (stream.number() > 1) {
                         release.await(30, TimeUnit.SECONDS);
                     }
-                    answer(stream, form, dialect);
+                    respond(stream, form, dialect);
                 });
                 Diglot client = client(server, RetryPolicy.standard())) {
             assertThat(form.call(client, dialect).text()).isEqualTo(HELLO);
@@ -160,7 +160,7 @@ class Http2Test {
         }
     }
 
-    /** Waits until all calls were tried and all streams are taken, or two seconds show that some calls wait for others. */
+    /** Waits until all calls were attempted and all streams are in use, or two seconds show that some calls wait for others. */
     private void awaitAttempts(Http2Server server) {
         long start = System.nanoTime();
         while ((attempts.get() <= CALLS_AT_ONCE || server.requests() <= LIMIT)
@@ -176,7 +176,7 @@ class Http2Test {
                     if (stream.number() <= REQUESTS_PER_ATTEMPT) {
                         stream.reset(Http2Server.REFUSED_STREAM);
                     } else {
-                        answer(stream, form, dialect);
+                        respond(stream, form, dialect);
                     }
                 });
                 Diglot client = client(server, quickRetries())) {
@@ -230,7 +230,7 @@ class Http2Test {
                         stream.goAwayBefore();
                         stream.awaitClientGone();
                     } else {
-                        answer(stream, form, dialect);
+                        respond(stream, form, dialect);
                     }
                 });
                 Diglot client = client(server, quickRetries())) {
@@ -241,7 +241,8 @@ class Http2Test {
                 assertThat(attempts).hasValue(2);
                 assertThat(server.requests()).isEqualTo(REQUESTS_PER_ATTEMPT + 1);
             } else {
-                // JDK 17 says "GOAWAY received" of every open stream, whichever the server names as its last.
+                // JDK 17 reports "GOAWAY received" for every open stream, whichever stream id the server sends as the
+                // last.
                 assertThat(end.failure(ConnectionException.class).requestSent()).isTrue();
                 assertThat(server.requests()).isEqualTo(1);
             }
@@ -302,13 +303,13 @@ class Http2Test {
             if (JDK_RESENDS) {
                 assertThat(end.text()).isEqualTo(HELLO);
             } else {
-                assertCut(form, end); // JDK 17 ends all streams of a connection that goes away
+                assertCut(form, end); // on GOAWAY, JDK 17 ends all streams of the connection
             }
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
-    /** The failure of a response that was cut behind its first piece; a stream keeps that. */
+    /** The failure of a response that was truncated after its first piece; a stream keeps that piece. */
     private static void assertCut(CallForm form, End end) {
         if (!form.isStreamed()) {
             assertThat(end.failure(ConnectionException.class).requestSent()).isTrue();
@@ -327,7 +328,7 @@ class Http2Test {
         for (Dialect dialect : Dialect.values()) {
             try (Http2Server server = Http2Server.start(certificate, NO_LIMIT, stream -> {
                         stream.head(200, form.contentType());
-                        stream.send(form.answer(dialect, HELLO));
+                        stream.send(form.body(dialect, HELLO));
                         firstEvent.await(10, TimeUnit.SECONDS);
                         stream.reset(Http2Server.NO_ERROR);
                     });
@@ -346,7 +347,7 @@ class Http2Test {
                         NO_LIMIT,
                         stream -> stream.whole(
                                 form.contentType(),
-                                form.answer(Dialect.CHAT, stream.received() > LARGE ? large : "the request was cut")));
+                                form.body(Dialect.CHAT, stream.received() > LARGE ? large : "the request was cut")));
                 Diglot client = client(server, RetryPolicy.none())) {
             End end = form.call(client, CallForm.request(Dialect.CHAT, large), RequestOptions.none());
 

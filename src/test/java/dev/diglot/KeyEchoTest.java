@@ -51,7 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An endpoint says the key back, in any place and spelling: nothing that the user may show or log holds it. */
+/** An endpoint echoes the key, in any place and spelling: nothing that the user may show or log holds it. */
 @Timeout(120)
 class KeyEchoTest {
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
@@ -62,7 +62,7 @@ class KeyEchoTest {
             "sk-" + RANDOM.substring(0, 12) + "/+&=" + RANDOM.substring(12, 24) + "\"<'>" + RANDOM.substring(24, 30),
             RANDOM.substring(0, 30) + "~#?@:;,.$|^!*()[]{}`_/+" + RANDOM.substring(30, 36) + "==");
 
-    /** So long a part of the key counts as the key. */
+    /** A part of the key of this length counts as the key. */
     private static final int PART = 24;
 
     private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -189,7 +189,7 @@ class KeyEchoTest {
         places.put("a proxy's challenge", k -> head("HTTP/1.1 407 No", "proxy-authenticate: " + k));
         for (CallForm form : List.of(CallForm.CREATE, CallForm.STREAM)) {
             for (Dialect dialect : Dialect.values()) {
-                String body = form.answer(dialect, "hello");
+                String body = form.body(dialect, "hello");
                 places.put(
                         "headers of a good " + form + " of " + dialect,
                         k -> whole(200, form.contentType(), body.getBytes(UTF_8), headers(k)));
@@ -370,7 +370,7 @@ class KeyEchoTest {
         }
     }
 
-    /** Notes all that a user may print of a thing. */
+    /** Records all that a user may print of an object. */
     private void show(Object thing) {
         if (thing instanceof Throwable failure) {
             show(failure, 0);

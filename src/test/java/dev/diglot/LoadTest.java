@@ -37,7 +37,7 @@ class LoadTest {
         }
     }
 
-    /** Calls in every form from so many threads, which wait for each other before each call. */
+    /** Calls in every form from {@link #AT_ONCE} threads, which wait for each other before each call. */
     private static void callAtOnce(Diglot client) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
         CyclicBarrier start = new CyclicBarrier(AT_ONCE);
@@ -76,7 +76,7 @@ class LoadTest {
     @Test
     void manyCallsOneAfterAnotherUseOneConnectionAndLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
-        try (RawServer server = RawServer.start(HelloServer::answer)) {
+        try (RawServer server = RawServer.start(HelloServer::respond)) {
             try (Diglot client = TestClients.retrying(server).build()) {
                 call(WARM, client);
                 Set<String> threads = Leaks.threads();
@@ -98,7 +98,7 @@ class LoadTest {
     @Test
     void manyCallsAtOnceLeaveNothingBehind() throws Exception {
         Set<String> before = Leaks.threads();
-        try (RawServer server = RawServer.start(HelloServer::answer)) {
+        try (RawServer server = RawServer.start(HelloServer::respond)) {
             try (Diglot client = TestClients.retrying(server).build()) {
                 callAtOnce(client);
                 Set<String> threads = Leaks.threads();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What naming the provider does to a client. */
+/** The effects of the provider setting of a client. */
 class ProviderTest {
     private static final String KEY = TestKey.value();
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");

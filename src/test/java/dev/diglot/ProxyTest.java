@@ -56,8 +56,8 @@ class ProxyTest {
         return through(proxy, SERVER.certificate());
     }
 
-    private static Diglot.Builder client(String url, HttpClient.Builder given) {
-        return TestClients.retrying(url).httpClient(given.build());
+    private static Diglot.Builder client(String url, HttpClient.Builder httpClient) {
+        return TestClients.retrying(url).httpClient(httpClient.build());
     }
 
     private static String store() {
@@ -66,11 +66,11 @@ class ProxyTest {
 
     private static void assertAllWork(Diglot.Builder builder) throws Exception {
         try (Diglot client = builder.build()) {
-            HelloServer.assertAnswersEveryForm(client);
+            HelloServer.assertServesEveryForm(client);
         }
     }
 
-    /** What the proxy wrote down, and that the endpoint saw nothing of the password. */
+    /** Asserts what the proxy logged, and that the endpoint received nothing of the password. */
     private static void assertWentThrough(int proxy, String scheme) throws Exception {
         String log = Files.readString(Path.of(System.getProperty("diglot.proxy.logs"), proxy + ".log"));
         String address = "127.0.0.1:" + SERVER.port(scheme);
@@ -147,11 +147,11 @@ class ProxyTest {
         private Tunnel() {}
 
         public static void main(String[] args) throws Exception {
-            HttpClient.Builder given = through(LOCKED, new Certificate(Path.of(args[1])));
+            HttpClient.Builder httpClient = through(LOCKED, new Certificate(Path.of(args[1])));
             assertAllWork(
                     args[2].equals("header")
-                            ? client(args[0], given).header("Proxy-Authorization", PASSWORD_HEADER)
-                            : client(args[0], given.authenticator(authenticator())));
+                            ? client(args[0], httpClient).header("Proxy-Authorization", PASSWORD_HEADER)
+                            : client(args[0], httpClient.authenticator(authenticator())));
         }
     }
 

@@ -45,12 +45,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What endpoints that call themselves compatible do in whole answers and in errors, over real HTTP: what the caller
- * reads, and what goes back to the endpoint. Whole answers have no warnings; those of streams are in StreamQuirkTest.
+ * What endpoints that call themselves compatible do in whole responses and in errors, over real HTTP: what the caller
+ * reads, and what is sent back to the endpoint. Whole responses have no warnings; those of streams are in StreamQuirkTest.
  */
 @Timeout(60)
 class QuirkTest {
-    /** In every form that waits for a whole answer. */
+    /** In every form that waits for a whole response. */
     @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedTest
     @EnumSource(
@@ -88,40 +88,40 @@ class QuirkTest {
         return json(form, dialect, status, body).failure(ApiException.class);
     }
 
-    /** The answer whose JSON is this; nothing of it is lost. */
+    /** The completion with this JSON; nothing of it is lost. */
     private static ChatCompletion chat(CallForm form, String body) throws Exception {
-        ChatCompletion answer = json(form, Dialect.CHAT, 200, body).chat();
-        assertJson(answer.toJson(), body);
-        return answer;
+        ChatCompletion reply = json(form, Dialect.CHAT, 200, body).chat();
+        assertJson(reply.toJson(), body);
+        return reply;
     }
 
-    /** The answer whose first choice has this message. */
+    /** The completion whose first choice has this message. */
     private static ChatCompletion saying(CallForm form, String message) throws Exception {
         return chat(form, "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"message\":" + message + "}]}");
     }
 
-    /** The answer with this message. */
+    /** The reply with this message. */
     private static Message message(CallForm form, String body) throws Exception {
-        Message answer = json(form, Dialect.MESSAGES, 200, body).message();
-        assertJson(answer.toJson(), body);
-        return answer;
+        Message reply = json(form, Dialect.MESSAGES, 200, body).message();
+        assertJson(reply.toJson(), body);
+        return reply;
     }
 
     private static void assertJson(String actual, String expected) {
         assertThat(Trees.read(actual)).isEqualTo(Trees.read(expected));
     }
 
-    /** What of the answer stands in the next request. */
-    private static void assertSentBack(ChatCompletion answer, String message) {
-        String next = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"), answer.message()))
+    /** The part of the reply in the next request. */
+    private static void assertSentBack(ChatCompletion reply, String message) {
+        String next = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"), reply.message()))
                 .build()
                 .toJson();
         assertJson(Trees.read(next).at("/messages/1").toString(), message);
     }
 
-    private static void assertSentBack(Message answer, String content) {
+    private static void assertSentBack(Message reply, String content) {
         String next =
-                MessageRequest.builder("m", List.of(answer.toParam())).build().toJson();
+                MessageRequest.builder("m", List.of(reply.toParam())).build().toJson();
         assertJson(
                 Trees.read(next).at("/messages/0").toString(), "{\"role\":\"assistant\",\"content\":" + content + "}");
     }
@@ -134,14 +134,14 @@ class QuirkTest {
         }
 
         @InWholeForms
-        @DisplayName("tool-args-object: arguments given as an object are their JSON text, and go back as text")
-        void argumentsGivenAsAnObjectAreText(CallForm form) throws Exception {
+        @DisplayName("tool-args-object: arguments sent as an object are their JSON text, and are sent back as text")
+        void argumentsSentAsAnObjectAreText(CallForm form) throws Exception {
             String message = calling("{\"x\":[1,\"\u00e9\"]}");
 
-            ChatCompletion answer = saying(form, message);
+            ChatCompletion reply = saying(form, message);
 
-            assertThat(answer.toolCalls().get(0).function().arguments()).isEqualTo("{\"x\":[1,\"\u00e9\"]}");
-            assertSentBack(answer, calling("\"{\\\"x\\\":[1,\\\"\u00e9\\\"]}\""));
+            assertThat(reply.toolCalls().get(0).function().arguments()).isEqualTo("{\"x\":[1,\"\u00e9\"]}");
+            assertSentBack(reply, calling("\"{\\\"x\\\":[1,\\\"\u00e9\\\"]}\""));
         }
 
         @InWholeForms
@@ -149,10 +149,10 @@ class QuirkTest {
         void emptyArgumentsStayEmpty(CallForm form) throws Exception {
             String message = calling("\"\"");
 
-            ChatCompletion answer = saying(form, message);
+            ChatCompletion reply = saying(form, message);
 
-            assertThat(answer.toolCalls().get(0).function().arguments()).isEmpty();
-            assertSentBack(answer, message);
+            assertThat(reply.toolCalls().get(0).function().arguments()).isEmpty();
+            assertSentBack(reply, message);
         }
 
         private ChatCompletion ending(CallForm form, String finish) throws Exception {
@@ -165,44 +165,44 @@ class QuirkTest {
         @InWholeForms
         @DisplayName("finish-empty-string: an empty finish_reason is none, and kept")
         void anEmptyFinishReasonIsNone(CallForm form) throws Exception {
-            ChatCompletion answer = ending(form, ",\"finish_reason\":\"\"");
+            ChatCompletion reply = ending(form, ",\"finish_reason\":\"\"");
 
-            assertThat(answer.choices().get(0).finishReason()).isNull();
-            assertSentBack(answer, "{\"role\":\"assistant\",\"content\":\"a\"}");
+            assertThat(reply.choices().get(0).finishReason()).isNull();
+            assertSentBack(reply, "{\"role\":\"assistant\",\"content\":\"a\"}");
         }
 
         @InWholeForms
         @DisplayName("finish-unknown: any text is kept")
         void anUnknownFinishReasonIsKept(CallForm form) throws Exception {
             for (String reason : List.of("eos", "abort", "null", "insufficient_system_resource")) {
-                ChatCompletion answer = ending(form, ",\"finish_reason\":\"" + reason + "\"");
+                ChatCompletion reply = ending(form, ",\"finish_reason\":\"" + reason + "\"");
 
-                assertThat(answer.choices().get(0).finishReason()).isEqualTo(FinishReason.of(reason));
-                assertThat(answer.choices().get(0).finishReason().value()).isEqualTo(reason);
+                assertThat(reply.choices().get(0).finishReason()).isEqualTo(FinishReason.of(reason));
+                assertThat(reply.choices().get(0).finishReason().value()).isEqualTo(reason);
             }
         }
 
         @InWholeForms
-        @DisplayName("finish-absent: absent is null, and the answer is whole")
+        @DisplayName("finish-absent: absent is null, and the reply is complete")
         void anAbsentFinishReasonIsNull(CallForm form) throws Exception {
             for (String finish : List.of("", ",\"finish_reason\":null")) {
-                ChatCompletion answer = ending(form, finish);
+                ChatCompletion reply = ending(form, finish);
 
-                assertThat(answer.choices().get(0).finishReason()).isNull();
-                assertThat(answer.text()).isEqualTo("a");
-                assertSentBack(answer, "{\"role\":\"assistant\",\"content\":\"a\"}");
+                assertThat(reply.choices().get(0).finishReason()).isNull();
+                assertThat(reply.text()).isEqualTo("a");
+                assertSentBack(reply, "{\"role\":\"assistant\",\"content\":\"a\"}");
             }
         }
 
         @InWholeForms
-        @DisplayName("choices-empty: an answer without a choice is readable, and says nothing")
-        void anAnswerWithoutAChoiceSaysNothing(CallForm form) throws Exception {
-            ChatCompletion answer = chat(form, "{\"id\":\"c1\",\"choices\":[],\"usage\":{\"total_tokens\":7}}");
+        @DisplayName("choices-empty: a completion without a choice is readable, and has no text")
+        void aCompletionWithoutAChoiceHasNoText(CallForm form) throws Exception {
+            ChatCompletion reply = chat(form, "{\"id\":\"c1\",\"choices\":[],\"usage\":{\"total_tokens\":7}}");
 
-            assertThat(answer.text()).isEmpty();
-            assertThat(answer.toolCalls()).isEmpty();
-            assertThat(answer.usage().totalTokens()).isEqualTo(7);
-            assertSentBack(answer, "{\"role\":\"assistant\"}");
+            assertThat(reply.text()).isEmpty();
+            assertThat(reply.toolCalls()).isEmpty();
+            assertThat(reply.usage().totalTokens()).isEqualTo(7);
+            assertSentBack(reply, "{\"role\":\"assistant\"}");
         }
 
         @InEachForm
@@ -237,13 +237,13 @@ class QuirkTest {
             for (String choice : List.of(
                     "{\"index\":0,\"finish_reason\":\"content_filter\"}",
                     "{\"index\":0,\"finish_reason\":\"content_filter\",\"message\":null}")) {
-                ChatCompletion answer = chat(form, "{\"id\":\"c1\",\"choices\":[" + choice + "]}");
+                ChatCompletion reply = chat(form, "{\"id\":\"c1\",\"choices\":[" + choice + "]}");
 
-                assertThat(answer.text()).isEmpty();
-                assertThat(answer.reasoning()).isEmpty();
-                assertThat(answer.toolCalls()).isEmpty();
-                assertThat(answer.choices().get(0).finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
-                assertSentBack(answer, "{\"role\":\"assistant\"}");
+                assertThat(reply.text()).isEmpty();
+                assertThat(reply.reasoning()).isEmpty();
+                assertThat(reply.toolCalls()).isEmpty();
+                assertThat(reply.choices().get(0).finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
+                assertSentBack(reply, "{\"role\":\"assistant\"}");
             }
         }
 
@@ -255,12 +255,12 @@ class QuirkTest {
                     + "{\"type\":\"text\",\"text\":\"Hel\"},{\"type\":\"brand_new\",\"x\":[1]},"
                     + "{\"type\":\"text\",\"text\":\"lo\"}]}";
 
-            ChatCompletion answer = saying(form, message);
+            ChatCompletion reply = saying(form, message);
 
-            assertThat(answer.text()).isEqualTo("Hello");
-            assertThat(answer.reasoning()).isEqualTo("hm");
-            assertThat(answer.message().content().asList()).hasSize(4);
-            assertSentBack(answer, message);
+            assertThat(reply.text()).isEqualTo("Hello");
+            assertThat(reply.reasoning()).isEqualTo("hm");
+            assertThat(reply.message().content().asList()).hasSize(4);
+            assertSentBack(reply, message);
         }
 
         @InWholeForms
@@ -269,15 +269,15 @@ class QuirkTest {
             String choices = "\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}]}";
             for (String body :
                     List.of("{" + choices, "{\"id\":null,\"object\":null,\"created\":null,\"model\":null," + choices)) {
-                ChatCompletion answer = chat(form, body);
+                ChatCompletion reply = chat(form, body);
 
-                assertThat(answer.id()).isNull();
-                assertThat(answer.object()).isNull();
-                assertThat(answer.created()).isNull();
-                assertThat(answer.model()).isNull();
-                assertThat(answer.choices().get(0).index()).isNull();
-                assertThat(answer.text()).isEqualTo("a");
-                assertSentBack(answer, "{\"role\":\"assistant\",\"content\":\"a\"}");
+                assertThat(reply.id()).isNull();
+                assertThat(reply.object()).isNull();
+                assertThat(reply.created()).isNull();
+                assertThat(reply.model()).isNull();
+                assertThat(reply.choices().get(0).index()).isNull();
+                assertThat(reply.text()).isEqualTo("a");
+                assertSentBack(reply, "{\"role\":\"assistant\",\"content\":\"a\"}");
             }
         }
 
@@ -286,10 +286,10 @@ class QuirkTest {
         void aRoleMayBeEmpty(CallForm form) throws Exception {
             for (String message : List.of(
                     "{\"content\":\"a\"}", "{\"role\":null,\"content\":\"a\"}", "{\"role\":\"\",\"content\":\"a\"}")) {
-                ChatCompletion answer = saying(form, message);
+                ChatCompletion reply = saying(form, message);
 
-                assertThat(answer.text()).isEqualTo("a");
-                assertSentBack(answer, "{\"role\":\"assistant\",\"content\":\"a\"}");
+                assertThat(reply.text()).isEqualTo("a");
+                assertSentBack(reply, "{\"role\":\"assistant\",\"content\":\"a\"}");
             }
         }
 
@@ -299,15 +299,15 @@ class QuirkTest {
             String choices = "\"choices\":[{\"message\":{\"content\":\"a\"}}]}";
 
             assertThat(chat(form, "{\"usage\":null," + choices).usage()).isNull();
-            ChatCompletion answer = chat(
+            ChatCompletion reply = chat(
                     form,
                     "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null},"
                             + choices);
 
-            assertThat(answer.usage().promptTokens()).isNull();
-            assertThat(answer.usage().completionTokens()).isEqualTo(2);
-            assertThat(answer.usage().totalTokens()).isNull();
-            assertThat(answer.usage().cachedTokens()).isNull();
+            assertThat(reply.usage().promptTokens()).isNull();
+            assertThat(reply.usage().completionTokens()).isEqualTo(2);
+            assertThat(reply.usage().totalTokens()).isNull();
+            assertThat(reply.usage().cachedTokens()).isNull();
         }
 
         @InWholeForms
@@ -319,11 +319,11 @@ class QuirkTest {
                     "{\"prompt_cache_hit_tokens\":7}",
                     "{\"num_cached_tokens\":7}",
                     "{\"cached_tokens\":7}")) {
-                ChatCompletion answer =
+                ChatCompletion reply =
                         chat(form, "{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":" + usage + "}");
 
-                assertThat(answer.usage().cachedTokens()).isEqualTo(7);
-                assertJson(answer.usage().toJson(), usage);
+                assertThat(reply.usage().cachedTokens()).isEqualTo(7);
+                assertJson(reply.usage().toJson(), usage);
             }
         }
 
@@ -339,10 +339,10 @@ class QuirkTest {
                     "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"s\"}]")) {
                 String message = "{\"role\":\"assistant\",\"content\":\"\"," + reasoning + call;
 
-                ChatCompletion answer = saying(form, message);
+                ChatCompletion reply = saying(form, message);
 
-                assertThat(answer.reasoning()).isEqualTo("hm");
-                assertSentBack(answer, message);
+                assertThat(reply.reasoning()).isEqualTo("hm");
+                assertSentBack(reply, message);
             }
         }
 
@@ -354,14 +354,14 @@ class QuirkTest {
                     + "\"prompt_filter_results\":[{\"prompt_index\":0}],\"time_info\":{\"t\":0.25},\"choices\":["
                     + "{\"index\":0,\"p\":\"abc\",\"message\":" + message + "}],\"usage\":{\"queue_time\":0.5}}";
 
-            ChatCompletion answer = chat(form, body);
+            ChatCompletion reply = chat(form, body);
 
-            assertThat(answer.additionalProperties())
+            assertThat(reply.additionalProperties())
                     .containsKeys("obfuscation", "x_groq", "provider", "citations", "prompt_filter_results")
                     .containsEntry("x_groq", Map.of("id", "r"));
-            assertThat(answer.choices().get(0).additionalProperties()).containsEntry("p", "abc");
-            assertThat(answer.usage().additionalProperties()).containsKey("queue_time");
-            assertSentBack(answer, message);
+            assertThat(reply.choices().get(0).additionalProperties()).containsEntry("p", "abc");
+            assertThat(reply.usage().additionalProperties()).containsKey("queue_time");
+            assertSentBack(reply, message);
         }
     }
 
@@ -378,12 +378,12 @@ class QuirkTest {
             String content = "[{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}},{\"type\":\"text\",\"text\":\"a\"},"
                     + "{\"x\":1,\"type\":\"advisor\"}]";
 
-            Message answer = message(form, of(content));
+            Message reply = message(form, of(content));
 
-            assertThat(answer.content().get(0)).isInstanceOf(ContentBlock.Unknown.class);
-            assertThat(answer.content().get(2)).isInstanceOf(ContentBlock.Unknown.class);
-            assertThat(answer.text()).isEqualTo("a");
-            assertSentBack(answer, content);
+            assertThat(reply.content().get(0)).isInstanceOf(ContentBlock.Unknown.class);
+            assertThat(reply.content().get(2)).isInstanceOf(ContentBlock.Unknown.class);
+            assertThat(reply.text()).isEqualTo("a");
+            assertSentBack(reply, content);
         }
 
         @InWholeForms
@@ -392,13 +392,13 @@ class QuirkTest {
             String content = "[{\"type\":\"thinking\",\"thinking\":\"hm\"},"
                     + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"s\"}]";
 
-            Message answer = message(form, of(content));
+            Message reply = message(form, of(content));
 
-            assertThat(answer.thinking()).isEqualTo("hm");
-            assertThat(answer.content())
+            assertThat(reply.thinking()).isEqualTo("hm");
+            assertThat(reply.content())
                     .extracting(block -> ((ThinkingBlock) block).signature())
                     .containsExactly(null, "s");
-            assertSentBack(answer, content);
+            assertSentBack(reply, content);
         }
 
         @InWholeForms
@@ -406,24 +406,24 @@ class QuirkTest {
         void idsAreOpaque(CallForm form) throws Exception {
             String content = "[{\"type\":\"tool_use\",\"id\":\"call_a\",\"name\":\"f\",\"input\":{\"x\":1}}]";
 
-            Message answer = message(form, of(content).replace("m1", "chatcmpl-1"));
+            Message reply = message(form, of(content).replace("m1", "chatcmpl-1"));
 
-            assertThat(answer.id()).isEqualTo("chatcmpl-1");
-            assertThat(answer.toolUses().get(0).id()).isEqualTo("call_a");
-            assertSentBack(answer, content);
+            assertThat(reply.id()).isEqualTo("chatcmpl-1");
+            assertThat(reply.toolUses().get(0).id()).isEqualTo("call_a");
+            assertSentBack(reply, content);
         }
 
         @InWholeForms
         @DisplayName("usage-null-members: usage and its numbers may be null")
         void usageMayBeNull(CallForm form) throws Exception {
             assertThat(message(form, "{\"content\":[],\"usage\":null}").usage()).isNull();
-            Message answer = message(
+            Message reply = message(
                     form,
                     "{\"content\":[],\"usage\":{\"input_tokens\":null,\"output_tokens\":2,\"cache_read_input_tokens\":null}}");
 
-            assertThat(answer.usage().inputTokens()).isNull();
-            assertThat(answer.usage().outputTokens()).isEqualTo(2);
-            assertThat(answer.usage().cacheReadInputTokens()).isNull();
+            assertThat(reply.usage().inputTokens()).isNull();
+            assertThat(reply.usage().outputTokens()).isEqualTo(2);
+            assertThat(reply.usage().cacheReadInputTokens()).isNull();
         }
     }
 
@@ -537,8 +537,8 @@ class QuirkTest {
         }
 
         @InEachCall
-        @DisplayName("status-529-408-402: 529 and 408 are made again, 402 and 413 never")
-        void someStatusesAreMadeAgainAndSomeNever(CallForm form, Dialect dialect) throws Exception {
+        @DisplayName("status-529-408-402: 529 and 408 are retried, 402 and 413 never")
+        void someStatusesAreRetriedAndSomeNever(CallForm form, Dialect dialect) throws Exception {
             Map<Integer, Class<? extends ApiException>> again =
                     Map.of(529, OverloadedException.class, 408, ApiException.class);
             Map<Integer, Class<? extends ApiException>> never =

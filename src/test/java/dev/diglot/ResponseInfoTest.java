@@ -30,15 +30,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What comes with a response, and what a call asks for beside it. */
+/** What a call returns besides the reply, and what it requests in addition. */
 @Timeout(60)
 class ResponseInfoTest {
     private static final ChatCompletionRequest REQUEST = (ChatCompletionRequest) CallForm.request(Dialect.CHAT, "hi");
 
-    /** Fails once, and then sends a response that lacks the end marker, or the choice that was asked for. */
+    /** Fails once, and then sends a response that lacks the end marker or a requested choice. */
     private static RawServer failingOnce(CallForm form) throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        String body = form.answer(Dialect.CHAT, "hello").replace("data: [DONE]\n\n", "");
+        String body = form.body(Dialect.CHAT, "hello").replace("data: [DONE]\n\n", "");
         return RawServer.start(exchange -> {
             if (requests.getAndIncrement() == 0) {
                 exchange.whole(RawServer.head(503, null, "content-length: 0"));
@@ -111,11 +111,11 @@ class ResponseInfoTest {
             CallTimeoutException late = catchThrowableOfType(
                     CallTimeoutException.class,
                     () -> first.chat().stream(REQUEST).result());
-            ProtocolException odd = catchThrowableOfType(
+            ProtocolException malformed = catchThrowableOfType(
                     ProtocolException.class, () -> second.chat().stream(REQUEST).result());
 
             assertThat(((ChatCompletion) late.partial()).text()).isEqualTo("he");
-            assertThat(((ChatCompletion) odd.partial()).text()).isEqualTo("he");
+            assertThat(((ChatCompletion) malformed.partial()).text()).isEqualTo("he");
         }
     }
 
@@ -124,7 +124,7 @@ class ResponseInfoTest {
         ChatCompletionRequest refusing = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")))
                 .streamOptions(StreamOptions.builder().includeUsage(false).build())
                 .build();
-        try (RawServer server = RawServer.streaming(CallForm.STREAM.answer(Dialect.CHAT, "hello"));
+        try (RawServer server = RawServer.streaming(CallForm.STREAM.body(Dialect.CHAT, "hello"));
                 Diglot client = retrying(server).streamUsage(true).build();
                 Diglot without = retrying(server).build()) {
             client.chat().stream(REQUEST).result();

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A call that has ended leaves its connection to the next one, and does not close it under that. */
+/** A call that has ended leaves its connection to the next one, and does not close it while the next one uses it. */
 @Timeout(60)
 class ReuseTest {
     private static final int CALLS = 100;
 
-    private static RawServer answering(int status, String contentType, String body) throws Exception {
+    private static RawServer responding(int status, String contentType, String body) throws Exception {
         return RawServer.start(exchange -> {
             exchange.head(status, contentType, "x-request-id: req-1");
             exchange.send(body);
@@ -28,8 +28,8 @@ class ReuseTest {
 
     @ParameterizedTest
     @EnumSource
-    void anErrorLeavesItsConnection(CallForm form) throws Exception {
-        try (RawServer server = answering(400, "application/json", "{\"error\":{\"message\":\"no\"}}");
+    void anErrorResponseLeavesItsConnection(CallForm form) throws Exception {
+        try (RawServer server = responding(400, "application/json", "{\"error\":{\"message\":\"no\"}}");
                 Diglot client = client(server)) {
             for (int i = 0; i < CALLS; i++) {
                 form.call(client, Dialect.CHAT).failure(InvalidRequestException.class);
@@ -42,8 +42,8 @@ class ReuseTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerLeavesItsConnection(CallForm form) throws Exception {
-        try (RawServer server = answering(200, form.contentType(), form.answer(Dialect.CHAT, "a"));
+    void aResponseLeavesItsConnection(CallForm form) throws Exception {
+        try (RawServer server = responding(200, form.contentType(), form.body(Dialect.CHAT, "a"));
                 Diglot client = client(server)) {
             for (int i = 0; i < CALLS; i++) {
                 assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("a");

@@ -36,7 +36,7 @@ class SentTest {
     Path folder;
 
     private static End call(CallForm form, Dialect dialect, String response) throws Exception {
-        try (RawServer server = RawServer.answering(response);
+        try (RawServer server = RawServer.responding(response);
                 Diglot client = retrying(server.url()).build()) {
             End end = form.call(client, dialect);
             assertThat(server.requests()).as("attempts").isEqualTo(1);
@@ -99,7 +99,7 @@ class SentTest {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString().split("PKIX path building failed", -1).length - 1)
-                    .as("the reason is told by the message and each different cause once")
+                    .as("the message and each different cause give the reason once")
                     .isLessThanOrEqualTo(3);
         }
     }
@@ -123,7 +123,7 @@ class SentTest {
     @CsvSource({"503, false, 1", "400, true, 3", "503, true, 3", "503, maybe, 3"})
     void theEndpointDecidesWhetherARetryHelps(int status, String shouldRetry, int attempts) throws Exception {
         for (CallForm form : CallForm.values()) {
-            try (RawServer server = RawServer.answering(
+            try (RawServer server = RawServer.responding(
                             RawServer.head(status, null, "x-should-retry: " + shouldRetry, "content-length: 0"));
                     Diglot client = retrying(server.url()).build()) {
                 form.call(client, Dialect.CHAT).failure(ApiException.class);

@@ -42,15 +42,15 @@ class TlsTest {
     }
 
     private static Diglot client(HttpClient.Version version) throws Exception {
-        HttpClient given = HttpClient.newBuilder()
+        HttpClient httpClient = HttpClient.newBuilder()
                 .sslContext(SERVER.certificate().trusting())
                 .version(version)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
-        return TestClients.retrying(url()).httpClient(given).build();
+        return TestClients.retrying(url()).httpClient(httpClient).build();
     }
 
-    /** The protocols that requests came in, as the server saw them. */
+    /** The protocols of the requests that the server received. */
     private static List<String> protocols() {
         return SERVER.requests().stream().map(LoggedRequest::getProtocol).toList();
     }
@@ -59,7 +59,7 @@ class TlsTest {
     @EnumSource
     void everyFormWorksOverTheVersionThatTheClientWants(HttpClient.Version version) throws Exception {
         try (Diglot client = client(version)) {
-            HelloServer.assertAnswersEveryForm(client);
+            HelloServer.assertServesEveryForm(client);
         }
         assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly(PROTOCOLS.get(version));
     }
@@ -104,13 +104,13 @@ class TlsTest {
         assertThat(protocols()).hasSameSizeAs(CallForm.calls().toList()).containsOnly("HTTP/1.1");
     }
 
-    /** Asks in every form, with the client as it comes. */
+    /** Makes calls in every form, with the JDK's default HttpClient. */
     static final class AskAll {
         private AskAll() {}
 
         public static void main(String[] args) throws Exception {
             try (Diglot client = TestClients.client(args[0])) {
-                HelloServer.assertAnswersEveryForm(client);
+                HelloServer.assertServesEveryForm(client);
             }
         }
     }

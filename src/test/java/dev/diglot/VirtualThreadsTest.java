@@ -27,24 +27,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Blocking calls on virtual threads that share one carrier. The server goes on with an answer only when it is asked for a
- * hundred, before the head and once more inside the body: a call that held up the carrier while it waits would be alone,
- * and wait for ever. Fails before JDK 21.
+ * Blocking calls on virtual threads that share one carrier. The server continues its responses only when a hundred
+ * calls wait, before the head and once more inside the body: a call that pins the carrier while it waits would be alone,
+ * and wait forever. Fails before JDK 21.
  */
 @Tag("virtual")
 class VirtualThreadsTest {
     private static final int CALLS = 10_000;
-    /** So many have a connection; the others wait for one of these. */
+    /** The number of connections; the other calls wait for one of them. */
     private static final int AT_ONCE = 500;
-    /** So many must wait together, at two places; it divides the calls and is less than half of those at once. */
+    /** How many calls must wait together, at two places; divides the calls and is less than half of those at once. */
     private static final int TOGETHER = 100;
 
     private final CyclicBarrier beforeHeads = new CyclicBarrier(TOGETHER);
     private final CyclicBarrier insideBodies = new CyclicBarrier(TOGETHER);
 
-    private void answerTogether(RawServer.Exchange exchange) throws IOException, InterruptedException {
+    private void respondTogether(RawServer.Exchange exchange) throws IOException, InterruptedException {
         awaitOthers(beforeHeads);
-        HelloServer.answer(exchange, () -> awaitOthers(insideBodies));
+        HelloServer.respond(exchange, () -> awaitOthers(insideBodies));
     }
 
     private static void awaitOthers(CyclicBarrier barrier) throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ class VirtualThreadsTest {
     void tenThousandBlockingCallsOnOneCarrierAllComplete() throws Exception {
         List<String> oneCarrier =
                 List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-        try (RawServer server = RawServer.start(this::answerTogether)) {
+        try (RawServer server = RawServer.start(this::respondTogether)) {
             String said = Program.run(Callers.class, oneCarrier, server.url());
 
             assertThat(said).isEqualTo(CALLS + " complete");
@@ -71,7 +71,7 @@ class VirtualThreadsTest {
     /** Makes the calls, in all forms that block, each on a virtual thread of its own. */
     static final class Callers {
         private static final List<CallForm> BLOCKING =
-                Stream.of(CallForm.values()).filter(CallForm::isWaitedFor).toList();
+                Stream.of(CallForm.values()).filter(CallForm::isBlocking).toList();
 
         private Callers() {}
 

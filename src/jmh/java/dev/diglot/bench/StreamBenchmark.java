@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an event of a stream costs between the network's bytes and the caller, beside the least that it can cost: the
+ * What an event of a stream costs between the network's bytes and the caller, compared with the least that it can cost: the
  * same bytes split into events and into JSON tokens. Watch the ratio, and with {@code -prof gc} the bytes.
  */
 @State(Scope.Thread)
@@ -57,7 +57,7 @@ public class StreamBenchmark {
         return ("data: " + payload + "\n\n").repeat(EVENTS).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Chat chunks, read and folded. */
+    /** Chat chunks, read and accumulated. */
     @Benchmark
     public Object chat() throws IOException {
         ChatAccumulator whole = new ChatAccumulator();
@@ -73,7 +73,7 @@ public class StreamBenchmark {
         return sink.count;
     }
 
-    /** Events of messages, read and folded. */
+    /** Events of messages, read and accumulated. */
     @Benchmark
     public Object messages() throws IOException {
         MessageAccumulator whole = new MessageAccumulator();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may import whom: the one direction in which data flows. */
+/** Which package may import which: the one direction in which data flows. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -148,7 +148,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** So nothing blocks while it holds a monitor, which would hold up the carrier of a virtual thread too. */
+    /** No monitors, so nothing blocks while it holds one, which would pin the carrier of a virtual thread. */
     @Test
     void noClassHasAMonitor() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-c", "-p"));

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program loads that sends one streamed call. */
+/** The classes that a program loads to send one streamed call. */
 class ColdStartTest {
     private static final String PROGRAM = """
             import dev.diglot.Diglot;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which jackson-annotations a user's program gets, as Maven resolves it: older ones, which lack what databind needs, come
- * with other libraries. The old jars are modules of the same build, so nothing is downloaded.
+ * Which jackson-annotations Maven resolves for a user's program: other libraries bring older ones, which lack what databind
+ * needs. The old jars are modules of the same build, so nothing is downloaded.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DependencyOrderTest {
@@ -98,7 +98,7 @@ class DependencyOrderTest {
         return Files.readString(root.resolve(program).resolve("said.txt")).strip();
     }
 
-    /** What the README tells to put into the program's pom.xml, with the version that this build has at hand. */
+    /** What the README says to put into the program's pom.xml, with the version that is available to this build. */
     private static String managed() throws IOException {
         String readme = Readme.text();
         int start = readme.indexOf("<dependencyManagement>");
@@ -118,7 +118,7 @@ class DependencyOrderTest {
         modules.add("<module>diglot</module>");
     }
 
-    /** Annotations that lack what came in 2.21, as a module. */
+    /** Annotations that lack what 2.21 added, as a module. */
     private void annotations(String version) throws IOException {
         Path classes = root.resolve("annotations-" + version).resolve("target/classes");
         try (ZipInputStream jar = new ZipInputStream(
@@ -179,7 +179,7 @@ class DependencyOrderTest {
         return dependency("com.fasterxml.jackson.core", "jackson-annotations", version);
     }
 
-    /** The plugins of our own build, which are at hand. */
+    /** The plugins of our own build, which are available offline. */
     private static String build(String more) throws IOException {
         return "<build><plugins>"
                 + plugin("org.apache.maven.plugins", "maven-resources-plugin", own("version.resources.plugin"), "")

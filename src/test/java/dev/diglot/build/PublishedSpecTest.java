@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What stands in the jar beside the classes: the spec, in one file that needs no other, and the support table. */
+/** What the jar contains besides the classes: the spec, as one self-contained file, and the support table. */
 class PublishedSpecTest {
     private final Map<String, Object> published = new Yaml().load(text("diglot.yaml"));
 
@@ -43,7 +43,7 @@ class PublishedSpecTest {
     }
 
     @Test
-    void specTellsTheVersionOfTheJar() throws IOException {
+    void specNamesTheVersionOfTheJar() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
 
         assertThat(pom)

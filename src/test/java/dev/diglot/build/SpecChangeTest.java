@@ -88,7 +88,7 @@ class SpecChangeTest {
         return changed.substring(0, range) + "maximum: 10\n" + changed.substring(range + "maximum: 20\n".length());
     }
 
-    /** Puts a text after the last of these marks, each looked for behind the one before. */
+    /** Inserts a text after the last of these marks; each is searched for after the one before. */
     private static String after(String spec, String text, String... marks) {
         int at = 0;
         for (String mark : marks) {
@@ -176,7 +176,7 @@ class SpecChangeTest {
     }
 
     @Test
-    void javadocOfAccessorAndSetterTellsANewField() throws Exception {
+    void javadocOfAccessorAndSetterDescribesANewField() throws Exception {
         String source = Files.readString(Javac.sources(generated).stream()
                 .filter(file -> file.endsWith("ChatCompletionRequest.java"))
                 .findFirst()
@@ -246,13 +246,13 @@ class SpecChangeTest {
         Object read = request.getMethod("fromJson", String.class)
                 .invoke(null, "{\"model\":\"m\",\"messages\":[]," + "\"rehearsed_option\":true}");
         Class<?> provider = request.getClassLoader().loadClass("dev.diglot.model.Provider");
-        List<String> told = new ArrayList<>();
+        List<String> reported = new ArrayList<>();
 
         for (Object each : provider.getEnumConstants()) {
-            told.add(String.valueOf(request.getMethod("check", provider).invoke(read, each)));
+            reported.add(String.valueOf(request.getMethod("check", provider).invoke(read, each)));
         }
 
-        assertThat(told)
+        assertThat(reported)
                 .containsExactly(
                         "[TokenHub ignores rehearsed_option; leave it out, it changes nothing]",
                         "[Luchen Cloud documents array for rehearsed_option, which is given as boolean; keep to what it documents]");
@@ -270,8 +270,8 @@ class SpecChangeTest {
                         "compatible  x-providers tokenhub rehearsal-1 chat: model added",
                         "breaking    errors PAYMENT_REQUIRED: error kind added, which an exhaustive switch does not"
                                 + " know",
-                        "compatible  errors status 402: error told by one more code or status",
-                        "compatible  errors code insufficient_balance: error told by one more code or status");
+                        "compatible  errors status 402: error identified by one more code or status",
+                        "compatible  errors code insufficient_balance: error identified by one more code or status");
         assertThat(report.isAllowed()).isFalse();
     }
 

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Compares what two jars export, by japicmp: classes, constructors, methods and fields.
  *
- * <p>It does not tell a new form of a sealed interface or a new constant of an enum; the spec's part does.
+ * <p>It does not report a new variant of a sealed interface or a new constant of an enum; the spec's part does.
  */
 final class ApiComparison {
     private final Set<String> exported = new HashSet<>();

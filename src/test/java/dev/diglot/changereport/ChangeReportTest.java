@@ -57,7 +57,7 @@ class ChangeReportTest {
     }
 
     @Test
-    void jarTellsWhatItExportsAndNothingElse(@TempDir Path folder) throws IOException {
+    void jarPartReportsOnlyWhatIsExported(@TempDir Path folder) throws IOException {
         Path before = jar(folder.resolve("before"), "public void gone() {} public int same() { return 1; }");
         Path after = jar(folder.resolve("after"), "public void come() {} public int same() { return 2; }");
 

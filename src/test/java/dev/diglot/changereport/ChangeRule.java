@@ -43,15 +43,15 @@ enum ChangeRule {
     NO_LONGER_DEPRECATED(FITS, FITS, "no longer deprecated"),
     DEFAULT_CHANGED(FITS, FITS, "default of the endpoint changed"),
     SUPPORT_CHANGED(FITS, FITS, "support by providers changed"),
-    JAVA_HINT_CHANGED(FITS, FITS, "hint for the generated Java changed; the jar's part tells what it does"),
-    /** Whoever brings a new keyword into the spec gives it a rule. */
+    JAVA_HINT_CHANGED(FITS, FITS, "hint for the generated Java changed; the jar's part shows its effect"),
+    /** A keyword without a rule; a new keyword of the spec needs one. */
     OTHER_CHANGED(BREAKS, BREAKS, "changed in a way that no rule knows"),
 
     ERROR_ADDED(BREAKS, BREAKS, "error kind added, which an exhaustive switch does not know"),
     ERROR_REMOVED(BREAKS, BREAKS, "error kind removed"),
     ERROR_MOVED(BREAKS, BREAKS, "error moved to another kind"),
-    ERROR_CODE_ADDED(FITS, FITS, "error told by one more code or status"),
-    ERROR_CODE_REMOVED(BREAKS, BREAKS, "error no longer told by this code or status"),
+    ERROR_CODE_ADDED(FITS, FITS, "error identified by one more code or status"),
+    ERROR_CODE_REMOVED(BREAKS, BREAKS, "error no longer identified by this code or status"),
     ERROR_RETRY_CHANGED(BREAKS, BREAKS, "other say on whether a retry may help"),
     CONSTANT_ADDED(BREAKS, BREAKS, "provider, dialect or key header added, which an exhaustive switch does not know"),
     CONSTANT_REMOVED(BREAKS, BREAKS, "provider, dialect or key header removed"),

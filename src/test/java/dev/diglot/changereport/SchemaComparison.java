@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Compares two states of one schema, keyword by keyword. */
 final class SchemaComparison {
-    /** How a keyword is compared; one that is not here is one that no rule knows. */
+    /** How a keyword is compared; a keyword without an entry has no rule. */
     private static final Map<String, Keyword> KEYWORDS = Map.ofEntries(
             Map.entry("$ref", is(ChangeRule.TYPE_CHANGED)),
             Map.entry("type", is(ChangeRule.TYPE_CHANGED)),
@@ -46,7 +46,7 @@ final class SchemaComparison {
             Map.entry("x-empty-is-none", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-secret", is(ChangeRule.JAVA_HINT_CHANGED)));
 
-    /** What only people read. */
+    /** Keywords for human readers. */
     private static final Set<String> WORDS = Set.of(
             "title",
             "description",

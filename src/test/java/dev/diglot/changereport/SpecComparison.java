@@ -206,7 +206,7 @@ final class SpecComparison {
         return kinds;
     }
 
-    /** The statuses and codes by which an error is told, each with its kind. */
+    /** The statuses and codes that identify an error, each with its kind. */
     private static Map<String, String> signs(Map<String, YamlNode> kinds) {
         Map<String, String> signs = new LinkedHashMap<>();
         kinds.forEach((kind, error) -> {

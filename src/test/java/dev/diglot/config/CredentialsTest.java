@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CredentialsTest {
-    /** With all the characters that keys have. */
+    /** A key with all the characters that keys have. */
     private static final String KEY = "sk-" + TestKey.value() + ".0_1";
 
     @Test
@@ -41,7 +41,7 @@ class CredentialsTest {
     }
 
     @Test
-    void supplierIsAskedEachTime() {
+    void supplierIsCalledEachTime() {
         AtomicInteger count = new AtomicInteger();
         List<Credentials> all = List.of(
                 Credentials.of(() -> KEY + count.incrementAndGet()),

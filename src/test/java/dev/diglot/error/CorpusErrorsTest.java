@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every recorded 4xx gives the exception of its kind, with the endpoint's own words. */
+/** Every recorded 4xx is decoded to the exception of its kind, with the endpoint's own message. */
 @Tag("shared")
 class CorpusErrorsTest {
     private static final int ERRORS = 13;
@@ -27,12 +27,12 @@ class CorpusErrorsTest {
                 .filter(exchange -> exchange.status() >= 400)
                 .toList();
         for (Corpus.Exchange exchange : errors) {
-            ApiException error = ErrorDecoder.decode(exchange.status(), Map.of(), exchange.answer());
+            ApiException error = ErrorDecoder.decode(exchange.status(), Map.of(), exchange.responseBytes());
 
             assertThat(error).as("%s", exchange).isExactlyInstanceOf(BY_STATUS.get(exchange.status()));
             assertThat(error.status()).isEqualTo(exchange.status());
             assertThat(error.message()).as("%s", exchange).isNotBlank().doesNotStartWith("{");
-            assertThat(error.body()).isEqualTo(exchange.answer());
+            assertThat(error.body()).isEqualTo(exchange.responseBytes());
         }
         System.out.println("corpus: " + errors.size() + " errors typed");
         assertThat(errors).hasSizeGreaterThanOrEqualTo(ERRORS);

@@ -219,7 +219,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void emptyBodyIsTold() {
+    void emptyBodyIsReported() {
         assertThat(ErrorDecoder.decode(500, Map.of(), new byte[0])).hasMessage("HTTP 500: the answer has no body");
     }
 
@@ -474,7 +474,7 @@ class ErrorDecoderTest {
     // The body
 
     @Test
-    void bodyIsKeptUpToItsBoundAndReadWhole() {
+    void bodyIsKeptUpToItsBoundButReadCompletely() {
         String body = "{\"filler\":\"" + "x".repeat(100_000) + "\",\"error\":{\"message\":\"m\"}}";
 
         ApiException e = decode(500, body);
@@ -529,7 +529,7 @@ class ErrorDecoderTest {
         assertThat(decode(500, "[".repeat(900) + "]".repeat(900))).isInstanceOf(ServerException.class);
     }
 
-    // Inside a 2xx answer
+    // Inside a 2xx response
 
     @ParameterizedTest
     @ValueSource(

@@ -43,7 +43,7 @@ class ErrorGrowthTest {
                 .collect(Collectors.joining(","));
     }
 
-    /** A line's part over and over; what is behind the first 64 KiB is not looked at, so the part is small. */
+    /** Repeats a part of a line; only the first 64 KiB are searched, so the part is small. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -129,7 +129,7 @@ class ErrorGrowthTest {
         assertLinear(1000, n -> "{\"" + name + "\":[" + numbered(n, "{\"message\":\"%\"}") + "],\"errors\":1}");
     }
 
-    /** The words are searched for the short text that may be a code. */
+    /** The message is searched for the short text that may be a code. */
     @Test
     void aLongTextThatIsAlmostInTheWords() throws Exception {
         assertLinear(
@@ -152,7 +152,7 @@ class ErrorGrowthTest {
         assertLinear(300, n -> "{\"detail\":[" + numbered(n, "{\"loc\":[1,%]," + member + "}") + "]}");
     }
 
-    /** The line of a stream that is no error costs the same, however many headers the response has. */
+    /** The line of a stream that is not an error costs the same, however many headers the response has. */
     @Test
     void manyLinesUnderManyHeaders() throws Exception {
         byte[] line = "{".getBytes(StandardCharsets.UTF_8);

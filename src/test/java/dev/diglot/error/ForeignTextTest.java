@@ -121,12 +121,12 @@ class ForeignTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\u001b", "\\n", "\\r", "\\u0085", "\\u009b", "\\u2028", "\\u202e", "\\u2066", "\\ufeff"})
     void controlCharactersAreInNothingOfOneLine(String escape) {
-        String odd = "a" + escape + "b";
+        String escaped = "a" + escape + "b";
         ApiException e = ErrorDecoder.decode(
                 400,
                 Map.of(),
-                bytes("{\"error\":{\"message\":\"" + odd + "\",\"code\":\"" + odd + "\",\"type\":\"" + odd
-                        + "\",\"param\":\"" + odd + "\"},\"request_id\":\"" + odd + "\"}"));
+                bytes("{\"error\":{\"message\":\"" + escaped + "\",\"code\":\"" + escaped + "\",\"type\":\"" + escaped
+                        + "\",\"param\":\"" + escaped + "\"},\"request_id\":\"" + escaped + "\"}"));
 
         assertThat(List.of(e.message(), e.code(), e.type(), e.param(), e.requestId()))
                 .containsOnly("a b");

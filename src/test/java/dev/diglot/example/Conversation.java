@@ -68,7 +68,7 @@ public final class Conversation {
         }
     }
 
-    /** Holds the conversation; 0 if all went well, 1 after one line that says what did not. */
+    /** Runs the conversation; returns 0 on success, or 1 after one line that says what failed. */
     static int run(Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
         String url = environment.getOrDefault("DIGLOT_BASE_URL", "");
         String key = environment.getOrDefault("DIGLOT_API_KEY", "");
@@ -95,7 +95,7 @@ public final class Conversation {
         }
     }
 
-    /** In one line, whatever an endpoint sent. */
+    /** Prints the reason in one line, whatever an endpoint sent. */
     private static int stopped(String why, PrintStream out) {
         out.println();
         out.println("Stopped: " + why.replaceAll("\\s+", " "));
@@ -173,14 +173,14 @@ public final class Conversation {
         heading("Chat: a tool call");
         String model = model("glm-5");
         ChatMessage question = ChatMessage.user(QUESTION);
-        ChatCompletion asked = client.chat()
+        ChatCompletion calling = client.chat()
                 .create(ChatCompletionRequest.builder(model, List.of(question))
                         .tools(List.of(ChatTool.function(TOOL, PURPOSE, PARAMETERS)))
                         .toolChoice("auto")
                         .build());
-        ChatAssistantMessage call = asked.message();
+        ChatAssistantMessage call = calling.message();
         if (call == null || call.toolCalls().isEmpty()) {
-            out.println("(the model called no tool) " + asked.text());
+            out.println("(the model called no tool) " + calling.text());
             return;
         }
         List<ChatMessage> messages = new ArrayList<>(List.of(question, call));
@@ -188,9 +188,9 @@ public final class Conversation {
             messages.add(ChatMessage.tool(
                     wanted.id(), use(wanted.function().name(), wanted.function().arguments())));
         }
-        ChatCompletion answer = client.chat()
+        ChatCompletion finalReply = client.chat()
                 .create(ChatCompletionRequest.builder(model, messages).build());
-        out.println(answer.text());
+        out.println(finalReply.text());
     }
 
     private String use(String tool, String arguments) {
@@ -206,21 +206,21 @@ public final class Conversation {
         MessageRequest.Builder request = MessageRequest.builder(model("minimax-m2.7"), List.of(question))
                 .maxTokens(1000)
                 .tools(List.of(tool));
-        Message asked =
+        Message calling =
                 client.messages().create(request.toolChoice(ToolChoice.auto()).build());
-        if (asked.toolUses().isEmpty()) {
-            out.println("(the model called no tool) " + asked.text());
+        if (calling.toolUses().isEmpty()) {
+            out.println("(the model called no tool) " + calling.text());
             return;
         }
         List<ContentBlock> results = new ArrayList<>();
-        for (ToolUseBlock wanted : asked.toolUses()) {
+        for (ToolUseBlock wanted : calling.toolUses()) {
             results.add(ContentBlock.toolResult(wanted.id(), use(wanted.name(), Json.write(wanted.input()))));
         }
-        Message answer = client.messages()
+        Message finalReply = client.messages()
                 .create(request.toolChoice((ToolChoice) null)
-                        .messages(List.of(question, asked.toParam(), MessageParam.user(results)))
+                        .messages(List.of(question, calling.toParam(), MessageParam.user(results)))
                         .build());
-        out.println(answer.text());
+        out.println(finalReply.text());
     }
 
     private void typedError() {

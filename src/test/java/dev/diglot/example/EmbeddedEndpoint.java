@@ -22,7 +22,7 @@ import dev.diglot.testing.Trees;
 import java.util.List;
 
 /**
- * An endpoint on 127.0.0.1 that answers both dialects from {@code spec/examples}.
+ * An endpoint on 127.0.0.1 that serves both dialects from {@code spec/examples}.
  *
  * <p>It compares whole request bodies: one that differs from every example in any member gets a 400.
  */
@@ -48,13 +48,13 @@ public final class EmbeddedEndpoint implements AutoCloseable {
         List<String> names = Examples.names();
         for (String name : names) {
             if (name.startsWith(prefix) && name.endsWith("-request.json")) {
-                String answer = name.replace("-request.json", "-response.json");
+                String response = name.replace("-request.json", "-response.json");
                 String stream = name.replace("-request.json", "-stream.sse");
-                if (names.contains(answer)) {
-                    answer(name, whole(200, answer), false);
+                if (names.contains(response)) {
+                    stub(name, whole(200, response), false);
                 }
                 if (names.contains(stream)) {
-                    answer(name, streamed(stream), true);
+                    stub(name, streamed(stream), true);
                 }
             }
         }
@@ -78,7 +78,7 @@ public final class EmbeddedEndpoint implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    private void answer(String request, ResponseDefinitionBuilder answer, boolean streaming) {
+    private void stub(String request, ResponseDefinitionBuilder response, boolean streaming) {
         ObjectNode body = (ObjectNode) Trees.read(Examples.text(request));
         body.remove("stream");
         if (streaming) {
@@ -86,7 +86,7 @@ public final class EmbeddedEndpoint implements AutoCloseable {
         }
         server.stubFor(call(request)
                 .withRequestBody(equalToJson(body.toString(), false, false))
-                .willReturn(answer)
+                .willReturn(response)
                 .atPriority(2));
     }
 

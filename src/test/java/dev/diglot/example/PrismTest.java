@@ -54,8 +54,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Prism, which others wrote, judges by the spec: its proxy, with an endpoint of ours behind it, refuses requests and
- * answers that break the spec, and so does its mock with requests. Of streams it sees no more than the kind of content.
+ * Prism, a third-party program, judges by the spec: its proxy, with an endpoint of ours behind it, refuses requests and
+ * responses that break the spec, and its mock refuses such requests. Of streams it checks only the content type.
  */
 @Tag("lab")
 @Timeout(120)
@@ -66,11 +66,11 @@ class PrismTest {
     private static final int BEHIND = Integer.getInteger("diglot.lab.prism.behind", 4342);
 
     private static final int LEAST_CALLS = 80;
-    private static final int LEAST_ANSWERS = 50;
+    private static final int LEAST_RESPONSES = 50;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** A judge that sleeps would let everything pass. */
+    /** Shows that the judge checks at all. */
     @ParameterizedTest
     @ValueSource(strings = {"chat-tool", "chat-tool-result", "messages-tool", "messages-tool-result"})
     void judgeIsAwake(String name) throws Exception {
@@ -79,7 +79,7 @@ class PrismTest {
         ((ObjectNode) messages.get(messages.size() - 1)).put("role", 5);
 
         for (String server : List.of(PROXY, MOCK)) {
-            // The endpoint behind the proxy never answers so.
+            // The endpoint behind the proxy never responds so.
             assertThat(send(server, name, body.toString()).statusCode())
                     .as(server)
                     .isEqualTo(422);
@@ -88,17 +88,17 @@ class PrismTest {
 
     @ParameterizedTest
     @CsvSource({"chat-hello, choices", "messages-hello, content"})
-    void judgeIsAwakeToAnswers(String name, String member) throws Exception {
+    void judgeChecksResponses(String name, String member) throws Exception {
         ObjectNode body = (ObjectNode) Trees.read(Examples.text(name + "-response.json"));
         body.put(member, 5);
         WireMockServer endpoint = server(BEHIND);
         endpoint.stubFor(
-                any(anyUrl()).willReturn(answer(name + "-response.json").withBody(body.toString())));
+                any(anyUrl()).willReturn(response(name + "-response.json").withBody(body.toString())));
 
-        HttpResponse<String> answer = send(PROXY, name, Examples.text(name + "-request.json"));
+        HttpResponse<String> response = send(PROXY, name, Examples.text(name + "-request.json"));
         endpoint.stop();
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(500);
     }
 
     @Test
@@ -115,11 +115,11 @@ class PrismTest {
                             body.put("stream", true);
                         }
 
-                        HttpResponse<String> answer = send(PROXY, file, body.toString());
+                        HttpResponse<String> response = send(PROXY, file, body.toString());
 
-                        // The endpoint knows an answer, or it refuses.
-                        assertThat(answer.statusCode()).as(file).isIn(200, 400);
-                        assertPassed(file, answer);
+                        // The endpoint has a response, or it refuses.
+                        assertThat(response.statusCode()).as(file).isIn(200, 400);
+                        assertPassed(file, response);
                         calls++;
                     }
                 }
@@ -131,34 +131,34 @@ class PrismTest {
     }
 
     @Test
-    void everyAnswerOfTheExamplesKeepsTheSpec() throws Exception {
-        int answers = 0;
+    void everyResponseOfTheExamplesConformsToTheSpec() throws Exception {
+        int responses = 0;
         WireMockServer endpoint = server(BEHIND);
         try {
             for (String file : Examples.names()) {
                 if (file.endsWith("-response.json") || file.endsWith(".sse")) {
                     String dialect = file.startsWith("chat-") ? "chat" : "messages";
-                    endpoint.stubFor(any(anyUrl()).willReturn(answer(file)));
+                    endpoint.stubFor(any(anyUrl()).willReturn(response(file)));
 
-                    HttpResponse<String> answer = send(PROXY, file, Examples.text(dialect + "-hello-request.json"));
+                    HttpResponse<String> response = send(PROXY, file, Examples.text(dialect + "-hello-request.json"));
 
-                    assertThat(answer.statusCode()).as(file).isEqualTo(status(file));
-                    assertPassed(file, answer);
-                    answers++;
+                    assertThat(response.statusCode()).as(file).isEqualTo(status(file));
+                    assertPassed(file, response);
+                    responses++;
                 }
             }
         } finally {
             endpoint.stop();
         }
-        assertThat(answers).isGreaterThanOrEqualTo(LEAST_ANSWERS);
+        assertThat(responses).isGreaterThanOrEqualTo(LEAST_RESPONSES);
     }
 
-    private static void assertPassed(String file, HttpResponse<String> answer) {
-        assertThat(answer.headers().firstValue("sl-violations")).as(file).isEmpty();
-        assertThat(answer.body()).as(file).doesNotContain("stoplight.io/prism");
+    private static void assertPassed(String file, HttpResponse<String> response) {
+        assertThat(response.headers().firstValue("sl-violations")).as(file).isEmpty();
+        assertThat(response.body()).as(file).doesNotContain("stoplight.io/prism");
     }
 
-    private static ResponseDefinitionBuilder answer(String file) {
+    private static ResponseDefinitionBuilder response(String file) {
         return aResponse()
                 .withStatus(status(file))
                 .withHeader("content-type", file.endsWith(".sse") ? "text/event-stream" : "application/json")
@@ -207,14 +207,14 @@ class PrismTest {
     @Test
     void everyRequestOfTheReadmeKeepsTheSpec(@TempDir Path folder) throws Exception {
         WireMockServer endpoint = server(BEHIND);
-        endpoint.stubFor(post("/v1/chat/completions").willReturn(answer("chat-hello-response.json")));
+        endpoint.stubFor(post("/v1/chat/completions").willReturn(response("chat-hello-response.json")));
         endpoint.stubFor(post("/v1/chat/completions")
                 .withRequestBody(matchingJsonPath("$.tools"))
-                .willReturn(answer("chat-tool-response.json")));
+                .willReturn(response("chat-tool-response.json")));
         endpoint.stubFor(post("/v1/chat/completions")
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
-                .willReturn(answer("chat-stream-stream.sse")));
-        endpoint.stubFor(post("/v1/messages").willReturn(answer("messages-hello-response.json")));
+                .willReturn(response("chat-stream-stream.sse")));
+        endpoint.stubFor(post("/v1/messages").willReturn(response("messages-hello-response.json")));
         WireMockServer between = server(0);
         between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(PROXY)));
         String url = "http://127.0.0.1:" + between.port();
@@ -287,18 +287,18 @@ class PrismTest {
                 "messages-tool",
                 "messages-tool-result"
             })
-    void mockServesTheWholeAnswersOfTheConversation(String name) {
+    void mockServesTheResponsesOfTheConversation(String name) {
         RequestOptions options =
                 RequestOptions.builder().header("Prefer", "example=" + name).build();
         String request = Examples.text(name + "-request.json");
 
         try (Diglot client = TestClients.client(MOCK)) {
-            JsonModel answer = name.startsWith("chat-")
+            JsonModel response = name.startsWith("chat-")
                     ? client.chat().create(ChatCompletionRequest.fromJson(request), options)
                     : client.messages().create(MessageRequest.fromJson(request), options);
 
-            assertThat(Trees.same(answer.toJson(), Examples.text(name + "-response.json")))
-                    .as(answer.toJson())
+            assertThat(Trees.same(response.toJson(), Examples.text(name + "-response.json")))
+                    .as(response.toJson())
                     .isTrue();
         }
     }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whatever events come, in whatever order, both accumulators take them; each line of an input is one. */
+/** Both accumulators accept any events in any order; each line of an input is one event. */
 public final class AccumulatorFuzz {
     private AccumulatorFuzz() {}
 

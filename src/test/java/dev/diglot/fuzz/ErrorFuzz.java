@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Any body of any status is an exception that can be asked and printed; the first two bytes choose status and charset. */
+/** Any body of any status is decoded to an exception whose accessors work; the first two bytes choose status and charset. */
 public final class ErrorFuzz {
     private static final List<String> CONTENT_TYPES = List.of(
             "application/json",
@@ -46,6 +46,6 @@ public final class ErrorFuzz {
         assertThat(error.toString()).isNotBlank();
         assertThat(error.bodyText()).isNotNull();
         assertThat(error.isRetryable() && error.retryAfter() != null && error.code() == null)
-                .isFalse(); // no header asks for a wait
+                .isFalse(); // no header requests a wait
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Members that come, go and come again, few and many, next to a map of the JDK. */
+/** Members that are added, removed and added again, few and many, compared with a map of the JDK. */
 class AdditionalPropertiesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 15, 16, 17, 18, 40, 1000})

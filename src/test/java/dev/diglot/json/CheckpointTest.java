@@ -65,7 +65,7 @@ class CheckpointTest {
     }
 
     @Test
-    void whatItThrowsEndsTheReading() {
+    void anExceptionOfTheCheckpointEndsReading() {
         byte[] bytes = many("[%[1,2]%]");
         AtomicInteger calls = new AtomicInteger();
 

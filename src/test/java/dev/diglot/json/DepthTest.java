@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The deepest nesting that is accepted, on a thread with a small stack. */
 class DepthTest {
-    /** Less than the 512 KiB that are promised: something called us, and other JDKs have other frames. */
+    /** Less than the 512 KiB that are promised: the caller has frames too, and other JDKs have larger ones. */
     private static final long STACK_BYTES = 384 * 1024;
 
-    /** What may be nested, each written as deep as asked for. */
+    /** What may be nested, each written as deep as requested. */
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     enum Nesting {
         OBJECTS(depth -> "{\"type\":\"message\",\"role\":\"assistant\",\"unknown\":"
@@ -69,7 +69,7 @@ class DepthTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsGivenIsUsedOnASmallStack(Nesting nesting) throws Exception {
+    void nestedModelsAreUsableOnASmallStack(Nesting nesting) throws Exception {
         String json = nesting.json.apply(Json.MAX_DEPTH);
 
         onASmallStack(() -> use(Message.fromJson(json)));

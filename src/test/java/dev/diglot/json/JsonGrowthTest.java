@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonGrowthTest {
     private static final String TEXT = "{\"type\":\"text\",\"text\":\"x\"}";
 
-    /** Reads it, and does with the model what users do. */
+    /** Reads it, and uses the model as users do. */
     private static <T extends JsonModel> void assertLinear(int least, ModelReader<T> reader, IntFunction<String> json)
             throws Exception {
         Growth.assertLinear(least, n -> {

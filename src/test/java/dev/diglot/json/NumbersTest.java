@@ -155,7 +155,7 @@ class NumbersTest {
                 "true",
                 "[3]"
             })
-    void whatIsNoIntegerIsKeptAsItCame(String value) throws Exception {
+    void nonIntegersAreKeptUnchanged(String value) throws Exception {
         String json = "{\"created\":" + value + "}";
         ChatCompletion read = ChatCompletion.fromJson(json);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a jackson-core that is too old, each use fails with one sentence that names both versions. */
 class OldJacksonTest {
-    /** Stands before the real one on the class path. */
+    /** Precedes the real one on the class path. */
     private static final String VERSION = """
             package com.fasterxml.jackson.core.json;
 
@@ -41,12 +41,12 @@ class OldJacksonTest {
 
         public static void main(String[] arguments) {
             for (int i = 0; i < 2; i++) {
-                tell(() -> ChatCompletion.fromJson("{\"id\":\"c\"}").toJson());
-                tell(() -> ChatMessage.user("Hi").toJson());
+                report(() -> ChatCompletion.fromJson("{\"id\":\"c\"}").toJson());
+                report(() -> ChatMessage.user("Hi").toJson());
             }
         }
 
-        private static void tell(java.util.function.Supplier<String> use) {
+        private static void report(java.util.function.Supplier<String> use) {
             try {
                 System.out.println(use.get());
             } catch (IllegalStateException e) {

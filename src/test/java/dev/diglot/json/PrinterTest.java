@@ -28,7 +28,7 @@ class PrinterTest {
     }
 
     @Test
-    void aShortModelIsPrintedWhole() {
+    void aShortModelIsPrintedCompletely() {
         String json = "{\"id\":\"x\",\"content\":[{\"type\":\"text\",\"text\":\"a \\\"b\\\" \u20ac\"}],"
                 + "\"more\":[1,2.5,true,null,[],{}]}";
 

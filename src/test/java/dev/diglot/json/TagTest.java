@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tag of a union: late, missing, or given twice. */
+/** The tag of a union: late, missing, or duplicate. */
 class TagTest {
     @ParameterizedTest
     @CsvSource(
@@ -74,7 +74,7 @@ class TagTest {
     }
 
     @Test
-    void aListWithAnItemOfAnotherKindIsKeptWhole() throws Exception {
+    void aListWithAnItemOfAnotherTypeIsKeptUnchanged() throws Exception {
         String json = "{\"type\":\"tool_result\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"n\":1.0,\"z\":null},"
                 + "{\"type\":\"tool_result\",\"content\":[{\"type\":\"text\"},null]},7,[{}]]}";
 

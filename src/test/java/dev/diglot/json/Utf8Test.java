@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** UTF-8, next to the JDK's own decoder. */
+/** UTF-8, compared with the JDK's own decoder. */
 class Utf8Test {
     private static boolean isValidForTheJdk(byte[] bytes) {
         try {

@@ -52,20 +52,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Errors, retries, keys and chaos of a mock server that others wrote, in both dialects and all five forms of a call. Each
- * case has a name that the server keeps its script and its journal by.
+ * Errors, retries, keys and chaos of a third-party mock server, in both dialects and all five forms of a call. Each
+ * case has a name, under which the server keeps its script and its journal.
  */
 @Tag("lab")
 @Timeout(150)
 class AimockCallsTest {
-    /** What the fixtures give; less means that something was skipped. */
+    /** The number of cases in the fixtures; a smaller one means that something was skipped. */
     private static final int LEAST_CASES = 210;
 
     private static final String PLAIN = System.getProperty("diglot.lab.aimock", "http://127.0.0.1:4310");
     private static final String LOCKED = System.getProperty("diglot.lab.aimock.locked", "http://127.0.0.1:4311");
     private static final String CHAOS = System.getProperty("diglot.lab.aimock.chaos", "http://127.0.0.1:4312");
 
-    /** The one key that the lab's {@code aimock.sh} gives to the locked server; all other calls carry ours. */
+    /** The one key that the locked server accepts, set by the lab's {@code aimock.sh}; all other calls send ours. */
     private static final String RIGHT_KEY = "test-key";
 
     private static final int CALLS_INTO_CHAOS = 5_000;
@@ -123,7 +123,7 @@ class AimockCallsTest {
                 .retryPolicy(policy);
     }
 
-    /** A call of that name with the server's script of that user message. */
+    /** Makes a call under this name; the user message selects the server's script. */
     private static End call(Diglot client, CallForm form, Dialect dialect, String script, String name)
             throws Exception {
         return form.call(
@@ -132,7 +132,7 @@ class AimockCallsTest {
                 RequestOptions.builder().header("x-test-id", name).build());
     }
 
-    /** What the server noted of the calls of a name. */
+    /** The server's journal of the calls under a name. */
     private static List<JsonNode> journal(String name) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(PLAIN + "/__aimock/journal?testId=" + name))
                 .build();
@@ -247,7 +247,7 @@ class AimockCallsTest {
     }
 
     @Test
-    void withoutRetriesTheFirstFailureIsTold() throws Exception {
+    void withoutRetriesTheFirstFailureIsThrown() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         try (Diglot client =
                 client(PLAIN, RetryPolicy.none()).apiKey(TestKey.value()).build()) {
@@ -297,7 +297,7 @@ class AimockCallsTest {
     }
 
     @Test
-    void everyCallIntoChaosEndsInTheAnswerOrADocumentedException() throws Exception {
+    void everyCallIntoChaosEndsInTheReplyOrADocumentedException() throws Exception {
         RetryPolicy soon = RetryPolicy.standard().withWaits(Duration.ofMillis(2), Duration.ofMillis(10));
         ExecutorService threads = Executors.newFixedThreadPool(CALLS_AT_ONCE);
         Map<String, Integer> kinds = new TreeMap<>();
@@ -330,19 +330,19 @@ class AimockCallsTest {
         for (String retries : List.of("without, ", "with retries, ")) {
             assertThat(kinds)
                     .containsKeys(
-                            retries + "the answer",
+                            retries + "the reply",
                             retries + "RateLimitException",
                             retries + "ServerException",
                             retries + "ConnectionException",
                             retries + "ProtocolException");
         }
         assertThat(kinds).hasSize(10);
-        assertThat(kinds.get("with retries, the answer")).isGreaterThan(kinds.get("without, the answer"));
+        assertThat(kinds.get("with retries, the reply")).isGreaterThan(kinds.get("without, the reply"));
     }
 
     private static String kind(End end) {
         if (end.failure() == null) {
-            return end.text().equals("Hello! How can I help you today?") ? "the answer" : "ANOTHER ANSWER";
+            return end.text().equals("Hello! How can I help you today?") ? "the reply" : "ANOTHER REPLY";
         }
         boolean isDocumented = List.of(
                         RateLimitException.class,

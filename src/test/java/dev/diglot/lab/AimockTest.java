@@ -41,11 +41,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams of a mock server that others wrote give what its fixtures declare, in both dialects. */
+/** Streams of a third-party mock server return what its fixtures declare, in both dialects. */
 @Tag("lab")
 @Timeout(120)
 class AimockTest {
-    /** What the fixtures give; less means that something was skipped. */
+    /** The number of cases in the fixtures; a smaller one means that something was skipped. */
     private static final int LEAST_CASES = 202;
 
     private static final int CALLS_INTO_CHAOS = 30;
@@ -74,7 +74,7 @@ class AimockTest {
     private static final String LOCKED = System.getProperty("diglot.lab.aimock.locked", "http://127.0.0.1:4311");
     private static final String CHAOS = System.getProperty("diglot.lab.aimock.chaos", "http://127.0.0.1:4312");
 
-    /** The one key that the lab's {@code aimock.sh} gives to the locked server; all other calls carry ours. */
+    /** The one key that the locked server accepts, set by the lab's {@code aimock.sh}; all other calls send ours. */
     private static final String RIGHT_KEY = "test-key";
 
     /** Far above the pauses of {@code slow:drip}, far below the time that it takes as a whole. */
@@ -98,7 +98,7 @@ class AimockTest {
     }
 
     @Test
-    void aFixtureGivesWhatItDeclares() throws Exception {
+    void aFixtureReturnsWhatItDeclares() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (String name : FIXTURES) {
             JsonNode response = fixture(name);
@@ -118,13 +118,13 @@ class AimockTest {
             });
         }
 
-        // This fixture asks for a response_format, which the other dialect does not have.
+        // This fixture requires a response_format, which the other dialect does not have.
         cases.keySet().removeIf(name -> name.startsWith("json " + Dialect.MESSAGES));
         CASES.run(cases);
     }
 
     @Test
-    void aStreamThatIsCutSaysSoAndKeepsWhatHadCome() throws Exception {
+    void aTruncatedStreamFailsAndKeepsThePartialResult() throws Exception {
         String whole = fixture("cut:time").path("content").asText();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         add(cases, "cut:time", (dialect, mode) -> {
@@ -132,8 +132,8 @@ class AimockTest {
 
             assertThat(outcome.failure()).isInstanceOf(StreamTruncatedException.class);
             assertThat(ReplySummary.of(outcome.partialOfFailure())).isEqualTo(ReplySummary.of(outcome.result()));
-            JsonNode told = ReplySummary.of(outcome.result());
-            String text = told.findPath("text").asText();
+            JsonNode summary = ReplySummary.of(outcome.result());
+            String text = summary.findPath("text").asText();
             assertThat(text).isNotEmpty().hasSizeLessThan(whole.length());
             assertThat(whole).startsWith(text);
         });
@@ -141,9 +141,9 @@ class AimockTest {
         CASES.run(cases);
     }
 
-    /** The mock writes three chunks and destroys the connection in one go: not one byte leaves it. */
+    /** The mock writes three chunks and destroys the connection at once: it sends not one byte. */
     @Test
-    void anAnswerThatIsCutBeforeItsHeadIsALostConnection() throws Exception {
+    void aResponseCutBeforeItsHeadIsALostConnection() throws Exception {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         add(cases, "cut:chunks", (dialect, mode) -> {
             Outcome<?, ?> outcome = read(PLAIN, TestKey.value(), dialect, mode, "cut:chunks");
@@ -178,7 +178,7 @@ class AimockTest {
     }
 
     @Test
-    void eachCallToAnUnreliableServerGivesTheAnswerOrATypedFailure() throws Exception {
+    void eachCallToAnUnreliableServerReturnsTheReplyOrATypedFailure() throws Exception {
         String text = fixture("hello").path("content").asText();
         ConcurrentLinkedQueue<Boolean> good = new ConcurrentLinkedQueue<>();
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
@@ -253,10 +253,10 @@ class AimockTest {
         throw new AssertionError("no fixture for " + name);
     }
 
-    /** The chat answer that a response declares, as {@link ReplySummary} tells it. */
+    /** The chat completion that a response declares, in the form of {@link ReplySummary}. */
     private static JsonNode chat(JsonNode response) {
-        ObjectNode told = JsonNodeFactory.instance.objectNode();
-        ObjectNode choice = told.putArray("choices").addObject();
+        ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        ObjectNode choice = summary.putArray("choices").addObject();
         choice.put("text", text(response));
         choice.put("reasoning", response.path("reasoning").asText(""));
         ArrayNode calls = choice.putArray("calls");
@@ -267,20 +267,20 @@ class AimockTest {
                     .put("arguments", call.get("arguments").toString());
         }
         choice.put("finish", response.path("finishReason").asText(calls.isEmpty() ? "stop" : "tool_calls"));
-        ObjectNode usage = told.putObject("usage");
+        ObjectNode usage = summary.putObject("usage");
         if (response.has("usage")) {
             usage.setAll((ObjectNode) response.get("usage"));
             usage.remove("prompt_tokens_details"); // the mock does not send it
         }
-        return told;
+        return summary;
     }
 
-    /** The message that a response declares, as {@link ReplySummary} tells it. */
+    /** The message that a response declares, in the form of {@link ReplySummary}. */
     private static JsonNode message(JsonNode response) {
-        ObjectNode told = JsonNodeFactory.instance.objectNode();
-        told.put("text", text(response));
-        told.put("reasoning", response.path("reasoning").asText(""));
-        ArrayNode kinds = told.putArray("blocks");
+        ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        summary.put("text", text(response));
+        summary.put("reasoning", response.path("reasoning").asText(""));
+        ArrayNode kinds = summary.putArray("blocks");
         if (response.has("reasoning")) {
             kinds.add("thinking");
         }
@@ -296,7 +296,7 @@ class AimockTest {
         for (int i = 0; i < response.path("toolCalls").size(); i++) {
             kinds.add("tool_use");
         }
-        ArrayNode calls = told.putArray("calls");
+        ArrayNode calls = summary.putArray("calls");
         for (JsonNode call : calls(response)) {
             ObjectNode one = calls.addObject().put("type", "tool_use");
             one.set("id", call.get("id"));
@@ -304,12 +304,12 @@ class AimockTest {
             one.set("input", call.get("arguments"));
         }
         String finish = response.path("finishReason").asText(calls.isEmpty() ? "end_turn" : "tool_use");
-        told.put("finish", finish.equals("length") ? "max_tokens" : finish);
+        summary.put("finish", finish.equals("length") ? "max_tokens" : finish);
         JsonNode usage = response.path("usage");
-        told.putObject("usage")
+        summary.putObject("usage")
                 .put("input_tokens", usage.path("prompt_tokens").asInt())
                 .put("output_tokens", usage.path("completion_tokens").asInt());
-        return told;
+        return summary;
     }
 
     private static String text(JsonNode response) {

@@ -19,7 +19,7 @@ final class ChatOracle {
     final Map<Integer, Choice> choices = new TreeMap<>();
     final ObjectNode usage = Oracle.object();
     boolean warns;
-    /** Whether something is odd that the documents do not name. */
+    /** Whether there is an anomaly that the documents do not mention. */
     boolean isOdd;
 
     private boolean hasForeignChoice;
@@ -44,7 +44,7 @@ final class ChatOracle {
         return choices.values().stream().anyMatch(choice -> choice.finish != null);
     }
 
-    /** Whether the arguments of some call are no JSON; none at all are those of no parameters. */
+    /** Whether the arguments of some call are not JSON; absent arguments mean that there are no parameters. */
     boolean hasMalformedArguments() {
         return choices.values().stream()
                 .flatMap(choice -> choice.calls.stream())
@@ -52,18 +52,18 @@ final class ChatOracle {
                 .anyMatch(arguments -> !arguments.isBlank() && Oracle.tree(arguments) == null);
     }
 
-    ObjectNode told() {
-        ObjectNode told = Oracle.object();
-        ArrayNode list = told.putArray("choices");
-        choices.values().forEach(choice -> list.add(choice.told()));
+    ObjectNode summary() {
+        ObjectNode summary = Oracle.object();
+        ArrayNode list = summary.putArray("choices");
+        choices.values().forEach(choice -> list.add(choice.summary()));
         if (hasForeignChoice) {
-            told.set("choices", Oracle.ANYTHING);
+            summary.set("choices", Oracle.ANYTHING);
         }
-        told.set("usage", usage);
-        return told;
+        summary.set("usage", usage);
+        return summary;
     }
 
-    /** The index of a choice or a call: an integer, or exactly one in another spelling, which is odd if it is text. */
+    /** The index of a choice or a call: an integer, or one in another spelling, which is an anomaly if it is text. */
     private @Nullable Integer index(JsonNode holder) {
         JsonNode index = holder.path("index");
         if (!index.isNumber() && !index.isTextual()) {
@@ -85,7 +85,7 @@ final class ChatOracle {
         private String id;
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
-        /** Whether pieces of it bear different ids, of which no document says which one counts. */
+        /** Whether its pieces have different ids; no document says which one counts. */
         private boolean hasOtherId;
         /** Whether its arguments are neither text nor an object. */
         private boolean isForeign;
@@ -108,7 +108,7 @@ final class ChatOracle {
         @Nullable
         String finish;
 
-        /** Whether there was more than one reason to finish, of which no document says which one counts. */
+        /** Whether there was more than one finish reason; no document says which one counts. */
         private boolean hasOtherFinish;
 
         private void take(JsonNode choice, JsonNode piece) {
@@ -157,7 +157,7 @@ final class ChatOracle {
             call.arguments.append(arguments.isObject() ? arguments.toString() : textOf(arguments));
         }
 
-        /** The call that a piece belongs to: that of its index, else of its id, else of its place if nothing is new. */
+        /** The call that a piece belongs to: by its index, else by its id, else by its place if nothing is new. */
         private ToolCall call(@Nullable Integer index, String id, int place) {
             for (ToolCall call : calls) {
                 boolean same = index == null ? !id.isEmpty() && id.equals(call.id) : index.equals(call.index);
@@ -173,7 +173,7 @@ final class ChatOracle {
             return call;
         }
 
-        /** What any spelling of it says, once if two say the same; how two that differ are joined is not said. */
+        /** The text under any spelling, once if two are equal; the documents do not say how two that differ are joined. */
         private JsonNode reasoning() {
             List<String> thoughts = Stream.of(thinkingParts, reasoningContent, reasoning, details)
                     .map(StringBuilder::toString)
@@ -183,11 +183,11 @@ final class ChatOracle {
             return thoughts.size() > 1 ? Oracle.ANYTHING : JsonNodeFactory.instance.textNode(String.join("", thoughts));
         }
 
-        private ObjectNode told() {
-            ObjectNode told = Oracle.object();
-            told.put("text", text.toString());
-            told.set("reasoning", reasoning());
-            ArrayNode list = told.putArray("calls");
+        private ObjectNode summary() {
+            ObjectNode summary = Oracle.object();
+            summary.put("text", text.toString());
+            summary.set("reasoning", reasoning());
+            ArrayNode list = summary.putArray("calls");
             for (ToolCall call : calls) {
                 ObjectNode one = list.addObject().put("id", call.id).put("name", call.name);
                 one.put("arguments", call.arguments.toString());
@@ -198,11 +198,11 @@ final class ChatOracle {
                     one.set("arguments", Oracle.ANYTHING);
                 }
             }
-            told.put("finish", finish);
+            summary.put("finish", finish);
             if (hasOtherFinish) {
-                told.set("finish", Oracle.ANYTHING);
+                summary.set("finish", Oracle.ANYTHING);
             }
-            return told;
+            return summary;
         }
     }
 

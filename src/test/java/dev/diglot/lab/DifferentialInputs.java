@@ -4,7 +4,7 @@ package dev.diglot.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diglot.json.JsonModel;
-import dev.diglot.lab.Oracle.Asked;
+import dev.diglot.lab.Oracle.Requested;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
@@ -22,8 +22,8 @@ import java.util.List;
 final class DifferentialInputs {
     private static final String EVENTS = "text/event-stream";
     private static final String JSON = "application/json";
-    private static final Asked USAGE = new Asked(1, true);
-    private static final Asked TWO = new Asked(2, false);
+    private static final Requested USAGE = new Requested(1, true);
+    private static final Requested TWO = new Requested(2, false);
     private static final String DONE = "data: [DONE]\n\n";
 
     private static final String MESSAGE_START = data("""
@@ -43,15 +43,15 @@ final class DifferentialInputs {
     /**
      * One response.
      *
-     * @param name what is odd about it
-     * @param request what was asked
+     * @param name what is unusual about it
+     * @param request what was requested
      * @param isCut whether the connection is closed behind the body, against its framing
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
     record Input(
             String name,
             Dialect dialect,
-            Asked asked,
+            Requested requested,
             JsonModel request,
             String contentType,
             byte[] body,
@@ -83,28 +83,28 @@ final class DifferentialInputs {
     static Input of(Corpus.Exchange exchange) {
         Dialect dialect = exchange.endpoint().equals("chat") ? Dialect.CHAT : Dialect.MESSAGES;
         JsonNode request = exchange.hasRequest() ? Trees.read(exchange.request()) : Oracle.object();
-        Asked asked = new Asked(
+        Requested requested = new Requested(
                 request.path("n").asInt(1),
                 request.path("stream_options").path("include_usage").asBoolean());
         return new Input(
                 exchange.toString(),
                 dialect,
-                asked,
-                request(dialect, asked),
+                requested,
+                request(dialect, requested),
                 exchange.streamed() ? EVENTS : JSON,
-                exchange.answer(),
+                exchange.responseBytes(),
                 false);
     }
 
-    private static JsonModel request(Dialect dialect, Asked asked) {
+    private static JsonModel request(Dialect dialect, Requested requested) {
         if (dialect == Dialect.MESSAGES) {
             return CallForm.request(dialect, "hi");
         }
         ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")));
-        if (asked.choices() > 1) {
-            request.n(asked.choices());
+        if (requested.choices() > 1) {
+            request.n(requested.choices());
         }
-        if (asked.usage()) {
+        if (requested.usage()) {
             request.streamOptions(StreamOptions.builder().includeUsage(true).build());
         }
         return request.build();
@@ -118,7 +118,7 @@ final class DifferentialInputs {
             boolean isGood = !name.contains("-error-") || isStream;
             if (isStream || (name.endsWith("-response.json") && isGood)) {
                 Dialect dialect = name.startsWith("chat-") ? Dialect.CHAT : Dialect.MESSAGES;
-                add(name, dialect, Asked.PLAIN, isStream ? EVENTS : JSON, Examples.bytes(name), false);
+                add(name, dialect, Requested.PLAIN, isStream ? EVENTS : JSON, Examples.bytes(name), false);
             }
         }
     }
@@ -227,7 +227,7 @@ final class DifferentialInputs {
         chat(
                 "invalid utf-8",
                 says("a\u0000").replace("\u0000", "\u0001b").replace("\u0001", "") + finishes("stop") + DONE);
-        addChat("a broken byte in a text", Asked.PLAIN, broken(says("a@b") + finishes("stop") + DONE), false);
+        addChat("a broken byte in a text", Requested.PLAIN, broken(says("a@b") + finishes("stop") + DONE), false);
     }
 
     private void chatTools() {
@@ -312,12 +312,12 @@ final class DifferentialInputs {
     }
 
     private void chatEnds() {
-        chat("done-missing, all came", says("a") + finishes("stop"));
+        chat("done-missing, all received", says("a") + finishes("stop"));
         chat("an event that is no object", says("a") + "data: []\n\n" + finishes("stop") + DONE);
         chat("a line that is no event", "note\n\n" + says("a") + finishes("stop") + DONE);
-        addChat("done-missing, all came, reset", Asked.PLAIN, bytes(says("a") + finishes("stop")), true);
+        addChat("done-missing, all received, reset", Requested.PLAIN, bytes(says("a") + finishes("stop")), true);
         chat("cut before the finish", says("a") + says("b"));
-        addChat("cut before the finish, reset", Asked.PLAIN, bytes(says("a") + says("b")), true);
+        addChat("cut before the finish, reset", Requested.PLAIN, bytes(says("a") + says("b")), true);
         chat("finish-absent with the mark", says("a") + DONE);
         chat("the mark alone", DONE);
         chat("nothing", ": hello\n\n");
@@ -326,8 +326,8 @@ final class DifferentialInputs {
                 says("a") + finishes("stop") + DONE + says("x") + data("{\"error\":{\"message\":\"late\"}}"));
         chat("cut in an event", says("a") + "data: {\"choices\":[{\"ind");
         chat("no line end behind the mark", says("a") + finishes("stop") + "data: [DONE]");
-        addChat("two choices, one came, cut", TWO, bytes(says("a") + finishes("stop")), true);
-        addChat("two choices, one came, mark", TWO, bytes(says("a") + finishes("stop") + DONE), false);
+        addChat("two choices, one received, cut", TWO, bytes(says("a") + finishes("stop")), true);
+        addChat("two choices, one received, mark", TWO, bytes(says("a") + finishes("stop") + DONE), false);
         addChat(
                 "two choices",
                 TWO,
@@ -337,10 +337,10 @@ final class DifferentialInputs {
                         + finishes("stop")
                         + DONE),
                 false);
-        addChat("usage asked, none, mark", USAGE, bytes(says("a") + finishes("stop") + DONE), false);
-        addChat("usage asked, none, reset", USAGE, bytes(says("a") + finishes("stop")), true);
+        addChat("usage requested, none, mark", USAGE, bytes(says("a") + finishes("stop") + DONE), false);
+        addChat("usage requested, none, reset", USAGE, bytes(says("a") + finishes("stop")), true);
         addChat(
-                "usage asked and given, no mark",
+                "usage requested and sent, no mark",
                 USAGE,
                 bytes(says("a") + finishes("stop") + data("{\"choices\":[],\"usage\":{\"prompt_tokens\":3}}")),
                 false);
@@ -445,8 +445,14 @@ final class DifferentialInputs {
                 Dialect.CHAT,
                 "{\"choices\":[{\"index\":\"0\",\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
         json("choices-null-or-missing", Dialect.CHAT, "{\"id\":\"x\",\"object\":\"chat.completion\"}");
-        add("a broken byte in a whole text", Dialect.CHAT, Asked.PLAIN, JSON, broken(whole("a@b")), false);
-        add("error-html", Dialect.CHAT, Asked.PLAIN, "text/html", bytes("<html><body>Sign in</body></html>"), false);
+        add("a broken byte in a whole text", Dialect.CHAT, Requested.PLAIN, JSON, broken(whole("a@b")), false);
+        add(
+                "error-html",
+                Dialect.CHAT,
+                Requested.PLAIN,
+                "text/html",
+                bytes("<html><body>Sign in</body></html>"),
+                false);
     }
 
     private void messageStreams() {
@@ -595,28 +601,34 @@ final class DifferentialInputs {
     private void kinds() {
         String events = says("a") + finishes("stop") + DONE;
         for (String type : List.of(JSON, "application/x-ndjson", "text/html", "text/plain")) {
-            add("events as " + type, Dialect.CHAT, Asked.PLAIN, type, bytes(events), false);
+            add("events as " + type, Dialect.CHAT, Requested.PLAIN, type, bytes(events), false);
         }
         add(
                 "events behind blank lines as json",
                 Dialect.CHAT,
-                Asked.PLAIN,
+                Requested.PLAIN,
                 JSON,
                 bytes("\n\n: hi\n\n" + events),
                 false);
-        add("json as events", Dialect.CHAT, Asked.PLAIN, EVENTS, bytes(whole("a")), false);
-        add("json and the mark as events", Dialect.CHAT, Asked.PLAIN, EVENTS, bytes(whole("a") + "\n\n" + DONE), false);
+        add("json as events", Dialect.CHAT, Requested.PLAIN, EVENTS, bytes(whole("a")), false);
+        add(
+                "json and the mark as events",
+                Dialect.CHAT,
+                Requested.PLAIN,
+                EVENTS,
+                bytes(whole("a") + "\n\n" + DONE),
+                false);
         add(
                 "an error as events",
                 Dialect.CHAT,
-                Asked.PLAIN,
+                Requested.PLAIN,
                 EVENTS,
                 bytes("{\"error\":{\"message\":\"no\",\"code\":429}}"),
                 false);
         add(
                 "a message as events",
                 Dialect.MESSAGES,
-                Asked.PLAIN,
+                Requested.PLAIN,
                 EVENTS,
                 bytes(
                         "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"stop_reason\":\"end_turn\"}"),
@@ -624,7 +636,7 @@ final class DifferentialInputs {
         add(
                 "message events as json",
                 Dialect.MESSAGES,
-                Asked.PLAIN,
+                Requested.PLAIN,
                 JSON,
                 bytes(MESSAGE_START + TEXT_START + text(0, "a") + TEXT_STOP + MESSAGE_DELTA + MESSAGE_STOP),
                 false);
@@ -633,23 +645,24 @@ final class DifferentialInputs {
     // Building.
 
     private void chat(String name, String events) {
-        addChat(name, Asked.PLAIN, bytes(events), false);
+        addChat(name, Requested.PLAIN, bytes(events), false);
     }
 
-    private void addChat(String name, Asked asked, byte[] events, boolean isCut) {
-        add("chat: " + name, Dialect.CHAT, asked, EVENTS, events, isCut);
+    private void addChat(String name, Requested requested, byte[] events, boolean isCut) {
+        add("chat: " + name, Dialect.CHAT, requested, EVENTS, events, isCut);
     }
 
     private void messages(String name, String events) {
-        add("messages: " + name, Dialect.MESSAGES, Asked.PLAIN, EVENTS, bytes(events), false);
+        add("messages: " + name, Dialect.MESSAGES, Requested.PLAIN, EVENTS, bytes(events), false);
     }
 
     private void json(String name, Dialect dialect, String json) {
-        add(name, dialect, Asked.PLAIN, JSON, bytes(json), false);
+        add(name, dialect, Requested.PLAIN, JSON, bytes(json), false);
     }
 
-    private void add(String name, Dialect dialect, Asked asked, String contentType, byte[] body, boolean isCut) {
-        inputs.add(new Input(name, dialect, asked, request(dialect, asked), contentType, body, isCut));
+    private void add(
+            String name, Dialect dialect, Requested requested, String contentType, byte[] body, boolean isCut) {
+        inputs.add(new Input(name, dialect, requested, request(dialect, requested), contentType, body, isCut));
     }
 
     private static byte[] bytes(String text) {

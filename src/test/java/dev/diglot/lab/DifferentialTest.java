@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All ways of reading one response agree, with each other and with the {@link Oracle}: text, reasoning, tool calls,
+ * All modes of reading one response agree, with each other and with the {@link Oracle}: text, reasoning, tool calls,
  * finish reasons, usage, warnings, the exception and what it holds.
  */
 @Timeout(300)
@@ -53,9 +53,9 @@ class DifferentialTest {
     }
 
     private static List<String> differences(Input input) throws Exception {
-        Oracle expected = Oracle.judge(input.dialect(), input.asked(), input.contentType(), input.body());
+        Oracle expected = Oracle.judge(input.dialect(), input.requested(), input.contentType(), input.body());
         List<String> differences = new ArrayList<>();
-        try (RawServer server = RawServer.start(exchange -> answer(exchange, input));
+        try (RawServer server = RawServer.start(exchange -> respond(exchange, input));
                 Diglot client = TestClients.builder(server).build()) {
             for (ReadMode way : ReadMode.values()) {
                 Outcome outcome = way.read(client, input.request());
@@ -68,7 +68,7 @@ class DifferentialTest {
         return differences;
     }
 
-    private static void answer(RawServer.Exchange exchange, Input input) throws IOException {
+    private static void respond(RawServer.Exchange exchange, Input input) throws IOException {
         exchange.head(input.contentType());
         exchange.send(input.body());
         if (input.isCut()) {

@@ -54,12 +54,12 @@ final class MessageOracle {
         }
     }
 
-    /** Whether the input of some tool use came in pieces that are no JSON. */
+    /** Whether the input of some tool use was received in pieces that are not JSON. */
     boolean hasMalformedInput() {
         return inputs().anyMatch(input -> Oracle.tree(input) == null);
     }
 
-    /** Whether something is odd of which the documents do not say whether it is told. */
+    /** Whether there is an anomaly of which the documents do not say whether it is a warning. */
     boolean isOdd() {
         boolean isForeign =
                 blocks.stream().map(block -> block.start.path("input")).anyMatch(MessageOracle::isForeign);
@@ -72,7 +72,7 @@ final class MessageOracle {
         return blocks.stream().map(block -> block.input.toString()).filter(input -> !input.isEmpty());
     }
 
-    /** Whether this begins a message that is another one than that which has begun. */
+    /** Whether this begins another message than the one that has begun. */
     boolean isAnother(JsonNode event) {
         String next = event.path("message").path("id").asText("");
         return event.path("type").asText().equals("message_start") && id != null && !next.isEmpty() && !next.equals(id);
@@ -152,8 +152,8 @@ final class MessageOracle {
         block.add(delta);
     }
 
-    ObjectNode told() {
-        ObjectNode told = Oracle.object();
+    ObjectNode summary() {
+        ObjectNode summary = Oracle.object();
         StringBuilder text = new StringBuilder();
         StringBuilder thinking = new StringBuilder();
         ArrayNode kinds = Oracle.array();
@@ -174,13 +174,13 @@ final class MessageOracle {
                         block.input.isEmpty() ? block.start.get("input") : Oracle.treeOrText(block.input.toString()));
             }
         }
-        told.put("text", text.toString());
-        told.put("reasoning", thinking.toString());
-        told.set("blocks", kinds);
-        told.set("calls", calls);
-        told.put("finish", finish);
-        told.set("usage", usage);
-        return told;
+        summary.put("text", text.toString());
+        summary.put("reasoning", thinking.toString());
+        summary.set("blocks", kinds);
+        summary.set("calls", calls);
+        summary.put("finish", finish);
+        summary.set("usage", usage);
+        return summary;
     }
 
     private static boolean isForeign(JsonNode input) {

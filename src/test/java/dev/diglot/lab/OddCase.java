@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One odd server of {@code lab/odd/cases.json} beside the project, as its README describes them. */
+/** One server of {@code lab/odd/cases.json} next to the project; its README describes the format. */
 record OddCase(JsonNode json) {
-    /** The key that the answers of the cases repeat. */
+    /** The key that the responses of the cases repeat. */
     private static final String USUAL_KEY = "sk_leak_0123456789abcdef";
 
     /**
@@ -31,7 +31,7 @@ record OddCase(JsonNode json) {
      *
      * @param bytes what it sends, each time
      * @param times how often
-     * @param pauseMillis how long it waits behind each time
+     * @param pauseMillis how long it waits after each time
      * @param end how it ends the connection, or null if it goes on
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
@@ -100,7 +100,7 @@ record OddCase(JsonNode json) {
         return json.get("dialect").asText().equals("chat") ? Dialect.CHAT : Dialect.MESSAGES;
     }
 
-    /** The ways of reading that the case is for. */
+    /** The modes of reading that the case is for. */
     List<ReadMode> ways() {
         JsonNode streamed = json.path("streamed");
         return Stream.of(ReadMode.values())
@@ -112,7 +112,7 @@ record OddCase(JsonNode json) {
         return json.path("tls").asBoolean();
     }
 
-    /** Whether the server reads the body of a request before it answers. */
+    /** Whether the server reads the body of a request before it responds. */
     boolean isRequestRead() {
         return json.path("reads_body").asBoolean(true);
     }
@@ -122,10 +122,10 @@ record OddCase(JsonNode json) {
         return steps(json.path("on_accept"));
     }
 
-    /** What the server answers to a request, of which this many came before; the last answer repeats. */
-    List<Step> answer(int before) {
-        JsonNode answers = json.get("answers");
-        return steps(answers.get(Math.min(before, answers.size() - 1)));
+    /** The response to the request after this many earlier ones; the last response repeats. */
+    List<Step> response(int before) {
+        JsonNode responses = json.get("answers");
+        return steps(responses.get(Math.min(before, responses.size() - 1)));
     }
 
     private static List<Step> steps(JsonNode list) {

@@ -12,7 +12,7 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
-import dev.diglot.lab.Oracle.Asked;
+import dev.diglot.lab.Oracle.Requested;
 import dev.diglot.lab.ReadMode.Outcome;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.Trees;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All ways of reading what an odd server sends agree with each other and, where HTTP itself is plain, with the
+ * All modes of reading what an {@link OddServer} sends agree with each other and, where HTTP itself is plain, with the
  * {@link Oracle}. Servers that are silent, drip or reset are no exception: their time limits are far apart.
  */
 class OddDifferentialTest {
@@ -75,7 +75,7 @@ class OddDifferentialTest {
             try (OddServer server = OddServer.start(odd, identity);
                     Diglot client = odd.client(server.address())) {
                 Outcome outcome = read(odd, way, client);
-                agree(agreed, told(way, outcome), name, differences);
+                agree(agreed, summary(way, outcome), name, differences);
                 PlainResponse response = plain(odd, server.requests());
                 Oracle expected = response == null ? null : judge(odd, response);
                 if (response == null || expected == null) {
@@ -102,33 +102,33 @@ class OddDifferentialTest {
         return way.read(client, odd.request());
     }
 
-    /** The response that the last of these requests got, if it is a good one. */
+    /** The response to the last of these requests, if it is a 2xx. */
     private static @Nullable PlainResponse plain(OddCase odd, int requests) {
-        PlainResponse response = requests == 0 ? null : PlainResponse.of(odd.answer(requests - 1));
+        PlainResponse response = requests == 0 ? null : PlainResponse.of(odd.response(requests - 1));
         return response == null || response.status() / 100 != 2 ? null : response;
     }
 
-    /** What the documents demand; null if the server is silent before the end, which is for the time limits to decide. */
+    /** What the documents demand; null if the server stalls before the end, where the timeouts decide. */
     private static @Nullable Oracle judge(OddCase odd, PlainResponse response) {
         Oracle expected = Oracle.judge(
-                odd.dialect(), Asked.PLAIN, response.contentType(), withoutKey(response.body(), odd.key()));
+                odd.dialect(), Requested.PLAIN, response.contentType(), withoutKey(response.body(), odd.key()));
         return response.isSilent() && !expected.isMarked() ? null : expected;
     }
 
-    /** The key is no word of an error, for no message may hold it. */
+    /** The key is not expected in the message of an error, because no message may hold it. */
     private static byte[] withoutKey(byte[] body, String key) {
         String bytes = new String(body, StandardCharsets.ISO_8859_1);
         return bytes.replace(key, "").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A whole body whose framing is cut off may be refused as a broken connection, even if its JSON is whole. */
+    /** A body with truncated framing may fail as a broken connection, even if its JSON is complete. */
     private static boolean isCutOff(PlainResponse response, Oracle expected, Outcome outcome) {
         return response.isCut() && !expected.isStream() && outcome.failure() instanceof ConnectionException;
     }
 
-    /** Adds what a way tells to what others have told, of which all that both tell must be the same. */
-    private static void agree(ObjectNode agreed, ObjectNode told, String name, List<String> differences) {
-        told.properties().forEach(fact -> {
+    /** Merges the summary of one mode into that of the others; what both contain must be equal. */
+    private static void agree(ObjectNode agreed, ObjectNode summary, String name, List<String> differences) {
+        summary.properties().forEach(fact -> {
             JsonNode other = agreed.get(fact.getKey());
             if (other == null) {
                 agreed.set(fact.getKey(), fact.getValue());
@@ -139,30 +139,30 @@ class OddDifferentialTest {
         });
     }
 
-    /** All that a way tells of the end of a call. */
-    private static ObjectNode told(ReadMode way, Outcome outcome) {
-        ObjectNode told = Oracle.object();
+    /** All that a mode reports of the end of a call. */
+    private static ObjectNode summary(ReadMode way, Outcome outcome) {
+        ObjectNode summary = Oracle.object();
         Throwable failure = outcome.failure();
-        told.put("end", failure == null ? "complete" : failure.getClass().getSimpleName());
+        summary.put("end", failure == null ? "complete" : failure.getClass().getSimpleName());
         if (failure instanceof ApiException error) {
-            told.put("status", error.status());
-            told.put("code", error.code());
-            told.put("type", error.type());
-            told.put("message", error.message());
+            summary.put("status", error.status());
+            summary.put("code", error.code());
+            summary.put("type", error.type());
+            summary.put("message", error.message());
         }
         if (failure instanceof ProtocolException error) {
-            told.put("status", error.status());
+            summary.put("status", error.status());
         }
         if (failure instanceof DiglotException && way.isStreamed()) {
-            told.set("partial", OracleCheck.partial(failure));
+            summary.set("partial", OracleCheck.partial(failure));
         }
         if (outcome.whole() != null) {
-            told.set("reply", OracleCheck.canonical(ReplySummary.of(outcome.whole())));
+            summary.set("reply", OracleCheck.canonical(ReplySummary.of(outcome.whole())));
         }
         if (outcome.warnings() != null) {
-            ArrayNode warnings = told.putArray("warnings");
+            ArrayNode warnings = summary.putArray("warnings");
             outcome.warnings().forEach(warnings::add);
         }
-        return told;
+        return summary;
     }
 }

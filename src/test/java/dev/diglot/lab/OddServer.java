@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** Plays an {@link OddCase}, byte by byte as it is written, to as many requests as come. */
+/** Plays an {@link OddCase}, byte by byte as it is written, to every request. */
 final class OddServer implements AutoCloseable {
     private final OddCase odd;
     private final ServerSocket listener;
@@ -78,16 +78,16 @@ final class OddServer implements AutoCloseable {
                 if (odd.isRequestRead()) {
                     in.readNBytes(length(head));
                 }
-                goesOn = play(socket, in, odd.answer(requests.getAndIncrement()));
+                goesOn = play(socket, in, odd.response(requests.getAndIncrement()));
             }
         } catch (IOException | InterruptedException e) {
-            // the client has gone, as some cases want
+            // the client has disconnected, as some cases want
         } finally {
             open.remove(socket);
         }
     }
 
-    /** Plays the steps; tells whether the connection goes on. */
+    /** Plays the steps; returns whether the connection stays open. */
     private static boolean play(Socket socket, InputStream in, List<Step> steps)
             throws IOException, InterruptedException {
         for (Step step : steps) {

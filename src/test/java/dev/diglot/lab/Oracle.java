@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of a 2xx response say, as the project's documents on streams, errors and quirks have it: the judge of
- * every way in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
+ * What the bytes of a 2xx response mean, by the project's documents on streams, errors and quirks: the judge of
+ * every mode in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
  * trees, splits lines itself, and favours the plain over the quick. Where the documents leave a choice, it demands
  * nothing: {@link #ANYTHING} stands for a value, and {@link #mayWarn()} for a warning.
  */
@@ -37,13 +37,13 @@ final class Oracle {
     }
 
     /**
-     * What was asked for, as far as it decides what is complete.
+     * What was requested, as far as it decides what is complete.
      *
      * @param choices how many choices
-     * @param usage whether the usage was asked for
+     * @param usage whether the usage was requested
      */
-    record Asked(int choices, boolean usage) {
-        static final Asked PLAIN = new Asked(1, false);
+    record Requested(int choices, boolean usage) {
+        static final Requested PLAIN = new Requested(1, false);
     }
 
     /** A value of which the documents say nothing. */
@@ -61,7 +61,7 @@ final class Oracle {
     private static final List<String> FIELDS = List.of("data:", "event:", "id:", "retry:", ":");
 
     private final Dialect dialect;
-    private final Asked asked;
+    private final Requested requested;
     private final boolean isStream;
     private boolean done;
     private boolean warns;
@@ -73,20 +73,20 @@ final class Oracle {
     private final ChatOracle chat = new ChatOracle();
     private final MessageOracle message = new MessageOracle();
 
-    private Oracle(Dialect dialect, Asked asked, boolean isStream) {
+    private Oracle(Dialect dialect, Requested requested, boolean isStream) {
         this.dialect = dialect;
-        this.asked = asked;
+        this.requested = requested;
         this.isStream = isStream;
     }
 
     /**
-     * Judges a body, of which all has come that the server sent.
+     * Judges a body of which all that the server sent was received.
      *
      * @param contentType without parameters
      */
-    static Oracle judge(Dialect dialect, Asked asked, String contentType, byte[] body) {
+    static Oracle judge(Dialect dialect, Requested requested, String contentType, byte[] body) {
         String text = decoded(body);
-        Oracle oracle = new Oracle(dialect, asked, isStream(contentType, text));
+        Oracle oracle = new Oracle(dialect, requested, isStream(contentType, text));
         oracle.warns = !isUtf8(body);
         if (oracle.isStream) {
             oracle.readStream(text);
@@ -101,12 +101,12 @@ final class Oracle {
         return isStream;
     }
 
-    /** Whether the mark of the end came, so that nothing behind it counts. */
+    /** Whether the end marker was received, so that nothing after it counts. */
     boolean isMarked() {
         return done;
     }
 
-    /** How many events there are, without the one that is an error and the mark of the end. */
+    /** The number of events, without an error event and the end marker. */
     int events() {
         return events.size();
     }
@@ -124,7 +124,7 @@ final class Oracle {
         return isComplete() ? End.COMPLETE : End.TRUNCATED;
     }
 
-    /** Whether something is odd that is no failure; whether the kind of body was asked for is the caller's to know. */
+    /** Whether there is a non-fatal anomaly; the caller knows whether this kind of body was requested. */
     boolean warns() {
         if (end() != End.COMPLETE) {
             return false;
@@ -134,7 +134,7 @@ final class Oracle {
         return warns || lacks || isMalformed || chat.warns || message.warns;
     }
 
-    /** Whether something is odd of which the documents do not say whether it is told. */
+    /** Whether there is an anomaly of which the documents do not say whether it is a warning. */
     boolean mayWarn() {
         boolean isMisnumbered = chat.choices.size() == 1 && !chat.choices.containsKey(0);
         return warns() || isMisnumbered || chat.isOdd || message.isOdd();
@@ -150,14 +150,14 @@ final class Oracle {
         return errorType;
     }
 
-    /** What the message of the error must hold; empty if it says nothing. */
+    /** What the message of the error must hold; empty if it has none. */
     List<String> errorWords() {
         return errorWords == null ? List.of() : errorWords;
     }
 
     /** Text, reasoning, tool calls, finish and usage, in the form of {@link ReplySummary}. */
-    JsonNode told() {
-        return dialect == Dialect.CHAT ? chat.told() : message.told();
+    JsonNode summary() {
+        return dialect == Dialect.CHAT ? chat.summary() : message.summary();
     }
 
     private boolean isComplete() {
@@ -170,11 +170,11 @@ final class Oracle {
         return hasAll();
     }
 
-    /** Whether every choice that was asked for has come and, in a stream, finished, and the usage if it was asked for. */
+    /** Whether every requested choice was received and, in a stream, finished, and the usage if it was requested. */
     private boolean hasAll() {
         boolean finished = !isStream || chat.choices.values().stream().allMatch(choice -> choice.finish != null);
-        boolean usage = !isStream || !asked.usage() || !chat.usage.isEmpty();
-        return !chat.choices.isEmpty() && chat.choices.size() >= asked.choices() && finished && usage;
+        boolean usage = !isStream || !requested.usage() || !chat.usage.isEmpty();
+        return !chat.choices.isEmpty() && chat.choices.size() >= requested.choices() && finished && usage;
     }
 
     private static String decoded(byte[] body) {
@@ -191,7 +191,7 @@ final class Oracle {
         }
     }
 
-    /** A body that is called a stream may begin with what is no event, if it is no JSON and an event follows. */
+    /** A body declared as a stream may begin with text that is neither an event nor JSON, if an event follows. */
     private static boolean isStream(String contentType, String text) {
         String begin = text.stripLeading();
         boolean isCalledStream = contentType.equals(EVENT_STREAM) && tree(text) == null;
@@ -213,10 +213,10 @@ final class Oracle {
         if (takeError(json)) {
             return;
         }
-        boolean isAnswer = dialect == Dialect.CHAT
+        boolean isReply = dialect == Dialect.CHAT
                 ? !json.path("choices").isEmpty()
                 : json.path("content").isArray() || json.path("content").isTextual();
-        if (!isAnswer) {
+        if (!isReply) {
             broken = true;
             return;
         }
@@ -224,7 +224,7 @@ final class Oracle {
         takeWhole(json);
     }
 
-    /** Lines of JSON without any field: the first that says something counts. */
+    /** Lines of JSON without any field name: the first with a meaning counts. */
     private void readLines(String text) {
         for (String line : text.split("\r\n|\n|\r", -1)) {
             JsonNode json = tree(line);
@@ -273,7 +273,7 @@ final class Oracle {
         return !done && !broken && errorWords == null;
     }
 
-    /** A bare JSON line between events: an error, or a whole response; else nothing. */
+    /** A bare JSON line between events: an error, or a whole response; else it is ignored. */
     private void unknownLine(String line) {
         JsonNode json = tree(line);
         if (json == null || takeError(json)) {
@@ -324,11 +324,11 @@ final class Oracle {
         }
         JsonNode json = tree(payload);
         if (json == null) {
-            broken = !isLast; // what the end of the bytes cuts off is no event
+            broken = !isLast; // an event that the end of the bytes truncates is ignored
             return;
         }
         if (!json.isObject()) {
-            broken = true; // no event of either dialect
+            broken = true; // not an event of either dialect
             return;
         }
         if (!takeError(json)) {
@@ -352,7 +352,7 @@ final class Oracle {
 
     // Errors.
 
-    /** Takes JSON that is an error, wherever it stands; tells whether it was one. */
+    /** Takes JSON that is an error, wherever it is; returns whether it was one. */
     private boolean takeError(JsonNode json) {
         if (!json.isObject()) {
             return false;

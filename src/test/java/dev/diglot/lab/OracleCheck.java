@@ -14,7 +14,7 @@ import dev.diglot.testing.Trees;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what a way of reading made of a response with the {@link Oracle}'s judgement. */
+/** Compares the outcome of one mode of reading with the {@link Oracle}'s judgement. */
 final class OracleCheck {
     private OracleCheck() {}
 
@@ -24,22 +24,22 @@ final class OracleCheck {
         if (end != null) {
             return end;
         }
-        JsonNode told = canonical(expected.told());
+        JsonNode summary = canonical(expected.summary());
         if (expected.end() == Oracle.End.COMPLETE || (keepsPartial(way, reading) && expected.events() > 0)) {
             JsonNode read = canonical(ReplySummary.of(reading.whole()));
-            if (!agree(told, read)) {
-                return "expected " + told + " but read " + read;
+            if (!agree(summary, read)) {
+                return "expected " + summary + " but read " + read;
             }
         }
         JsonNode held = partial(reading.failure());
-        if (held != null && expected.events() > 0 && !agree(told, canonical(held))) {
-            return "expected " + told + " in the exception, which holds " + held;
+        if (held != null && expected.events() > 0 && !agree(summary, canonical(held))) {
+            return "expected " + summary + " in the exception, which holds " + held;
         }
-        String text = told.has("text")
-                ? told.get("text").asText()
-                : told.path("choices").path(0).path("text").asText();
+        String text = summary.has("text")
+                ? summary.get("text").asText()
+                : summary.path("choices").path(0).path("text").asText();
         if (reading.text() != null
-                && !told.path("choices").isPojo()
+                && !summary.path("choices").isPojo()
                 && isTextInPieces(dialect, way, expected)
                 && !reading.text().equals(text)) {
             return "expected the text \"" + text + "\" but read \"" + reading.text() + '"';
@@ -49,7 +49,7 @@ final class OracleCheck {
                 : warningDifference(way, expected, reading.warnings());
     }
 
-    /** A stream that was not asked for is told; that a whole response came in place of a stream may be. */
+    /** A stream that was not requested must have a warning; a whole response in place of a stream may have one. */
     private static @Nullable String warningDifference(ReadMode way, Oracle expected, List<String> warnings) {
         boolean must = expected.warns() || (expected.isStream() && !way.isStreamed());
         boolean may = must || expected.mayWarn() || (!expected.isStream() && way.isStreamed());
@@ -59,7 +59,7 @@ final class OracleCheck {
         return may || warnings.isEmpty() ? null : "expected no warning but " + warnings;
     }
 
-    /** A whole message in place of a stream has no event of which a text could be told. */
+    /** A whole message in place of a stream has no events that carry text. */
     private static boolean isTextInPieces(Dialect dialect, ReadMode way, Oracle expected) {
         return way == ReadMode.TEXT || expected.isStream() || dialect == Dialect.CHAT;
     }
@@ -98,9 +98,9 @@ final class OracleCheck {
         return partial == null ? null : ReplySummary.of(partial);
     }
 
-    /** Arguments as trees where they are JSON, for blanks in them are nobody's; what is empty is as good as absent. */
-    static JsonNode canonical(JsonNode told) {
-        JsonNode copy = told.deepCopy();
+    /** Arguments as trees where they are JSON, because blanks do not matter; empty values count as absent. */
+    static JsonNode canonical(JsonNode summary) {
+        JsonNode copy = summary.deepCopy();
         for (JsonNode choice : copy.path("choices")) {
             for (JsonNode call : choice.path("calls")) {
                 ObjectNode members = (ObjectNode) call;
@@ -116,7 +116,7 @@ final class OracleCheck {
         return copy;
     }
 
-    /** Whether what was read is what was expected, of all that was. */
+    /** Whether what was read equals what was expected, apart from what was not expected at all. */
     static boolean agree(JsonNode expected, JsonNode read) {
         if (expected.isPojo()) {
             return true;

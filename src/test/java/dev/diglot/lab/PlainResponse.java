@@ -20,12 +20,12 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as RFC 9112 reads it from the bytes of an odd server, if there is nothing odd in its head: what the
- * {@link Oracle} is asked about.
+ * A response as RFC 9112 reads it from the bytes of an {@link OddServer}, if its head has no anomaly: what the
+ * {@link Oracle} judges.
  *
  * @param contentType in lower case, without parameters; empty if none is named
  * @param body as UTF-8, without its content encoding
- * @param isCut whether less came than the framing promised
+ * @param isCut whether less was received than the framing promised
  * @param isSilent whether the server neither completed the body nor ended the connection
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
@@ -42,17 +42,17 @@ record PlainResponse(int status, String contentType, byte[] body, boolean isCut,
     private static final Set<String> PLAIN = Set.of("", "identity", "none");
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
-    /** Reads what an answer sends; null if its head, its framing or its encoding is not plain. */
-    static @Nullable PlainResponse of(List<Step> answer) {
+    /** Reads the response that the steps send; null if its head, its framing or its encoding is not plain. */
+    static @Nullable PlainResponse of(List<Step> steps) {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        for (Step step : answer) {
+        for (Step step : steps) {
             for (int i = 0; i < step.times(); i++) {
                 sent.writeBytes(step.bytes());
             }
         }
-        boolean isEnded = !answer.isEmpty()
+        boolean isEnded = !steps.isEmpty()
                 && Set.of("close", "reset", "shutdown")
-                        .contains(String.valueOf(answer.get(answer.size() - 1).end()));
+                        .contains(String.valueOf(steps.get(steps.size() - 1).end()));
         return of(sent.toString(StandardCharsets.ISO_8859_1), isEnded, 0);
     }
 

@@ -35,11 +35,11 @@ enum ReadMode {
     RESULT;
 
     /**
-     * What a way of reading made of a response.
+     * The outcome of one mode of reading.
      *
-     * @param whole the reply, or what there was of it, or null
-     * @param text the text as it came in pieces, or null if the way gives none
-     * @param warnings what was odd, or null if the way does not say
+     * @param whole the reply, or its received part, or null
+     * @param text the text of the pieces, or null if the mode has none
+     * @param warnings the non-fatal anomalies, or null if the mode has none
      * @param failure why the reply is not complete, or null if it is
      */
     record Outcome(
@@ -48,7 +48,7 @@ enum ReadMode {
             @Nullable List<String> warnings,
             @Nullable Throwable failure) {}
 
-    /** Whether the reply is asked for event by event. */
+    /** Whether the reply is requested as a stream. */
     boolean isStreamed() {
         return this == EVENTS || this == TEXT || this == RESULT || this == PUBLISH;
     }
@@ -67,7 +67,7 @@ enum ReadMode {
         }
         End end = CallForm.valueOf(name()).call(client, request, RequestOptions.none());
         List<String> warnings = end.response() == null ? null : end.response().warnings();
-        return new Outcome(end.answer(), null, warnings, end.failure());
+        return new Outcome(end.reply(), null, warnings, end.failure());
     }
 
     // By a thread that reads.

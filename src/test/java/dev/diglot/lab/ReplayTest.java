@@ -30,11 +30,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every recorded stream, served by the lab's replay server in many ways, gives what its bytes say. */
+/** Every recorded stream, served by the lab's replay server in many ways, is read as its bytes say. */
 @Tag("lab")
 @Timeout(300)
 class ReplayTest {
-    /** What the recordings give; less means that something was skipped. */
+    /** The number of cases in the recordings; a smaller one means that something was skipped. */
     private static final int LEAST_CASES = 2014;
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -55,7 +55,7 @@ class ReplayTest {
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (Corpus.Exchange recording : recordings()) {
             for (StreamMode reader : StreamMode.values()) {
-                cases.put(recording + " " + reader, () -> check(recording, mode, reader, recording.answer()));
+                cases.put(recording + " " + reader, () -> check(recording, mode, reader, recording.responseBytes()));
             }
         }
 
@@ -72,7 +72,7 @@ class ReplayTest {
         String mode = how + percent + (how.equals("cut") ? "+byte4096+gap2" : "");
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         for (Corpus.Exchange recording : recordings()) {
-            byte[] body = recording.answer();
+            byte[] body = recording.responseBytes();
             byte[] sent = Arrays.copyOf(body, (int) (body.length * (long) percent / 100));
             for (StreamMode reader : StreamMode.values()) {
                 cases.put(recording + " " + reader, () -> check(recording, mode, reader, sent));
@@ -82,9 +82,9 @@ class ReplayTest {
         CASES.run(cases);
     }
 
-    /** Reads the recording in one way and compares with what the bytes that were sent say. */
+    /** Reads the recording in one mode and compares the outcome with the bytes that were sent. */
     private static Void check(Corpus.Exchange recording, String mode, StreamMode reader, byte[] sent) throws Exception {
-        Oracle expected = Oracle.judge(dialect(recording), Oracle.Asked.PLAIN, "text/event-stream", sent);
+        Oracle expected = Oracle.judge(dialect(recording), Oracle.Requested.PLAIN, "text/event-stream", sent);
 
         Outcome<?, ?> outcome;
         try (Diglot client = client(recording, mode)) {
@@ -112,7 +112,7 @@ class ReplayTest {
                 } else {
                     assertThat(outcome.failure()).isInstanceOf(StreamTruncatedException.class);
                     assertThat(outcome.failure().getCause() == null)
-                            .as("no cause, as the bytes end in good order")
+                            .as("no cause, because the body is complete")
                             .isEqualTo(!mode.startsWith("cut") && !mode.startsWith("fin"));
                     assertSame(expected, outcome.partialOfFailure());
                 }
@@ -129,8 +129,8 @@ class ReplayTest {
     }
 
     private static void assertSame(Oracle expected, Object whole) {
-        assertThat(OracleCheck.agree(expected.told(), ReplySummary.of(whole)))
-                .as("expected %s%n     but was %s", expected.told(), ReplySummary.of(whole))
+        assertThat(OracleCheck.agree(expected.summary(), ReplySummary.of(whole)))
+                .as("expected %s%n     but was %s", expected.summary(), ReplySummary.of(whole))
                 .isTrue();
     }
 

@@ -16,7 +16,7 @@ import dev.diglot.model.Message;
 import dev.diglot.testing.Trees;
 import java.util.List;
 
-/** What the product's accessors tell of an answer, as a tree: text, reasoning, tool calls, finish and usage. */
+/** The values of the product's accessors of a reply, as a tree: text, reasoning, tool calls, finish and usage. */
 final class ReplySummary {
     private ReplySummary() {}
 
@@ -28,8 +28,8 @@ final class ReplySummary {
     }
 
     private static ObjectNode chat(ChatCompletion chat) {
-        ObjectNode told = JsonNodeFactory.instance.objectNode();
-        ArrayNode choices = told.putArray("choices");
+        ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        ArrayNode choices = summary.putArray("choices");
         for (ChatChoice choice : chat.choices()) {
             ChatAssistantMessage message = choice.message();
             ObjectNode one = choices.addObject();
@@ -47,16 +47,16 @@ final class ReplySummary {
                     "finish",
                     choice.finishReason() == null ? null : choice.finishReason().value());
         }
-        told.set("usage", usage(chat.usage()));
-        return told;
+        summary.set("usage", usage(chat.usage()));
+        return summary;
     }
 
     private static ObjectNode message(Message message) {
-        ObjectNode told = JsonNodeFactory.instance.objectNode();
-        told.put("text", message.text());
-        told.put("reasoning", message.thinking());
-        ArrayNode kinds = told.putArray("blocks");
-        ArrayNode calls = told.putArray("calls");
+        ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        summary.put("text", message.text());
+        summary.put("reasoning", message.thinking());
+        ArrayNode kinds = summary.putArray("blocks");
+        ArrayNode calls = summary.putArray("calls");
         for (ContentBlock content : message.content()) {
             JsonNode block = Trees.read(content.toJson());
             kinds.add(block.get("type"));
@@ -68,11 +68,11 @@ final class ReplySummary {
                 call.set("input", block.get("input"));
             }
         }
-        told.put(
+        summary.put(
                 "finish",
                 message.stopReason() == null ? null : message.stopReason().value());
-        told.set("usage", usage(message.usage()));
-        return told;
+        summary.set("usage", usage(message.usage()));
+        return summary;
     }
 
     private static JsonNode usage(JsonModel usage) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every model is fed every JSON kind in every place: nothing throws, and what came is written back. */
+/** Every model reads every JSON type in every place: nothing throws, and the input is written back. */
 class AnyKindTest {
     private static final List<String> KINDS = List.of(
             "null",
@@ -69,7 +69,7 @@ class AnyKindTest {
 
     @ParameterizedTest
     @MethodSource("objects")
-    void memberThatComesTwiceCountsOnce(String schema) {
+    void duplicateMemberCountsOnce(String schema) {
         for (String member : Spec.properties(schema).keySet()) {
             for (String kind : KINDS) {
                 String counts = isTag(schema, member) ? "\"first\"" : kind;
@@ -102,7 +102,7 @@ class AnyKindTest {
         }
     }
 
-    /** Of a tag, the first counts: it is the one that told the kind. */
+    /** Of a duplicate tag, the first counts: it decided the variant. */
     private static boolean isTag(String schema, String member) {
         return Spec.at(Spec.properties(schema), member).containsKey("const");
     }

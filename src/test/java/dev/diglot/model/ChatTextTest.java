@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conveniences of the chat models. */
+/** The convenience methods of the chat models. */
 class ChatTextTest {
-    private static ChatCompletion answer(String message) {
+    private static ChatCompletion completion(String message) {
         return ChatCompletion.fromJson("{\"choices\":[{\"index\":0,\"message\":" + message + "}]}");
     }
 
@@ -21,15 +21,15 @@ class ChatTextTest {
     }
 
     @Test
-    void anAnswerOffersItsFirstMessage() {
-        ChatCompletion answer = answer(
+    void aCompletionOffersItsFirstMessage() {
+        ChatCompletion completion = completion(
                 "{\"role\":\"assistant\",\"content\":\"Hi\",\"reasoning_content\":\"hm\","
                         + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
 
-        assertThat(answer.text()).isEqualTo("Hi");
-        assertThat(answer.reasoning()).isEqualTo("hm");
-        assertThat(answer.toolCalls()).hasSize(1);
-        assertThat(answer.message()).isSameAs(answer.choices().get(0).message());
+        assertThat(completion.text()).isEqualTo("Hi");
+        assertThat(completion.reasoning()).isEqualTo("hm");
+        assertThat(completion.toolCalls()).hasSize(1);
+        assertThat(completion.message()).isSameAs(completion.choices().get(0).message());
     }
 
     @ParameterizedTest
@@ -47,25 +47,25 @@ class ChatTextTest {
                 "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\"},{\"type\":\"thinking\"},{}]}}]}"
             })
     void whatIsMissingIsEmpty(String json) {
-        ChatCompletion answer = ChatCompletion.fromJson(json);
+        ChatCompletion completion = ChatCompletion.fromJson(json);
 
-        assertThat(answer.text()).isEmpty();
-        assertThat(answer.reasoning()).isEmpty();
-        assertThat(answer.toolCalls()).isEmpty();
-        assertThat(answer.message()).isNotNull();
+        assertThat(completion.text()).isEmpty();
+        assertThat(completion.reasoning()).isEmpty();
+        assertThat(completion.toolCalls()).isEmpty();
+        assertThat(completion.message()).isNotNull();
     }
 
     @Test
     @DisplayName("content-list: text parts are the text, thinking parts the reasoning")
     void partsAreJoinedByKind() {
-        ChatCompletion answer = answer(
+        ChatCompletion completion = completion(
                 "{\"role\":\"assistant\",\"content\":["
                         + "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"h\"},{\"type\":\"text\",\"text\":\"m\"}]},"
                         + "{\"type\":\"text\",\"text\":\"He\"},{\"type\":\"brand_new\",\"text\":\"x\"},{\"type\":\"text\",\"text\":\"llo\"}]}");
 
-        assertThat(answer.text()).isEqualTo("Hello");
-        assertThat(answer.reasoning()).isEqualTo("hm");
-        assertThat(answer.message().content().asList()).hasSize(4);
+        assertThat(completion.text()).isEqualTo("Hello");
+        assertThat(completion.reasoning()).isEqualTo("hm");
+        assertThat(completion.message().content().asList()).hasSize(4);
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class ChatTextTest {
                 "{\"reasoning\":\"ab\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"ab\"}]} | ab",
             })
     void reasoningIsFoundUnderAnyName(String message, String reasoning) {
-        assertThat(answer(message).reasoning()).isEqualTo(reasoning);
+        assertThat(completion(message).reasoning()).isEqualTo(reasoning);
         assertThat(chunk("[{\"index\":0,\"delta\":" + message + "}]").reasoning())
                 .isEqualTo(reasoning);
     }

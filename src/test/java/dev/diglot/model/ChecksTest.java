@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What builders refuse, and how they say it: before any network, with member, value and range. */
+/** What builders reject, before any network access; the message names member, value and range. */
 class ChecksTest {
     private static final Map<String, String> VALID = Map.of(
             "ChatCompletionRequest", "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
@@ -321,7 +321,7 @@ class ChecksTest {
         }
 
         @Test
-        void secretStaysOutOfToStringAlsoWhereTheListAroundItIsOdd() {
+        void secretStaysOutOfToStringEvenIfItsListHasAMismatch() {
             MessageRequest request =
                     MessageRequest.fromJson("{\"mcp_servers\":[{\"authorization_token\":\"very-secret\"},null]}");
 

@@ -15,10 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every recorded request, answer and stream payload is read, written, and equal. */
+/** Every recorded request, response and stream payload is equal after it was read and written. */
 @Tag("shared")
 class CorpusTest {
-    /** What the recordings hold; less means that something was skipped. */
+    /** The number of documents in the recordings; a smaller one means that something was skipped. */
     private static final int EXCHANGES = 160;
 
     private static final int DOCUMENTS = 2317;
@@ -39,13 +39,13 @@ class CorpusTest {
                 continue;
             }
             if (exchange.streamed()) {
-                for (String payload : Corpus.payloads(exchange.answer())) {
+                for (String payload : Corpus.payloads(exchange.responseBytes())) {
                     documents.add(new Document(
                             exchange + " event", chat ? "ChatCompletionChunk" : "MessageStreamEvent", payload));
                 }
             } else {
                 documents.add(new Document(
-                        exchange + " answer", chat ? "ChatCompletion" : "Message", text(exchange.answer())));
+                        exchange + " response", chat ? "ChatCompletion" : "Message", text(exchange.responseBytes())));
             }
         }
         return documents;

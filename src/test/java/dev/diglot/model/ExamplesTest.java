@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Every example is read, written, and equal; and every member of it is reached through a typed accessor. */
+/** Every example is equal after it was read and written, and every member of it has a typed accessor. */
 class ExamplesTest {
     private static final int FILES = 80;
     private static final int DOCUMENTS = 150;

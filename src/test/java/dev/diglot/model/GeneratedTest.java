@@ -108,7 +108,7 @@ class GeneratedTest {
         }
 
         @Test
-        void listWithAnOddItemIsUnknownAsAWhole() {
+        void listWithAMismatchIsUnknownAsAWhole() {
             StopSequences stop = StopSequences.fromJson("[\"x\",2]");
 
             assertThat(stop).isEqualTo(new StopSequences.Unknown(List.of("x", 2)));
@@ -158,7 +158,7 @@ class GeneratedTest {
         }
 
         @Test
-        void setterTakesThePlaceOfAnOddValue() {
+        void setterReplacesAMismatch() {
             ChatFunctionCall call = ChatFunctionCall.fromJson("{\"arguments\":{\"a\":1}}");
 
             assertThat(call.arguments()).isEqualTo("{\"a\":1}");
@@ -193,7 +193,7 @@ class GeneratedTest {
         }
 
         @Test
-        void answerGoesIntoTheNextRequestAsItCame() {
+        void replyIsSentInTheNextRequestUnchanged() {
             String message =
                     "{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\",\"signature\":{\"x\":[1]}}";
             ChatCompletion reply = ChatCompletion.fromJson("{\"choices\":[{\"message\":" + message + "}]}");
@@ -207,7 +207,7 @@ class GeneratedTest {
         }
 
         @Test
-        void messageGoesIntoTheNextRequestAsItCame() {
+        void messageIsSentInTheNextRequestUnchanged() {
             String content =
                     "[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"s\"},{\"type\":\"new\",\"x\":1}]";
             Message reply = Message.fromJson("{\"role\":\"assistant\",\"content\":" + content + "}");
@@ -303,7 +303,7 @@ class GeneratedTest {
         }
 
         @Test
-        void codeTellsTheKindBeforeTheStatus() {
+        void codeDecidesTheKindBeforeTheStatus() {
             assertThat(ErrorKind.of(403, "model_not_available", null)).isEqualTo(ErrorKind.MODEL_NOT_AVAILABLE);
             assertThat(ErrorKind.of(200, null, "overloaded_error")).isEqualTo(ErrorKind.OVERLOADED);
         }

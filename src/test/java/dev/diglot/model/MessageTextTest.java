@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conveniences of the messages models. */
+/** The convenience methods of the messages models. */
 class MessageTextTest {
     private static final String BLOCKS = "[{\"type\":\"thinking\",\"thinking\":\"h\",\"signature\":\"s\"},"
             + "{\"type\":\"text\",\"text\":\"He\"},{\"type\":\"thinking\",\"thinking\":\"m\"},"
@@ -27,7 +27,7 @@ class MessageTextTest {
     }
 
     @Test
-    void aMessageGoesBackAsItCame() throws Exception {
+    void aMessageIsSentBackUnchanged() throws Exception {
         Message message = Message.fromJson("{\"id\":\"m\",\"role\":\"assistant\",\"content\":" + BLOCKS + "}");
         MessageRequest next =
                 MessageRequest.builder("m", List.of(message.toParam())).build();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reply that becomes part of a request has all that the dialect requires; reading and writing changes nothing. */
+/** A reply that is sent back in a request has all members that the dialect requires; reading and writing changes nothing. */
 class SentBackTest {
     private static void assertJson(String actual, String expected) {
         assertThat(Trees.read(actual)).isEqualTo(Trees.read(expected));
@@ -84,7 +84,7 @@ class SentBackTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"{\\\"city\\\": ", "not json", "[1]"})
-        void argumentsThatAreNoJsonGoBackAsTheyCame(String arguments) {
+        void argumentsThatAreNotJsonAreSentBackUnchanged(String arguments) {
             String call = WHOLE.replace("{}", arguments);
 
             assertJson(reply(calling(call)).message().toJson(), calling(call));
@@ -98,7 +98,7 @@ class SentBackTest {
                     "{\"id\":\"c\",\"function\":{\"name\":7}}",
                     "{\"id\":\"c\",\"type\":\"custom\",\"custom\":{\"name\":\"grep\",\"input\":\"x\"}}"
                 })
-        void callThatNothingCompletesIsReadableAndGoesBackAsItCame(String call) {
+        void incompleteCallIsReadableAndSentBackUnchanged(String call) {
             ChatCompletion reply = reply(calling(call));
 
             assertThat(reply.toolCalls()).hasSize(1);
@@ -208,9 +208,9 @@ class SentBackTest {
                     "{\"input\":[1,{}]} | {\"raw_arguments\":\"[1,{}]\"}",
                     "{\"input\":{\"a\":1}} | {\"a\":1}"
                 })
-        void inputIsAnObject(String given, String input) {
+        void inputIsAnObject(String received, String input) {
             String block = "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\"%s}";
-            String members = given.substring(1, given.length() - 1);
+            String members = received.substring(1, received.length() - 1);
 
             assertSentBack(
                     block.formatted(members.isEmpty() ? "" : "," + members), block.formatted(",\"input\":" + input));

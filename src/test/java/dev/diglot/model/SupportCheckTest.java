@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What check(provider) tells a user, in its words. SupportSpecTest holds it against every row of the spec. */
+/** The warnings of check(provider), word for word. SupportSpecTest compares them with every row of the spec. */
 class SupportCheckTest {
     private static MessageRequest.Builder messages() {
         return MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
@@ -23,7 +23,7 @@ class SupportCheckTest {
         return ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")));
     }
 
-    private static List<String> told(List<SupportWarning> warnings) {
+    private static List<String> reported(List<SupportWarning> warnings) {
         return warnings.stream().map(SupportWarning::toString).toList();
     }
 
@@ -36,7 +36,7 @@ class SupportCheckTest {
     }
 
     @Test
-    void ignoredMemberIsTold() {
+    void ignoredMemberIsReported() {
         assertThat(messages().topK(5).build().check(TOKENHUB))
                 .containsExactly(new SupportWarning(
                         "top_k", Kind.IGNORED, "TokenHub ignores top_k; leave it out, it changes nothing"));
@@ -44,7 +44,7 @@ class SupportCheckTest {
     }
 
     @Test
-    void valueOutsideTheProvidersRangeIsTold() {
+    void valueOutsideTheProvidersRangeIsReported() {
         assertThat(messages().topK(101).build().check(LUCHEN))
                 .containsExactly(new SupportWarning(
                         "top_k",
@@ -53,8 +53,8 @@ class SupportCheckTest {
     }
 
     @Test
-    void tooManyItemsAreTold() {
-        assertThat(told(chat().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
+    void tooManyItemsAreReported() {
+        assertThat(reported(chat().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
                         .build()
                         .check(TOKENHUB)))
                 .containsExactly(
@@ -62,7 +62,7 @@ class SupportCheckTest {
     }
 
     @Test
-    void formThatIsNotDocumentedIsTold() {
+    void undocumentedFormIsReported() {
         MessageRequest request =
                 messages().system("Be brief.").toolChoice("auto").build();
 
@@ -72,13 +72,13 @@ class SupportCheckTest {
                                 "tool_choice",
                                 Kind.OTHER_FORM,
                                 "Luchen Cloud documents object for tool_choice, which is given as string; keep to what it documents"));
-        assertThat(told(request.check(TOKENHUB)))
+        assertThat(reported(request.check(TOKENHUB)))
                 .containsExactly(
                         "TokenHub documents array of blocks for system, which is given as string; keep to what it documents");
     }
 
     @Test
-    void blocksAndTheirMembersAreToldWithTheirPlace() {
+    void blocksAndTheirMembersAreReportedWithTheirPlace() {
         MessageRequest request = MessageRequest.fromJson(
                 "{\"model\":\"glm-5\",\"messages\":["
                         + "{\"role\":\"user\",\"content\":\"Hi\"},"
@@ -87,7 +87,7 @@ class SupportCheckTest {
                         + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"cache_control\":{\"type\":\"e\"}},"
                         + "{\"type\":\"tool_result\",\"tool_use_id\":\"1\",\"content\":[{\"type\":\"image\",\"source\":{}}]}]}]}");
 
-        assertThat(told(request.check(TOKENHUB)))
+        assertThat(reported(request.check(TOKENHUB)))
                 .containsExactly(
                         "TokenHub ignores messages[1].content[0] (thinking); leave it out, it changes nothing",
                         "TokenHub ignores messages[2].content[0].cache_control; leave it out, it changes nothing",
@@ -96,7 +96,7 @@ class SupportCheckTest {
     }
 
     @Test
-    void modelThatDoesNotSpeakTheDialectIsTold() {
+    void modelThatDoesNotSupportTheDialectIsReported() {
         assertThat(messages().model("glm-5-turbo").build().check(TOKENHUB))
                 .containsExactly(
                         new SupportWarning(
@@ -114,7 +114,7 @@ class SupportCheckTest {
     }
 
     @Test
-    void requiredMemberThatIsMissingIsTold() {
+    void missingRequiredMemberIsReported() {
         assertThat(MessageRequest.fromJson("{\"model\":\"m\",\"messages\":null}")
                         .check(LUCHEN))
                 .containsExactly(new SupportWarning(
@@ -122,8 +122,8 @@ class SupportCheckTest {
     }
 
     @Test
-    void membersGivenAsAdditionalPropertiesAreSeen() {
-        assertThat(told(messages()
+    void membersSetAsAdditionalPropertiesAreChecked() {
+        assertThat(reported(messages()
                         .additionalProperty("top_k", 5)
                         .additionalProperty("system", Map.of("top_k", 5))
                         .additionalProperty("context", List.of(Map.of("top_k", 5)))
@@ -146,11 +146,11 @@ class SupportCheckTest {
     }
 
     @Test
-    void noTextOfTheRequestIsTold() {
+    void noTextOfTheRequestIsReported() {
         MessageRequest request = MessageRequest.fromJson("{\"model\":\"glm-5-turbo\",\"system\":\"s3cret\","
                 + "\"tool_choice\":\"s3cret\",\"metadata\":{\"s3cret\":\"s3cret\"},\"top_k\":\"s3cret\"}");
 
-        assertThat(Arrays.stream(Provider.values()).flatMap(provider -> told(request.check(provider)).stream()))
+        assertThat(Arrays.stream(Provider.values()).flatMap(provider -> reported(request.check(provider)).stream()))
                 .hasSizeGreaterThan(4)
                 .noneMatch(text -> text.contains("s3cret"));
     }

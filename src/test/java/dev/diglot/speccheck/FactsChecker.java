@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Compares the tables of the facts with the spec, cell by cell. A cell that no rule understands is a failure, and so is
- * a fact of the spec that no cell tells.
+ * a fact of the spec that no cell states.
  */
 final class FactsChecker {
     private static final List<String> SERVERS =

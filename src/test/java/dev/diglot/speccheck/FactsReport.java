@@ -5,7 +5,7 @@ package dev.diglot.speccheck;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what the facts say otherwise than the spec: table, row, cell, and what the spec says. */
+/** Collects the differences between the facts and the spec: table, row, cell, and what the spec says. */
 final class FactsReport {
     private final List<String> failures = new ArrayList<>();
     private String table = "";
@@ -15,7 +15,7 @@ final class FactsReport {
         table = next.heading();
     }
 
-    /** Counts a cell as looked at, and records a failure unless it is right. */
+    /** Counts a cell as checked, and records a failure unless it is right. */
     void cell(FactTable.Row row, int column, boolean right, String specSays) {
         cells++;
         if (!right) {
@@ -24,7 +24,7 @@ final class FactsReport {
         }
     }
 
-    /** Counts a cell as looked at; the rules named every failure of it. */
+    /** Counts a cell as checked; the rules named every failure of it. */
     void cell(FactTable.Row row, int column, List<String> problems) {
         cell(row, column, problems.isEmpty(), String.join("; ", problems));
     }

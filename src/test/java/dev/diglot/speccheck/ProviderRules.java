@@ -89,7 +89,7 @@ final class ProviderRules {
                     .orElse("");
             YamlNode error = error(name);
             YamlNode fact = error.at("documented", PROVIDER);
-            report.cell(row, 0, fact.at("status").is(row.cell(0)) && answers(row.cell(0), name), error.text());
+            report.cell(row, 0, fact.at("status").is(row.cell(0)) && documents(row.cell(0), name), error.text());
             report.cell(row, 1, error.at("codes").texts().contains(code) && said.add(name), documented.toString());
             report.cell(
                     row,
@@ -106,8 +106,8 @@ final class ProviderRules {
         return spec.at("components", "responses", response, "x-error");
     }
 
-    /** Both operations answer this status with the response, or with one that names it as a variant. */
-    private boolean answers(String status, String response) {
+    /** Both operations document this status with the response, or with one that names it as a variant. */
+    private boolean documents(String status, String response) {
         String reference = "#/components/responses/" + response;
         for (String path : spec.at("paths").keys()) {
             String answer =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A broken example is noticed, in requests, answers and events of a stream. */
+/** A broken example is detected, in requests, responses and events of a stream. */
 class SchemaValidatorTest {
     private final SpecDocument spec = SpecDocument.load();
     private final SchemaValidator validator = new SchemaValidator(spec.at());

@@ -22,7 +22,7 @@ final class ShapeReader {
         this.text = text;
     }
 
-    /** What of the shape is not so in the schema; empty if all is. */
+    /** The differences between the shape and the schema; empty if there are none. */
     List<String> compare(String schema) {
         List<String> problems = new ArrayList<>();
         compare(object(), schema, problems);

@@ -166,18 +166,18 @@ class SpecExamplesTest {
         strange.add(place + " " + value);
     }
 
-    /** File names of all examples, with the schema of what they hold; beside each stream stands what it folds to. */
+    /** File names of all examples, with their schema; next to each stream is what it accumulates to. */
     private Map<String, String> referred() {
         Map<String, String> referred = new LinkedHashMap<>();
         for (String path : spec.at("paths").keys()) {
             YamlNode operation = spec.at("paths", path, "post");
             referred(operation.at("requestBody", "content"), referred);
-            Map<String, String> answers = new LinkedHashMap<>();
-            referred(operation.at("responses", "200", "content"), answers);
-            referred.putAll(answers);
-            answers.keySet().stream()
+            Map<String, String> responses = new LinkedHashMap<>();
+            referred(operation.at("responses", "200", "content"), responses);
+            referred.putAll(responses);
+            responses.keySet().stream()
                     .filter(name -> name.endsWith(".sse"))
-                    .forEach(name -> referred.put(Examples.folded(name), whole(operation)));
+                    .forEach(name -> referred.put(Examples.accumulated(name), whole(operation)));
         }
         for (String name : spec.at("components", "responses").keys()) {
             referred(spec.at("components", "responses", name, "content"), referred);

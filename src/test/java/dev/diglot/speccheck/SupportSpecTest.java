@@ -143,7 +143,7 @@ class SupportSpecTest {
         return tags;
     }
 
-    /** Asserts the warnings of one member for one provider; gives how many facts were shown. */
+    /** Asserts the warnings of one member for one provider; returns how many facts were shown. */
     private int holds(
             Place place,
             String name,
@@ -258,8 +258,8 @@ class SupportSpecTest {
     }
 
     @Test
-    void everyModelThatDoesNotSpeakADialectIsTold() {
-        List<String> told = new ArrayList<>();
+    void everyModelThatDoesNotSupportADialectIsReported() {
+        List<String> reported = new ArrayList<>();
         for (String key : spec.at("x-providers").keys()) {
             Provider provider = Provider.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
             for (YamlNode model : spec.at("x-providers", key, "models").items()) {
@@ -270,12 +270,12 @@ class SupportSpecTest {
                 warnings.forEach((dialect, of) -> {
                     boolean speaks = model.at("dialects").texts().contains(dialect);
                     assertThat(of).as(json + " " + dialect).hasSize(speaks ? 0 : 1);
-                    of.forEach(warning -> told.add(warning.message()));
+                    of.forEach(warning -> reported.add(warning.message()));
                 });
             }
         }
 
-        assertThat(told).isNotEmpty();
+        assertThat(reported).isNotEmpty();
     }
 
     /** A word of x-support that check(provider) does not know would be silent; here it is loud. */

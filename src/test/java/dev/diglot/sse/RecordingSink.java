@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what a parser hands on; stops at {@code [DONE]}, as the layer above does. */
+/** Records what a parser delivers; stops at {@code [DONE]}, as the layer above does. */
 final class RecordingSink implements SseSink {
     /** One event: its name or null, its payload, the last id. */
     record Event(String name, String data, String id) {}

@@ -48,7 +48,7 @@ class SseCasesTest {
         assertThat(cases).hasSizeGreaterThanOrEqualTo(LEAST);
     }
 
-    /** The layer above takes a bare JSON line for an error; here it stands for one among the events. */
+    /** The layer above treats a bare JSON line as an error; here the line is recorded among the events. */
     private static List<Event> events(RecordingSink read) {
         List<Event> events = new ArrayList<>(read.events);
         read.strays.stream()

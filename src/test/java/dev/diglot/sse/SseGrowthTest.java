@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hostile streams are split in linear time, in pieces of any size. */
 @Tag("growth")
 class SseGrowthTest {
-    /** Looks at nothing. */
+    /** Ignores everything. */
     private static final SseSink NOTHING = new SseSink() {
         @Override
         public boolean event(byte[] buffer, int offset, int length) {
@@ -68,7 +68,7 @@ class SseGrowthTest {
         assertLinear(size, "{", "abcdefgh", "\n");
     }
 
-    /** What is kept of the event is moved each time that the buffer is full of other lines. */
+    /** The kept part of the event is moved each time that other lines fill the buffer. */
     @ParameterizedTest
     @ValueSource(ints = {1, 16_384})
     void aLongEventAmongManyComments(int size) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SseParserTest {
-    /** Input with line feeds, which stand for any line end, and what must come of it. */
+    /** Input with line feeds, which stand for any line end, and the expected events. */
     record Rule(String says, String input, List<Event> events, List<String> strays, int comments) {
         Rule(String says, String input, Event... events) {
             this(says, input, List.of(events), List.of(), 0);
@@ -150,7 +150,7 @@ class SseParserTest {
     }
 
     @Test
-    void anEventIsGivenAtItsCarriageReturnWithoutWaitingForMore() throws Exception {
+    void anEventIsDeliveredAtItsCarriageReturnWithoutWaitingForMore() throws Exception {
         RecordingSink recorder = new RecordingSink(100);
 
         recorder.feed("data: a\r\r");

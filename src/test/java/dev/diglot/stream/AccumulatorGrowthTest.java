@@ -118,7 +118,7 @@ class AccumulatorGrowthTest {
             assertLinear(300, n -> List.of("{\"choices\":[" + joined(n, choice) + "]}"));
         }
 
-        /** What the only choice has brought is looked at for each message that comes in place of a delta. */
+        /** The result of the only choice is searched for each message in place of a delta. */
         @Test
         void messagesInPlaceOfDeltasAfterALongText() throws Exception {
             assertLinear(300, n -> {
@@ -246,7 +246,7 @@ class AccumulatorGrowthTest {
             });
         }
 
-        /** The input of many uses is looked at once, however often the message stops. */
+        /** The input of many uses is parsed once, however often the message stops. */
         @Test
         void manyStopsAfterManyInputs() throws Exception {
             assertLinear(300, n -> {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Feeds the accumulators what no server should send: any order, any kind of JSON in any place. */
+/** Passes to the accumulators what no server should send: any order, any type of JSON in any place. */
 class AccumulatorTotalTest {
     private static final int ROUNDS = 3000;
     private static final List<Object> ODD = List.of(
@@ -58,7 +58,7 @@ class AccumulatorTotalTest {
             "{\"type\":\"error\",\"error\":{\"message\":\"m\"}}");
 
     @Test
-    void noChunkInAnyShapeOrOrderMakesTheFoldThrow() throws Exception {
+    void noChunkInAnyShapeOrOrderMakesTheAccumulatorThrow() throws Exception {
         Random random = new Random(1);
         for (int round = 0; round < ROUNDS; round++) {
             ChatAccumulator accumulator = new ChatAccumulator();
@@ -75,7 +75,7 @@ class AccumulatorTotalTest {
     }
 
     @Test
-    void noEventInAnyShapeOrOrderMakesTheFoldThrow() throws Exception {
+    void noEventInAnyShapeOrOrderMakesTheAccumulatorThrow() throws Exception {
         Random random = new Random(2);
         for (int round = 0; round < ROUNDS; round++) {
             MessageAccumulator accumulator = new MessageAccumulator();

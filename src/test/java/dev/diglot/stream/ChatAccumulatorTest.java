@@ -25,25 +25,25 @@ class ChatAccumulatorTest {
         return accumulator;
     }
 
-    private static ChatCompletion fold(String... chunks) {
+    private static ChatCompletion resultOf(String... chunks) {
         return accumulate(chunks).result();
     }
 
-    /** Folds deltas of the first choice. */
-    private static ChatAssistantMessage foldDeltas(String... deltas) {
+    /** Accumulates deltas of the first choice. */
+    private static ChatAssistantMessage accumulateDeltas(String... deltas) {
         String[] chunks = new String[deltas.length];
         for (int i = 0; i < deltas.length; i++) {
             chunks[i] = "{\"choices\":[{\"index\":0,\"delta\":" + deltas[i] + "}]}";
         }
-        return fold(chunks).message();
+        return resultOf(chunks).message();
     }
 
-    private static List<ChatToolCall> foldCalls(String... toolCalls) {
+    private static List<ChatToolCall> accumulateCalls(String... toolCalls) {
         String[] deltas = new String[toolCalls.length];
         for (int i = 0; i < toolCalls.length; i++) {
             deltas[i] = "{\"tool_calls\":[" + toolCalls[i] + "]}";
         }
-        return foldDeltas(deltas).toolCalls();
+        return accumulateDeltas(deltas).toolCalls();
     }
 
     private static void assertCalls(List<ChatToolCall> calls, String... idNameArguments) {
@@ -58,8 +58,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void theWholeIsTheJsonThatAnAnswerWithoutStreamWouldHaveBeen() throws Exception {
-        ChatCompletion whole = fold(
+    void theResultIsTheJsonOfTheSameReplyWithoutStreaming() throws Exception {
+        ChatCompletion whole = resultOf(
                 "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\","
                         + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
                 "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hel\"},\"finish_reason\":null}]}",
@@ -75,7 +75,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void nothingFoldsToAnEmptyAnswer() {
+    void nothingAccumulatesToAnEmptyCompletion() {
         ChatAccumulator accumulator = new ChatAccumulator();
 
         assertThat(accumulator.result().choices()).isEmpty();
@@ -108,8 +108,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void choicesWithoutIndexAreToldApartByPlace() {
-        ChatCompletion whole = fold(
+    void choicesWithoutIndexAreDistinguishedByPlace() {
+        ChatCompletion whole = resultOf(
                 "{\"choices\":[{\"delta\":{\"content\":\"A\"}},{\"delta\":{\"content\":\"B\"}}]}",
                 "{\"choices\":[{\"delta\":{\"content\":\"a\"}},{\"delta\":{\"content\":\"b\"}}]}");
 
@@ -121,7 +121,7 @@ class ChatAccumulatorTest {
     @Test
     void toolCallsAreJoinedByIndex() {
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
                         "{\"index\":1,\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":\"}}",
@@ -135,7 +135,7 @@ class ChatAccumulatorTest {
     @DisplayName("tool-index-absent: calls are joined by id")
     void toolCallsWithoutIndexAreJoinedById() {
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"[\"}}",
                         "{\"id\":\"a\",\"function\":{\"arguments\":\"}\"}}",
@@ -149,10 +149,10 @@ class ChatAccumulatorTest {
     void wholeToolCallsWithoutIndexAndIdNeverMerge() {
         String call = "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 
-        assertCalls(foldCalls(call, call), "null f {}", "null f {}");
-        assertCalls(foldCalls(call + "," + call), "null f {}", "null f {}");
+        assertCalls(accumulateCalls(call, call), "null f {}", "null f {}");
+        assertCalls(accumulateCalls(call + "," + call), "null f {}", "null f {}");
         assertCalls(
-                foldCalls("{\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}", call),
+                accumulateCalls("{\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}", call),
                 "null f ",
                 "null f {}");
     }
@@ -162,29 +162,29 @@ class ChatAccumulatorTest {
     void piecesWithoutIndexAndIdGoToTheOpenCall() {
         String more = "{\"function\":{\"arguments\":\"1\"}}";
 
-        assertCalls(foldCalls("{\"function\":{\"name\":\"f\",\"arguments\":\"0\"}}", more, more), "null f 011");
+        assertCalls(accumulateCalls("{\"function\":{\"name\":\"f\",\"arguments\":\"0\"}}", more, more), "null f 011");
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"function\":{\"name\":\"f\"}},{\"function\":{\"name\":\"g\"}}",
                         "{\"function\":{\"arguments\":\"F\"}},{\"function\":{\"arguments\":\"G\"}}",
                         more),
                 "null f F",
                 "null g G1");
-        assertCalls(foldCalls(more + "," + more), "null null 1", "null null 1");
+        assertCalls(accumulateCalls(more + "," + more), "null null 1", "null null 1");
     }
 
     @Test
     @DisplayName("tool-index-absent: one index for all calls does not merge them")
     void callsThatAllSayIndexZeroAreKeptApart() {
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
                         "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"function\":{\"arguments\":\"}\"}}"),
                 "a f {}",
                 "b f {}");
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
                         "{\"index\":0,\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}"),
                 "null f {}",
@@ -195,12 +195,12 @@ class ChatAccumulatorTest {
     @DisplayName("tool-name-empty-first")
     void anEmptyFirstNameIsFilledLater() {
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"),
                 "a f {}");
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"id\":\"a\",\"function\":{\"name\":\"\"}}",
                         "{\"function\":{\"name\":\"f\"}}",
                         "{\"function\":{\"name\":null,\"arguments\":\"{}\"}}"),
@@ -211,7 +211,7 @@ class ChatAccumulatorTest {
     @DisplayName("tool-name-empty-later")
     void emptyNamesAndIdsLaterEraseNothing() {
         assertCalls(
-                foldCalls(
+                accumulateCalls(
                         "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"id\":\"\",\"type\":\"\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"id\":null,\"type\":null,\"function\":{\"name\":null,\"arguments\":\"}\"}}",
@@ -223,7 +223,7 @@ class ChatAccumulatorTest {
     @DisplayName("tool-args-object: an object is kept as its JSON text")
     void argumentsThatAreAnObjectBecomeText() throws Exception {
         List<ChatToolCall> calls =
-                foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
+                accumulateCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
 
         assertCalls(calls, "a f {\"x\":[1]}");
         assertThat(tree(calls.get(0).toJson()))
@@ -235,13 +235,14 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("tool-args-empty: empty arguments stay empty, absent ones are those of no parameters")
     void emptyArgumentsStayEmpty() {
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f {}");
+        assertCalls(
+                accumulateCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
+        assertCalls(accumulateCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f {}");
     }
 
     @Test
     void unknownMembersOfToolCallsAreKept() {
-        ChatToolCall call = foldCalls(
+        ChatToolCall call = accumulateCalls(
                         "{\"index\":0,\"id\":\"a\",\"extra_content\":{\"s\":\"1\"},\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"extra_content\":{\"t\":2},\"function\":{\"arguments\":\"{}\",\"note\":true}}")
                 .get(0);
@@ -252,7 +253,7 @@ class ChatAccumulatorTest {
 
     @Test
     void theOldFunctionCallIsJoined() {
-        ChatAssistantMessage message = foldDeltas(
+        ChatAssistantMessage message = accumulateDeltas(
                 "{\"function_call\":{\"name\":\"f\",\"arguments\":\"\"}}",
                 "{\"function_call\":{\"arguments\":\"{}\"}}");
 
@@ -290,7 +291,7 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("choices-empty, choices-null-or-missing, message-null")
     void chunksWithoutChoicesOrDeltaAddNothingWrong() {
-        ChatCompletion whole = fold(
+        ChatCompletion whole = resultOf(
                 "{\"choices\":[],\"prompt_filter_results\":[{\"x\":1}]}",
                 "{\"choices\":null}",
                 "{}",
@@ -305,7 +306,7 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("meta-fields-missing: the first that says something counts")
     void metaFieldsComeFromTheFirstChunkThatHasThem() {
-        ChatCompletion whole = fold(
+        ChatCompletion whole = resultOf(
                 "{\"id\":\"\",\"model\":\"\",\"created\":null,\"choices\":[]}",
                 "{\"id\":\"c1\",\"model\":\"m\",\"created\":5,\"choices\":[]}",
                 "{\"choices\":[]}");
@@ -319,7 +320,7 @@ class ChatAccumulatorTest {
     @DisplayName("role-empty")
     void anEmptyRoleIsNone() throws Exception {
         ChatAssistantMessage message =
-                foldDeltas("{\"role\":\"\",\"content\":\"a\"}", "{\"role\":null,\"content\":\"b\"}");
+                accumulateDeltas("{\"role\":\"\",\"content\":\"a\"}", "{\"role\":null,\"content\":\"b\"}");
 
         assertThat(tree(message.toJson())).isEqualTo(tree("{\"role\":\"assistant\",\"content\":\"ab\"}"));
     }
@@ -327,7 +328,7 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("usage-null-members: a later null erases no number, a later zero replaces it")
     void usageIsMerged() {
-        ChatCompletion whole = fold(
+        ChatCompletion whole = resultOf(
                 "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}",
                 "{\"usage\":null}",
                 "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null,\"cost\":0.5}}",
@@ -344,15 +345,17 @@ class ChatAccumulatorTest {
     void usageInsideAChoiceCountsIfThereIsNoOther() {
         String inChoice = "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5}}]}";
 
-        assertThat(fold(inChoice).usage().promptTokens()).isEqualTo(5);
-        assertThat(fold(inChoice, "{\"usage\":{\"prompt_tokens\":6}}").usage().promptTokens())
+        assertThat(resultOf(inChoice).usage().promptTokens()).isEqualTo(5);
+        assertThat(resultOf(inChoice, "{\"usage\":{\"prompt_tokens\":6}}")
+                        .usage()
+                        .promptTokens())
                 .isEqualTo(6);
     }
 
     @Test
     @DisplayName("reasoning-names: each is kept, and said once")
     void reasoningIsKeptUnderEachNameAndSaidOnce() {
-        ChatAssistantMessage message = foldDeltas(
+        ChatAssistantMessage message = accumulateDeltas(
                 "{\"reasoning\":\"Let \",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Let \",\"index\":0}]}",
                 "{\"reasoning\":\"me\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"me\",\"index\":0,\"signature\":\"s\"}]}",
                 "{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]}",
@@ -366,17 +369,17 @@ class ChatAccumulatorTest {
                         "reasoning.text Let me s null",
                         "reasoning.encrypted null null x",
                         "reasoning.encrypted null null y");
-        assertThat(foldDeltas("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
+        assertThat(accumulateDeltas("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
                         .reasoningContent())
                 .isEqualTo("ab");
-        assertThat(foldDeltas("{\"reasoning_content\":\"\"}").reasoningContent())
+        assertThat(accumulateDeltas("{\"reasoning_content\":\"\"}").reasoningContent())
                 .isEmpty();
     }
 
     @Test
-    @DisplayName("reasoning-must-return: a folded message goes back as it came")
-    void aFoldedMessageGoesBackAsItCame() throws Exception {
-        ChatAssistantMessage message = foldDeltas(
+    @DisplayName("reasoning-must-return: an accumulated message is sent back unchanged")
+    void anAccumulatedMessageIsSentBackUnchanged() throws Exception {
+        ChatAssistantMessage message = accumulateDeltas(
                 "{\"role\":\"assistant\",\"reasoning_content\":\"hm\",\"x_secret\":\"s\"}",
                 "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
         ChatCompletionRequest next =
@@ -391,7 +394,7 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("content-list: parts are kept, text parts are the text, thinking parts the reasoning")
     void listsOfPartsAreJoined() throws Exception {
-        ChatAssistantMessage message = foldDeltas(
+        ChatAssistantMessage message = accumulateDeltas(
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Let \"}]}]}",
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"me\"}],\"closed\":true}]}",
                 "{\"content\":[{\"type\":\"text\",\"text\":\"Fo\"}]}",
@@ -410,7 +413,7 @@ class ChatAccumulatorTest {
 
     @Test
     void textBeforeAListOfPartsIsNotLost() {
-        ChatAssistantMessage message = foldDeltas(
+        ChatAssistantMessage message = accumulateDeltas(
                 "{\"content\":\"a\"}", "{\"content\":[{\"type\":\"text\",\"text\":\"b\"}]}", "{\"content\":\"c\"}");
 
         assertThat(message.text()).isEqualTo("abc");
@@ -421,12 +424,12 @@ class ChatAccumulatorTest {
     void imagesDoNotMerge() {
         String image = "{\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:\"}}]}";
 
-        assertThat(foldDeltas(image, image).content().asList()).hasSize(2);
+        assertThat(accumulateDeltas(image, image).content().asList()).hasSize(2);
     }
 
     @Test
     void logprobsAndRefusalsAreJoined() {
-        ChatCompletion whole = fold(
+        ChatCompletion whole = resultOf(
                 "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I \"},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}],"
                         + "\"refusal\":null}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"can't\"},\"logprobs\":null}]}",
@@ -441,7 +444,7 @@ class ChatAccumulatorTest {
     @Test
     @DisplayName("extra-top-members: unknown members are kept, lists grow, else the last one wins")
     void unknownMembersAreKept() {
-        ChatCompletion whole = fold(
+        ChatCompletion whole = resultOf(
                 "{\"provider\":\"p\",\"obfuscation\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"
                         + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[1]},\"native_finish_reason\":null}]}",
                 "{\"obfuscation\":\"y\",\"citations\":[1],\"x_groq\":{\"usage\":1},"
@@ -458,24 +461,24 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("error-json-when-streaming: a whole answer that comes as one chunk is the whole")
-    void aWholeAnswerAsOneChunkIsTheWhole() throws Exception {
-        String answer =
+    @DisplayName("error-json-when-streaming: a whole completion as one chunk is the result")
+    void aCompletionAsOneChunkIsTheResult() throws Exception {
+        String completion =
                 "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
                         + "\"content\":\"Hello\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\","
                         + "\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"total_tokens\":3}}";
-        ChatAccumulator accumulator = accumulate(answer);
+        ChatAccumulator accumulator = accumulate(completion);
 
-        assertThat(tree(accumulator.result().toJson())).isEqualTo(tree(answer));
+        assertThat(tree(accumulator.result().toJson())).isEqualTo(tree(completion));
         assertThat(accumulator.missing()).isNull();
     }
 
     @Test
     void halvesOfASurrogatePairMeet() {
-        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}", "{\"content\":\"\\ude00\"}")
+        assertThat(accumulateDeltas("{\"content\":\"\\ud83d\"}", "{\"content\":\"\\ude00\"}")
                         .text())
                 .isEqualTo("\ud83d\ude00");
-        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
+        assertThat(accumulateDeltas("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
     }
 
     @Test

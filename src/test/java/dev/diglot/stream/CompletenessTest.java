@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream is complete if all that was requested has come; DESIGN.md has the rule. */
+/** A stream is complete if all that was requested was received; DESIGN.md has the rule. */
 @Timeout(60)
 class CompletenessTest {
     private static final String USAGE =
@@ -219,7 +219,7 @@ class CompletenessTest {
 
         assertThat(text(alone)).isEqualTo("ab").isEqualTo(alone.result().text());
         assertThat(text(behindDeltas))
-                .as("what came so far, once more")
+                .as("what was received so far, repeated")
                 .isEqualTo("ab")
                 .isEqualTo(behindDeltas.result().text());
     }
@@ -249,7 +249,7 @@ class CompletenessTest {
                 + "]},\"finish_reason\":\"tool_calls\"}]}";
 
         assertThat(stream(streamed + DONE).warnings()).hasSize(warns ? 1 : 0);
-        try (RawServer server = RawServer.answering(200, "application/json", whole);
+        try (RawServer server = RawServer.responding(200, "application/json", whole);
                 Diglot client = TestClients.client(server)) {
             ApiResponse<ChatCompletion> response = client.chat().createWithResponse(request(1, false));
             assertThat(response.warnings()).hasSize(warns ? 1 : 0);
@@ -261,14 +261,14 @@ class CompletenessTest {
     @Test
     void aWholeResponseWithTooFewChoicesIsAWarning() throws Exception {
         String whole = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
-        try (RawServer server = RawServer.answering(200, "application/json", whole);
+        try (RawServer server = RawServer.responding(200, "application/json", whole);
                 Diglot client = TestClients.client(server)) {
             assertThat(client.chat().createWithResponse(request(2, false)).warnings())
                     .containsExactly("the response has 1 of 2 choices");
         }
     }
 
-    /** A number in another spelling is one; text, or what is no integer, is told, though text is read. */
+    /** An integer in another spelling is an index; text is one too, with a warning; anything else is only a warning. */
     @ParameterizedTest
     @CsvSource({"0, false", "0.0, false", "'\"0\"', true", "0.5, true"})
     void anIndexThatIsNoIntegerIsAWarning(String index, boolean warns) throws Exception {
@@ -277,7 +277,7 @@ class CompletenessTest {
         List<String> expected = warns ? List.of("a choice has an index that is no number") : List.of();
 
         assertThat(stream(data(choice.formatted("delta")) + DONE).warnings()).isEqualTo(expected);
-        try (RawServer server = RawServer.answering(200, "application/json", choice.formatted("message"));
+        try (RawServer server = RawServer.responding(200, "application/json", choice.formatted("message"));
                 Diglot client = TestClients.client(server)) {
             assertThat(client.chat().createWithResponse(request(1, false)).warnings())
                     .isEqualTo(expected);

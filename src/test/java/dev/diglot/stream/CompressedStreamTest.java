@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Servers that compress though nobody asked, over real HTTP, in both forms. */
+/** Servers that compress although it was not requested, over real HTTP, in both modes. */
 @Timeout(60)
 class CompressedStreamTest {
     private static final String EVENTS = says("Hel") + ": comment\n\n" + says("l\u00f6") + finishes("stop") + DONE;
@@ -50,8 +50,8 @@ class CompressedStreamTest {
                 .flatMap(mode -> Stream.of(Compressed.values()).map(kind -> Arguments.of(mode, kind)));
     }
 
-    /** Answers with these pieces of a body, and ends it in good order. */
-    private static RawServer.Handler answering(int status, String type, String encoding, byte[]... pieces) {
+    /** Responds with these pieces of a body, and completes it. */
+    private static RawServer.Handler responding(int status, String type, String encoding, byte[]... pieces) {
         return exchange -> {
             exchange.head(status, type, "content-encoding: " + encoding);
             for (byte[] piece : pieces) {
@@ -62,7 +62,7 @@ class CompressedStreamTest {
     }
 
     private static RawServer.Handler streaming(Compressed kind, byte[]... pieces) {
-        return answering(200, "text/event-stream", kind.encoding(), pieces);
+        return responding(200, "text/event-stream", kind.encoding(), pieces);
     }
 
     private static byte[][] pieces(byte[] body, Random random) {
@@ -120,8 +120,8 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("gzip-stream: an event that was flushed is given before the next one comes")
-    void aFlushedEventIsGivenAtOnce(Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: a flushed event is delivered before the next one is received")
+    void aFlushedEventIsDeliveredAtOnce(Compressed kind) throws Exception {
         List<byte[]> pieces = kind.flushed(says("a"), says("b"), finishes("stop") + DONE);
         CountDownLatch read = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
@@ -148,7 +148,7 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a stream that is cut gives what had come, and the truncation")
-    void aStreamThatIsCutGivesWhatHadCome(StreamMode mode, Compressed kind) throws Exception {
+    void aTruncatedStreamDeliversWhatWasReceived(StreamMode mode, Compressed kind) throws Exception {
         List<byte[]> pieces = kind.flushed(says("Hel"), says("lo"), finishes("stop"));
         byte[] half = Arrays.copyOf(pieces.get(2), pieces.get(2).length / 2);
 
@@ -176,11 +176,11 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
-    @DisplayName("gzip-stream: a whole answer in place of a stream is decoded")
-    void aWholeAnswerInPlaceOfAStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: a whole response in place of a stream is decoded")
+    void aResponseInPlaceOfAStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(WHOLE);
 
-        var outcome = mode.chat(answering(200, "application/json", kind.encoding(), bytes(body)))
+        var outcome = mode.chat(responding(200, "application/json", kind.encoding(), bytes(body)))
                 .complete();
 
         assertThat(outcome.events()).hasSize(1);
@@ -191,11 +191,11 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("gzip-stream: a whole answer is decoded")
-    void aWholeAnswerIsDecoded(Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: a whole response is decoded")
+    void aResponseIsDecoded(Compressed kind) throws Exception {
         byte[] body = kind.of(WHOLE);
         try (RawServer server = RawServer.start(
-                        answering(200, "application/json", kind.encoding(), pieces(body, new Random(9))));
+                        responding(200, "application/json", kind.encoding(), pieces(body, new Random(9))));
                 Diglot client = TestClients.client(server)) {
             assertThat(Trees.read(client.chat().create(CHAT).toJson())).isEqualTo(Trees.read(WHOLE));
             assertThat(Trees.read(client.chat()
@@ -208,11 +208,11 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("gzip-stream: a whole answer that is cut is a protocol fault that shows what had come")
-    void aWholeAnswerThatIsCutShowsWhatHadCome(Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: a truncated response is a protocol exception that shows what was received")
+    void aTruncatedResponseShowsWhatWasReceived(Compressed kind) throws Exception {
         byte[] body = kind.of(WHOLE);
         byte[] cut = Arrays.copyOf(body, body.length - 30);
-        try (RawServer server = RawServer.start(answering(200, "application/json", kind.encoding(), cut));
+        try (RawServer server = RawServer.start(responding(200, "application/json", kind.encoding(), cut));
                 Diglot client = TestClients.client(server)) {
             ProtocolException end = catchThrowableOfType(
                     ProtocolException.class, () -> client.chat().create(CHAT));
@@ -228,7 +228,7 @@ class CompressedStreamTest {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] events = kind.of(says("a") + data(error));
 
-        ApiException status = mode.chat(answering(429, "application/json", kind.encoding(), kind.of(error)))
+        ApiException status = mode.chat(responding(429, "application/json", kind.encoding(), kind.of(error)))
                 .failure(RateLimitException.class);
         var inside = mode.chat(streaming(kind, events));
 
@@ -240,14 +240,14 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
-    @DisplayName("gzip-stream: data that is broken is a protocol fault, after what came before")
-    void brokenDataIsAProtocolFault(StreamMode mode, Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: malformed data is a protocol exception, after the events before it")
+    void brokenDataIsAProtocolException(StreamMode mode, Compressed kind) throws Exception {
         byte[] good = kind.flushed(says("a")).get(0);
         byte[] noise = new byte[2000];
         Arrays.fill(noise, (byte) 0xFF);
 
         var stream = mode.chat(streaming(kind, good, noise));
-        ProtocolException whole = mode.chat(answering(200, "application/json", kind.encoding(), good, noise))
+        ProtocolException whole = mode.chat(responding(200, "application/json", kind.encoding(), good, noise))
                 .failure(ProtocolException.class);
 
         assertThat(stream.failure(ProtocolException.class)).hasMessageContaining("content-encoding");
@@ -265,10 +265,10 @@ class CompressedStreamTest {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] body = error.getBytes(StandardCharsets.UTF_8);
 
-        var stream = mode.chat(answering(200, "text/event-stream", "deflate", events))
+        var stream = mode.chat(responding(200, "text/event-stream", "deflate", events))
                 .complete();
         ApiException status =
-                mode.chat(answering(429, "application/json", "deflate", body)).failure(RateLimitException.class);
+                mode.chat(responding(429, "application/json", "deflate", body)).failure(RateLimitException.class);
 
         assertThat(stream.warnings())
                 .isEqualTo(mode.ofStream("the response is not compressed, though its content-encoding says so"));
@@ -281,7 +281,7 @@ class CompressedStreamTest {
     @DisplayName("gzip-stream: a body that inflates to more than the bound is refused by the bound")
     void aBodyThatInflatesOverTheBoundIsRefused(StreamMode mode, Compressed kind) throws Exception {
         byte[] bomb = kind.of(new byte[8_000_000]);
-        RawServer.Handler whole = answering(200, "application/json", kind.encoding(), bomb);
+        RawServer.Handler whole = responding(200, "application/json", kind.encoding(), bomb);
         RawServer.Handler stream = streaming(kind, bomb);
 
         assertThat(bomb).hasSizeLessThan(10_000);
@@ -308,7 +308,7 @@ class CompressedStreamTest {
     void anErrorThatInflatesOverTheBoundIsTyped(Compressed kind) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429},\"x\":\"" + " ".repeat(8_000_000) + "\"}";
         byte[] bomb = kind.of(error.getBytes(StandardCharsets.UTF_8));
-        try (RawServer server = RawServer.start(answering(429, "application/json", kind.encoding(), bomb));
+        try (RawServer server = RawServer.start(responding(429, "application/json", kind.encoding(), bomb));
                 Diglot client =
                         TestClients.retrying(server).maxBodyBytes(100_000).build()) {
             RateLimitException end = catchThrowableOfType(

@@ -35,9 +35,9 @@ class EventLimitTest {
                 "{\"choices\":[{\"delta\":{\"content\":[%s]}}]}",
                 "{\"choices\":[{\"delta\":{\"reasoning_details\":[%s]}}]}",
             })
-    void aChunkOfTooManyItemsEndsTheStreamAndKeepsWhatCameBefore(String chunk) throws Exception {
+    void aChunkOfTooManyItemsEndsTheStreamAndKeepsThePartialResult(String chunk) throws Exception {
         String body = HELLO + data(chunk.formatted(items(MOST + 1, "{}")));
-        try (RawServer server = RawServer.answering(200, "text/event-stream", body);
+        try (RawServer server = RawServer.responding(200, "text/event-stream", body);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
@@ -53,7 +53,7 @@ class EventLimitTest {
     void aMessageStartOfTooManyBlocksEndsTheStream() throws Exception {
         String blocks = items(MOST + 1, "{\"type\":\"text\",\"text\":\"a\"}");
         String body = data("{\"type\":\"message_start\",\"message\":{\"content\":[" + blocks + "]}}");
-        try (RawServer server = RawServer.answering(200, "text/event-stream", body);
+        try (RawServer server = RawServer.responding(200, "text/event-stream", body);
                 Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
             assertThatThrownBy(stream::result)
@@ -65,7 +65,7 @@ class EventLimitTest {
     @Test
     void asManyItemsAsAllowedAreRead() throws Exception {
         String body = data("{\"choices\":[" + items(MOST, "{\"finish_reason\":\"stop\"}") + "]}") + SseFixtures.DONE;
-        try (RawServer server = RawServer.answering(200, "text/event-stream", body);
+        try (RawServer server = RawServer.responding(200, "text/event-stream", body);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThat(stream.result().choices()).hasSize(MOST);

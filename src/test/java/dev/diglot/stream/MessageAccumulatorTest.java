@@ -72,7 +72,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void theWholeIsTheJsonThatAnAnswerWithoutStreamWouldHaveBeen() throws Exception {
+    void theResultIsTheJsonOfTheSameReplyWithoutStreaming() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
                 begins(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
@@ -112,7 +112,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void nothingFoldsToAnEmptyMessage() throws Exception {
+    void nothingAccumulatesToAnEmptyMessage() throws Exception {
         MessageAccumulator accumulator = new MessageAccumulator();
 
         assertThat(tree(accumulator.result().toJson()))
@@ -401,7 +401,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void anInputThatCameWholeStays() {
+    void anInputReceivedInOnePieceStays() {
         Message whole = accumulate(
                         START,
                         begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"x\":1}}"),
@@ -443,7 +443,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void blocksThatCameWithTheStartAreKept() {
+    void blocksOfTheMessageStartAreKept() {
         MessageAccumulator accumulator = accumulate(
                 "{\"type\":\"message_start\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}}",
                 begins(1, "{\"type\":\"text\",\"text\":\"b\"}"),

@@ -95,7 +95,7 @@ class PublisherTckTest {
         /** How long the kit waits for a signal. */
         private static final long PATIENCE_MILLIS = 2_000;
 
-        /** How long the kit waits before it takes silence for silence. */
+        /** How long the kit waits before it concludes that there is no signal. */
         private static final long SILENCE_MILLIS = 50;
 
         private static final long REFERENCE_GONE_MILLIS = 2_000;

@@ -44,7 +44,7 @@ class PublisherTest {
     private static final long ALL = Long.MAX_VALUE;
 
     @Test
-    void eventsComeInOrderAndThenTheEnd() throws Exception {
+    void eventsAreDeliveredInOrderAndThenTheEnd() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -77,7 +77,7 @@ class PublisherTest {
     }
 
     @Test
-    void nothingIsSentBeforeSomeoneSubscribes() throws Exception {
+    void nothingIsSentBeforeSubscription() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
                 Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
@@ -89,7 +89,7 @@ class PublisherTest {
     }
 
     @Test
-    void noMoreComesThanWasAskedFor() throws Exception {
+    void noMoreIsDeliveredThanWasRequested() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + says("c") + DONE);
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -109,7 +109,7 @@ class PublisherTest {
     }
 
     @Test
-    void theEndIsToldThoughNothingMoreWasAskedFor() throws Exception {
+    void theEndIsSignalledWithoutDemand() throws Exception {
         try (RawServer server = RawServer.streaming(DONE);
                 Diglot client = TestClients.client(server)) {
             assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT), 0).failure())
@@ -118,7 +118,7 @@ class PublisherTest {
     }
 
     @Test
-    void aSubscriberThatIsSlowStopsTheServer() throws Exception {
+    void aSlowSubscriberStopsTheServer() throws Exception {
         Semaphore sent = new Semaphore(0);
         try (RawServer server = RawServer.start(SseFixtures.flooding(sent));
                 Diglot client = TestClients.client(server)) {
@@ -141,7 +141,7 @@ class PublisherTest {
     }
 
     @Test
-    void cancellingFreesTheConnectionAndTellsNothingMore() throws Exception {
+    void cancellingFreesTheConnectionAndSignalsNothingMore() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -191,7 +191,7 @@ class PublisherTest {
     }
 
     @Test
-    void errorInTheStreamIsTypedAndHoldsWhatCameBefore() throws Exception {
+    void errorInTheStreamIsTypedAndHoldsThePartialResult() throws Exception {
         String error = data("{\"error\":{\"message\":\"slow down\",\"code\":429}}");
         try (RawServer server = RawServer.streaming(says("a") + error);
                 Diglot client = TestClients.client(server)) {
@@ -208,7 +208,7 @@ class PublisherTest {
     }
 
     @Test
-    void truncationIsToldAfterWhatHadArrived() throws Exception {
+    void truncationIsSignalledAfterTheReceivedEvents() throws Exception {
         try (RawServer server = RawServer.streaming(says("a"));
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -260,7 +260,7 @@ class PublisherTest {
 
     @Test
     void errorInPlaceOfAStreamIsTyped() throws Exception {
-        try (RawServer server = RawServer.answering(401, null, "{\"error\":{\"message\":\"no\"}}");
+        try (RawServer server = RawServer.responding(401, null, "{\"error\":{\"message\":\"no\"}}");
                 Diglot client = TestClients.client(server)) {
             assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT)).failure())
                     .isInstanceOf(AuthenticationException.class);
@@ -268,7 +268,7 @@ class PublisherTest {
     }
 
     @Test
-    void anEndpointThatIsNotThereIsTold() throws Exception {
+    void anUnreachableEndpointIsSignalled() throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
                 Diglot client = TestClients.client(nobody.url())) {
             assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT)).failure())
@@ -279,7 +279,7 @@ class PublisherTest {
     }
 
     @Test
-    void closingTheClientIsTold() throws Exception {
+    void closingTheClientIsSignalled() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"))) {
             Diglot client = TestClients.client(server);
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -294,7 +294,7 @@ class PublisherTest {
     }
 
     @Test
-    void askingForNothingIsAnError() throws Exception {
+    void requestingNothingIsAnError() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -325,7 +325,7 @@ class PublisherTest {
     }
 
     @Test
-    void signalsComeOnDaemonThreadsOfTheClientOneAtATime() throws Exception {
+    void signalsAreDeliveredOnDaemonThreadsOfTheClientOneAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         TestSubscriber<ChatCompletionChunk> chunks = new TestSubscriber<>(ALL, chunk -> {
@@ -345,7 +345,7 @@ class PublisherTest {
     }
 
     @Test
-    void closingTheClientIsToldBeforeTheHeadToo() throws Exception {
+    void closingTheClientBeforeTheHeadIsSignalled() throws Exception {
         try (RawServer server = RawServer.silentAfter("")) {
             Diglot client = TestClients.client(server);
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -359,7 +359,7 @@ class PublisherTest {
     }
 
     @Test
-    void closingTheClientIsToldToWhoHadAskedForNothing() throws Exception {
+    void closingTheClientIsSignalledWithoutDemand() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"))) {
             Diglot client = TestClients.client(server);
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -374,7 +374,7 @@ class PublisherTest {
     }
 
     @Test
-    void subscribingAfterTheClientWasClosedIsTold() throws Exception {
+    void subscribingAfterTheClientWasClosedIsSignalled() throws Exception {
         try (RawServer server = RawServer.streaming(DONE)) {
             Diglot client = TestClients.client(server);
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);

@@ -27,7 +27,7 @@ final class SseFixtures {
 
     static final int FLOOD_CHARACTERS = 20_000;
 
-    /** Sends so many chunks of so many characters, and counts each that it could send. */
+    /** Sends {@link #FLOOD} chunks of {@link #FLOOD_CHARACTERS} characters, and counts each that it could send. */
     static RawServer.Handler flooding(Semaphore sent) {
         String event = says("x".repeat(FLOOD_CHARACTERS));
         return exchange -> {
@@ -41,7 +41,7 @@ final class SseFixtures {
         };
     }
 
-    /** A chunk whose first choice says this. */
+    /** A chunk whose first choice has this text. */
     static String says(String text) {
         return data(
                 "{\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}");
@@ -56,7 +56,7 @@ final class SseFixtures {
         return "data: " + payload + "\n\n";
     }
 
-    /** A messages answer of these pieces, complete. */
+    /** A complete messages reply of these pieces. */
     static String messages(String... pieces) {
         StringBuilder events = new StringBuilder(START + begins(0, TEXT));
         for (String piece : pieces) {

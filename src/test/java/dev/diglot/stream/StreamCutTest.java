@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A stream that is cut anywhere gives every event that had arrived, and says whether it was complete. */
+/** A stream that is cut anywhere delivers every event that had arrived, and reports whether it was complete. */
 @Timeout(120)
 class StreamCutTest {
-    /** How the server stops after so many bytes. */
+    /** How the server stops after the bytes of the cut. */
     enum How {
         END,
         CLOSE,
@@ -119,7 +119,7 @@ class StreamCutTest {
             return events.length;
         }
 
-        /** Where the payload that ends so ends. */
+        /** The offset after the payload with this ending. */
         int endOf(String end) {
             String text = new String(events, StandardCharsets.ISO_8859_1);
             return text.indexOf(end) + end.length();

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a stream whose end could not be looked at. */
+/** What a stream leaves behind whose end could not be processed. */
 class StreamEndOrderTest {
-    /** Has no events and no mark of its end, and no memory left when that is first asked for. */
+    /** Has no events and no end marker, and no memory left when the end is first requested. */
     private static final class ShortOfMemory implements EventReader<ChatCompletionChunk> {
         private boolean isAsked;
 
@@ -41,7 +41,7 @@ class StreamEndOrderTest {
         public boolean done() {
             if (!isAsked) {
                 isAsked = true;
-                throw new OutOfMemoryError("as it happens while a long answer is folded");
+                throw new OutOfMemoryError("as it happens while a long reply is accumulated");
             }
             return false;
         }
@@ -80,7 +80,7 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void finish(@Nullable DiglotException fault) {}
+        public void finish(@Nullable DiglotException failure) {}
 
         @Override
         public void close() {}

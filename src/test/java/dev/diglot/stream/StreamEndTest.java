@@ -39,9 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every end of a stream is told for what it is, over real HTTP. */
+/** Every end of a stream is reported as what it is, over real HTTP. */
 class StreamEndTest {
-    /** The ways in which a server can stop before its answer is complete. */
+    /** The ways in which a server can stop before its response is complete. */
     enum Stop {
         END {
             @Override
@@ -78,7 +78,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aCompleteChatStreamGivesItsEventsTextAndWhole() throws Exception {
+    void aCompleteChatStreamReturnsItsEventsTextAndResult() throws Exception {
         String events = says("Hel") + says("lo") + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = TestClients.client(server)) {
@@ -97,7 +97,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aCompleteMessagesStreamGivesItsEventsTextAndWhole() throws Exception {
+    void aCompleteMessagesStreamReturnsItsEventsTextAndResult() throws Exception {
         try (RawServer server = RawServer.streaming(messages("Hel", "lo"));
                 Diglot client = TestClients.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
@@ -190,7 +190,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventThatWasCutIsTheTruncationAndNoProtocolFault(Stop stop) throws Exception {
+    void aTruncatedEventIsATruncationAndNotAProtocolException(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: {\"id\":\"c1\",\"cho");
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -243,7 +243,7 @@ class StreamEndTest {
                 "{\"error\":{\"message\":\"boom\",\"code\":\"rate_limit_exceeded\"}}\n\n",
             })
     @DisplayName("error-in-stream-data, in every shape")
-    void anErrorInAChatStreamIsTypedAndKeepsWhatCame(String error) throws Exception {
+    void anErrorInAChatStreamIsTypedAndKeepsThePartialResult(String error) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + error + DONE);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -278,7 +278,7 @@ class StreamEndTest {
                 "data: {\"error\":{\"message\":\"boom\",\"type\":\"overloaded_error\"},\"type\":\"error\"}\n\n",
                 "data: {\"error\":{\"message\":\"boom\",\"code\":529}}\n\n",
             })
-    void anErrorInAMessagesStreamIsTypedAndKeepsWhatCame(String error) throws Exception {
+    void anErrorInAMessagesStreamIsTypedAndKeepsThePartialResult(String error) throws Exception {
         String all = messages("Hel", "lo");
         try (RawServer server =
                         RawServer.streaming(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")) + error);
@@ -294,7 +294,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "{\"a\":1}{\"a\":1}", "[1]", "null", "{\"a\":"})
-    void aPayloadThatIsNotOneJsonObjectIsAProtocolFaultThatShowsIt(String payload) throws Exception {
+    void aPayloadThatIsNotOneJsonObjectIsAProtocolExceptionThatShowsIt(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + data(payload) + says("b") + DONE);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -317,7 +317,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aWebPageThatCallsItselfAnEventStreamIsAProtocolFault() throws Exception {
+    void aWebPageDeclaredAsAnEventStreamIsAProtocolException() throws Exception {
         try (RawServer server = RawServer.streaming("<!DOCTYPE html><p>Sign in</p>\n</html>\n");
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -330,7 +330,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"upstream connect error\n", "upstream connect error", ""})
-    void aPlainTextInPlaceOfAStreamIsAProtocolFaultThatShowsIt(String body) throws Exception {
+    void aPlainTextInPlaceOfAStreamIsAProtocolExceptionThatShowsIt(String body) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.head("text/plain");
             exchange.send(body);
@@ -348,7 +348,7 @@ class StreamEndTest {
     }
 
     @Test
-    void anEventOverTheBoundIsAProtocolFaultAfterTheEventsBefore() throws Exception {
+    void anEventOverTheBoundIsAProtocolExceptionAfterTheEventsBefore() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("x".repeat(5000)) + DONE);
                 Diglot client = TestClients.builder(server).maxEventBytes(2000).build();
                 ChatStream stream = client.chat().stream(CHAT)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is left of streams that nobody read to their end: of 2,000, in {@code .ci/run} of 10,000. */
+/** What streams leave behind that were not read to their end: 2,000, in {@code .ci/run} 10,000. */
 @Tag("leak")
 @Timeout(120)
 class StreamLeakTest {
@@ -29,7 +29,7 @@ class StreamLeakTest {
 
     private final AtomicInteger open = new AtomicInteger();
 
-    /** Sends one event, then nothing until the client has gone. */
+    /** Sends one event, then nothing until the client has disconnected. */
     private RawServer server() throws IOException {
         return RawServer.start(exchange -> {
             open.incrementAndGet();
@@ -126,7 +126,7 @@ class StreamLeakTest {
             Diglot client = TestClients.client(args[0]);
             ChatStream stream = client.chat().stream(CHAT);
             if (!stream.iterator().hasNext()) {
-                throw new IllegalStateException("no event came");
+                throw new IllegalStateException("no event was received");
             }
             TestSubscriber.subscribe(client.chat().publish(CHAT), 1).next();
         }

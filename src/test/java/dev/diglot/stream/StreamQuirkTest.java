@@ -57,8 +57,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What endpoints that call themselves compatible do in their streams, over real HTTP, in both forms: what the caller
- * reads, what is warned of, and what goes back to the endpoint.
+ * What endpoints that call themselves compatible do in their streams, over real HTTP, in both modes: what the caller
+ * reads, which warnings there are, and what is sent back to the endpoint.
  */
 @Timeout(60)
 class StreamQuirkTest {
@@ -88,7 +88,7 @@ class StreamQuirkTest {
         assertThat(Trees.read(actual)).isEqualTo(Trees.read(expected));
     }
 
-    /** What of the answer stands in the next request. */
+    /** The part of the reply in the next request. */
     private static void assertSentBack(ChatCompletion whole, String message) {
         String next = ChatCompletionRequest.builder("m", List.of(whole.message()))
                 .build()
@@ -153,7 +153,7 @@ class StreamQuirkTest {
 
         @InBothForms
         @DisplayName("tool-name-empty-first: the name that comes later counts")
-        void aNameThatComesLaterCounts(StreamMode mode) throws Exception {
+        void aNameReceivedLaterCounts(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"index":0,"id":"a","type":"function","function":{"name":"","arguments":""}}
                     {"index":0,"function":{"name":"f","arguments":"{}"}}
@@ -177,8 +177,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-args-object: arguments given as an object are their JSON text, and go back as text")
-        void argumentsGivenAsAnObjectAreText(StreamMode mode) throws Exception {
+        @DisplayName("tool-args-object: arguments sent as an object are their JSON text, and are sent back as text")
+        void argumentsSentAsAnObjectAreText(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"index":0,"id":"a","type":"function","function":{"name":"f","arguments":{"x":[1,"\u00e9"]}}}
                     """);
@@ -252,7 +252,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("finish-absent: [DONE] ends the answer, with a warning; the reason stays null")
+        @DisplayName("finish-absent: [DONE] ends the reply, with a warning; the reason stays null")
         void doneWithoutAFinishReasonIsWarnedOf(StreamMode mode) throws Exception {
             var outcome = mode.chat(says("a") + DONE).complete();
 
@@ -323,8 +323,8 @@ class StreamQuirkTest {
     @Nested
     class MembersOfChat {
         @InBothForms
-        @DisplayName("choices-empty: first, between and last: given to the caller, and nothing said")
-        void chunksWithoutChoicesAreGiven(StreamMode mode) throws Exception {
+        @DisplayName("choices-empty: first, between and last: delivered to the caller, without a warning")
+        void chunksWithoutChoicesAreDelivered(StreamMode mode) throws Exception {
             String empty = data("{\"id\":\"c1\",\"choices\":[],\"prompt_filter_results\":[{\"x\":1}]}");
             String last = data("{\"id\":\"c1\",\"choices\":[],\"usage\":{\"prompt_tokens\":3}}");
 
@@ -340,16 +340,17 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("choices-null-or-missing, message-null: given to the caller, and nothing said")
-        void chunksWithoutChoicesOrDeltaAreGiven(StreamMode mode) throws Exception {
-            String odd = lines("""
+        @DisplayName("choices-null-or-missing, message-null: delivered to the caller, without a warning")
+        void chunksWithoutChoicesOrDeltaAreDelivered(StreamMode mode) throws Exception {
+            String unusual = lines("""
                     {"id":"c1","choices":null}
                     {"id":"c1"}
                     {"id":"c1","choices":[{"index":0}]}
                     {"id":"c1","choices":[{"index":0,"delta":null}]}
                     """);
 
-            var outcome = mode.chat(odd + says("a") + finishes("stop") + DONE).completeWithoutWarning();
+            var outcome =
+                    mode.chat(unusual + says("a") + finishes("stop") + DONE).completeWithoutWarning();
 
             assertThat(outcome.events()).extracting(ChatCompletionChunk::text).containsExactly("", "", "", "", "a", "");
             assertSentBack(outcome.result(), "{\"role\":\"assistant\",\"content\":\"a\"}");
@@ -443,7 +444,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("usage-cached-names: one accessor over all spellings; each is written as it came")
+        @DisplayName("usage-cached-names: one accessor over all spellings; each is written unchanged")
         void cachedTokensUnderAnyName(StreamMode mode) throws Exception {
             for (String usage : List.of(
                     "{\"prompt_tokens_details\":{\"cached_token\":4}}",
@@ -465,7 +466,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("reasoning-names: one accessor over all names, the same text once; each goes back as it came")
+        @DisplayName("reasoning-names: one accessor over all names, the same text once; each is sent back unchanged")
         void reasoningUnderAnyName(StreamMode mode) throws Exception {
             for (String name : List.of("reasoning_content", "reasoning")) {
                 var outcome = mode.chat(deltas("{\"" + name + "\":\"Let \"}\n{\"" + name + "\":\"me\"}")
@@ -507,14 +508,14 @@ class StreamQuirkTest {
             var requests = new LinkedBlockingQueue<String>();
             String call =
                     "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
-            String answer =
+            String response =
                     deltas("{\"reasoning_content\":\"hm\",\"x_secret\":{\"s\":1}}\n{\"tool_calls\":[" + call + "]}")
                             + finishes("tool_calls")
                             + DONE;
             RawServer.Handler handler = exchange -> {
                 requests.add(exchange.request());
                 exchange.head("text/event-stream");
-                exchange.send(answer);
+                exchange.send(response);
                 exchange.end();
             };
 
@@ -563,7 +564,7 @@ class StreamQuirkTest {
     @Nested
     class ErrorsInStreams {
         @InBothForms
-        @DisplayName("error-in-stream-data, error-flat, error-code-number: typed, with what came before")
+        @DisplayName("error-in-stream-data, error-flat, error-code-number: typed, with the partial result")
         void anErrorInAChatStreamIsTyped(StreamMode mode) throws Exception {
             for (String error : List.of(
                     data("{\"error\":{\"message\":\"boom\",\"code\":429}}"),
@@ -666,8 +667,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("error-html: a web page in place of a stream is told with its content type")
-        void aWebPageInPlaceOfAStreamIsTold(StreamMode mode) throws Exception {
+        @DisplayName("error-html: a web page in place of a stream is reported with its content type")
+        void aWebPageInPlaceOfAStreamIsReported(StreamMode mode) throws Exception {
             ProtocolException end = mode.chat(exchange -> {
                         exchange.head("text/html; charset=utf-8");
                         exchange.send("<html>\n<p>Sign in</p>\n</html>");
@@ -680,7 +681,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("never-ends: a stream that stalls ends by the idle timeout, with what came")
+        @DisplayName("never-ends: a stream that stalls ends by the idle timeout, with the partial result")
         void silenceEndsByTheIdleTimeout(StreamMode mode) throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(says("a"));
                     Diglot client = TestClients.client(server, Duration.ofMillis(300))) {
@@ -718,7 +719,7 @@ class StreamQuirkTest {
         @InBothForms
         @DisplayName("comments, blank-event: no events, wherever they stand")
         void commentsAndBlankEventsAreNoEvents(StreamMode mode) throws Exception {
-            String odd = """
+            String unusual = """
                     : OPENROUTER PROCESSING
 
                     :
@@ -735,10 +736,10 @@ class StreamQuirkTest {
                     : x-a: 1
                     : x-b: 2
                     """;
-            String chat = (says("Hel") + says("lo") + finishes("stop") + DONE).replace("data:", odd + "data:");
+            String chat = (says("Hel") + says("lo") + finishes("stop") + DONE).replace("data:", unusual + "data:");
 
             var ofChat = mode.chat(chat).completeWithoutWarning();
-            var ofMessages = mode.messages(messages("Hel", "lo").replace("data:", odd + "data:"))
+            var ofMessages = mode.messages(messages("Hel", "lo").replace("data:", unusual + "data:"))
                     .completeWithoutWarning();
 
             assertThat(ofChat.events()).hasSize(3);

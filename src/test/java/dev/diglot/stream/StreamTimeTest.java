@@ -43,7 +43,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StreamTimeTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
-    /** What waits for this fails by the test's own time. */
+    /** A call that waits for this long fails by the timeout of the test. */
     private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(5);
 
     @Test
@@ -63,7 +63,7 @@ class StreamTimeTest {
     }
 
     @Test
-    @DisplayName("done-missing: a server that forgets [DONE] and to close has still answered")
+    @DisplayName("done-missing: a server that neither sends [DONE] nor closes has still completed the reply")
     void silenceAfterTheFinishReasonIsComplete() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + finishes("stop"));
                 Diglot client = TestClients.client(server, SHORT);
@@ -177,7 +177,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingEarlyIsNeverTakenForACompleteAnswerThoughAllOfItHadArrived() throws Exception {
+    void closingEarlyIsNeverACompleteReplyEvenIfAllOfItHadArrived() throws Exception {
         try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint();
                 Diglot client = Diglot.builder()
                         .baseUrl(endpoint.baseUrl())

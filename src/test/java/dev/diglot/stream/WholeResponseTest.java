@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A stream was asked for, and a whole JSON body comes: it is given as events, and loses nothing. */
+/** A stream was requested, and a whole JSON body is received: it is delivered as events, and nothing is lost. */
 @Timeout(60)
 class WholeResponseTest {
     private static final String WARNING = "the endpoint sent a whole response in place of a stream";
 
-    private static RawServer.Handler answering(String body) {
+    private static RawServer.Handler responding(String body) {
         return exchange -> {
             exchange.head("application/json; charset=utf-8");
             exchange.send(body);
@@ -37,34 +37,35 @@ class WholeResponseTest {
         };
     }
 
-    private static Outcome<ChatCompletionChunk, ChatCompletion> chat(StreamMode mode, String answer) throws Exception {
-        return mode.chat(answering(answer));
+    private static Outcome<ChatCompletionChunk, ChatCompletion> chat(StreamMode mode, String response)
+            throws Exception {
+        return mode.chat(responding(response));
     }
 
-    private static void assertWhole(Outcome<?, ? extends JsonModel> outcome, String answer) {
+    private static void assertWhole(Outcome<?, ? extends JsonModel> outcome, String response) {
         String whole = outcome.complete().result().toJson();
-        assertThat(Trees.read(whole)).isEqualTo(Trees.read(answer));
+        assertThat(Trees.read(whole)).isEqualTo(Trees.read(response));
     }
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("error-json-when-streaming: a whole chat answer is one chunk, with a warning")
-    void aWholeChatAnswerIsOneChunk(StreamMode mode) throws Exception {
-        String answer = """
+    @DisplayName("error-json-when-streaming: a whole chat response is one chunk, with a warning")
+    void aChatResponseInPlaceOfAStreamIsOneChunk(StreamMode mode) throws Exception {
+        String response = """
                 {"id":"c1","object":"chat.completion","created":7,"model":"m","choices":[{"index":0,
                 "message":{"role":"assistant","content":"Hello","reasoning_content":"hm"},"finish_reason":"stop"}],
                 "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"system_fingerprint":"f"}
                 """;
 
-        var outcome = chat(mode, answer);
+        var outcome = chat(mode, response);
 
-        assertWhole(outcome, answer);
+        assertWhole(outcome, response);
         assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         assertThat(outcome.events()).singleElement().satisfies(chunk -> {
             assertThat(chunk.text()).isEqualTo("Hello");
             assertThat(chunk.reasoning()).isEqualTo("hm");
             assertThat(Trees.read(chunk.toJson()))
-                    .isEqualTo(Trees.read(answer.replace("\"message\"", "\"delta\"")
+                    .isEqualTo(Trees.read(response.replace("\"message\"", "\"delta\"")
                             .replace("chat.completion", "chat.completion.chunk")));
         });
     }
@@ -73,16 +74,16 @@ class WholeResponseTest {
     @EnumSource
     @DisplayName("error-json-when-streaming: several choices")
     void severalChoicesAreKeptApart(StreamMode mode) throws Exception {
-        String answer = """
+        String response = """
                 {"id":"c1","object":"chat.completion","choices":[
                 {"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"},
                 {"index":1,"message":{"role":"assistant","content":"b"},"finish_reason":"length"}],
                 "usage":{"total_tokens":3}}
                 """;
 
-        var outcome = chat(mode, answer);
+        var outcome = chat(mode, response);
 
-        assertWhole(outcome, answer);
+        assertWhole(outcome, response);
         assertThat(outcome.events()).hasSize(1);
         assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
@@ -94,13 +95,13 @@ class WholeResponseTest {
         for (String id : List.of("\"id\":\"a\",", "")) {
             String call = "{" + id + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
             String other = call.replace("\"a\"", "\"b\"");
-            String answer = "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
+            String response = "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
                     + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + call + "," + other + "]},"
                     + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"total_tokens\":3}}";
 
-            var outcome = chat(mode, answer);
+            var outcome = chat(mode, response);
 
-            assertWhole(outcome, answer);
+            assertWhole(outcome, response);
             assertThat(outcome.result().toolCalls()).hasSize(2);
             assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         }
@@ -110,23 +111,23 @@ class WholeResponseTest {
     @EnumSource
     @DisplayName("error-json-when-streaming, extra-top-members: unknown members of every object")
     void unknownMembersAreKept(StreamMode mode) throws Exception {
-        String answer = """
+        String response = """
                 {"id":"c1","object":"chat.completion","x_top":{"a":[1,null]},"choices":[{"index":0,"x_choice":"c",
                 "message":{"role":"assistant","content":"a","x_message":{"b":1},"tool_calls":[{"id":"a","type":"function",
                 "x_call":true,"function":{"name":"f","arguments":"{}","x_function":0.5}}]},"finish_reason":"stop"}],
                 "usage":{"prompt_tokens":0,"x_usage":[{}]}}
                 """;
 
-        var outcome = chat(mode, answer);
+        var outcome = chat(mode, response);
 
-        assertWhole(outcome, answer);
+        assertWhole(outcome, response);
         assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("error-json-when-streaming, finish-absent: a whole answer without a finish_reason is complete")
-    void aWholeAnswerWithoutAFinishReasonIsComplete(StreamMode mode) throws Exception {
+    @DisplayName("error-json-when-streaming, finish-absent: a whole response without a finish_reason is complete")
+    void aResponseWithoutAFinishReasonIsComplete(StreamMode mode) throws Exception {
         for (String finish : List.of("", ",\"finish_reason\":null", ",\"finish_reason\":\"\"")) {
             var outcome = chat(
                             mode,
@@ -143,8 +144,8 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: a whole message is a start, one start for each block, and a stop")
-    void aWholeMessageIsItsEvents(StreamMode mode) throws Exception {
-        String answer = """
+    void aMessageInPlaceOfAStreamIsItsEvents(StreamMode mode) throws Exception {
+        String response = """
                 {"id":"m1","type":"message","role":"assistant","model":"m","x_top":[1],"content":[
                 {"type":"thinking","thinking":"hm","signature":"s"},
                 {"type":"text","text":"Hello","citations":null,"x_block":1},
@@ -153,9 +154,9 @@ class WholeResponseTest {
                 "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":0,"x_usage":null}}
                 """;
 
-        Outcome<MessageStreamEvent, Message> outcome = mode.messages(answering(answer));
+        Outcome<MessageStreamEvent, Message> outcome = mode.messages(responding(response));
 
-        assertWhole(outcome, answer);
+        assertWhole(outcome, response);
         assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
         assertThat(outcome.events())
                 .extracting(event -> (Object) event.getClass())
@@ -175,11 +176,11 @@ class WholeResponseTest {
     @EnumSource
     @DisplayName("error-json-when-streaming: a message without content, or without a stop_reason, is complete")
     void aMessageThatSaysNothingIsComplete(StreamMode mode) throws Exception {
-        String answer = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[]}";
+        String response = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[]}";
 
-        var outcome = mode.messages(answering(answer));
+        var outcome = mode.messages(responding(response));
 
-        assertWhole(outcome, answer);
+        assertWhole(outcome, response);
         assertThat(outcome.events()).hasSize(2);
         assertThat(outcome.warnings()).isEqualTo(mode.ofStream(WARNING));
     }
@@ -190,7 +191,7 @@ class WholeResponseTest {
     void anErrorIsTyped(StreamMode mode) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
 
-        for (Outcome<?, ?> outcome : List.of(chat(mode, error), mode.messages(answering(error)))) {
+        for (Outcome<?, ?> outcome : List.of(chat(mode, error), mode.messages(responding(error)))) {
             ApiException end = outcome.failure(RateLimitException.class);
             assertThat(end.message()).isEqualTo("boom");
             assertThat(end.status()).isEqualTo(200);
@@ -202,8 +203,8 @@ class WholeResponseTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("error-json-when-streaming: JSON that is neither, or cut, is a protocol fault")
-    void otherJsonIsAProtocolFault(StreamMode mode) throws Exception {
+    @DisplayName("error-json-when-streaming: JSON that is neither, or truncated, is a protocol exception")
+    void otherJsonIsAProtocolException(StreamMode mode) throws Exception {
         for (String body : List.of("{}", "[]", "{\"ok\":true}", "{\"choices\":[{\"index\":0", "")) {
             ProtocolException end = chat(mode, body).failure(ProtocolException.class);
 

@@ -36,21 +36,21 @@ import org.junit.jupiter.params.provider.Arguments;
 public enum CallForm {
     CREATE {
         @Override
-        <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) {
-            return new End(calls.create.apply(request, options), null, null);
+        <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options) {
+            return new End(api.create.apply(request, options), null, null);
         }
     },
     CREATE_WITH_RESPONSE {
         @Override
-        <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) {
-            ApiResponse<R> response = calls.withResponse.apply(request, options);
+        <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options) {
+            ApiResponse<R> response = api.withResponse.apply(request, options);
             return new End(response.body(), response, null);
         }
     },
     STREAM {
         @Override
-        <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) {
-            try (EventStream<E, R> stream = calls.stream.apply(request, options)) {
+        <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options) {
+            try (EventStream<E, R> stream = api.stream.apply(request, options)) {
                 try {
                     stream.forEach(event -> {});
                     return new End(stream.result(), null, null);
@@ -62,15 +62,17 @@ public enum CallForm {
     },
     CREATE_ASYNC {
         @Override
-        <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) throws Exception {
-            return new End(end(calls.async.apply(request, options)), null, null);
+        <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options)
+                throws Exception {
+            return new End(await(api.async.apply(request, options)), null, null);
         }
     },
     PUBLISH {
         @Override
-        <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options) throws Exception {
-            Accumulating<E, R> accumulator = calls.accumulator.get();
-            Throwable failure = TestSubscriber.subscribe(calls.publish.apply(request, options), accumulator.accept)
+        <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options)
+                throws Exception {
+            Accumulating<E, R> accumulator = api.accumulator.get();
+            Throwable failure = TestSubscriber.subscribe(api.publish.apply(request, options), accumulator.accept)
                     .failure();
             return new End(accumulator.result.get(), null, failure);
         }
@@ -112,32 +114,32 @@ public enum CallForm {
     /**
      * How a call ended.
      *
-     * @param answer the whole answer, or what there was of it, or null
-     * @param response what came with it, in the form that gives it, else null
-     * @param failure why there is no whole answer, or null if there is one
+     * @param reply the reply, or its received part, or null
+     * @param response the response, in the form that returns it, else null
+     * @param failure why the reply is not complete, or null if it is
      */
-    public record End(JsonModel answer, ApiResponse<?> response, Throwable failure) {
-        /** The text of the answer, which must have come. */
+    public record End(JsonModel reply, ApiResponse<?> response, Throwable failure) {
+        /** Returns the text of the reply; fails if the call failed. */
         public String text() {
             if (failure != null) {
                 throw new AssertionError("the call failed", failure);
             }
-            return answer instanceof ChatCompletion chat ? chat.text() : ((Message) answer).text();
+            return reply instanceof ChatCompletion chat ? chat.text() : ((Message) reply).text();
         }
 
-        /** The chat answer, which must have come. */
+        /** Returns the chat completion; fails if the call failed. */
         public ChatCompletion chat() {
             text();
-            return (ChatCompletion) answer;
+            return (ChatCompletion) reply;
         }
 
-        /** The message, which must have come. */
+        /** Returns the message; fails if the call failed. */
         public Message message() {
             text();
-            return (Message) answer;
+            return (Message) reply;
         }
 
-        /** Why the call failed, which must be of that kind. */
+        /** Returns the failure, which must be of this class. */
         public <T extends Throwable> T failure(Class<T> kind) {
             if (!kind.isInstance(failure)) {
                 throw new AssertionError("not a " + kind.getSimpleName() + ": " + failure, failure);
@@ -146,22 +148,22 @@ public enum CallForm {
         }
     }
 
-    /** Whether the answer is asked for event by event. */
+    /** Whether the reply is requested as a stream. */
     public boolean isStreamed() {
         return this == STREAM || this == PUBLISH;
     }
 
-    /** Whether the thread that calls is the one that waits for the answer. */
-    public boolean isWaitedFor() {
+    /** Whether the calling thread waits for the response. */
+    public boolean isBlocking() {
         return this != CREATE_ASYNC && this != PUBLISH;
     }
 
-    /** Asks "hi" in a dialect, with no options, and waits for the end. */
+    /** Makes a short call of a dialect, with no options, and waits for the end. */
     public End call(Diglot client, Dialect dialect) throws Exception {
         return call(client, dialect, RequestOptions.none());
     }
 
-    /** Asks "hi" in a dialect, and waits for the end. */
+    /** Makes a short call of a dialect, and waits for the end. */
     public End call(Diglot client, Dialect dialect, RequestOptions options) throws Exception {
         return call(client, request(dialect, "hi"), options);
     }
@@ -170,8 +172,8 @@ public enum CallForm {
     public End call(Diglot client, JsonModel request, RequestOptions options) throws Exception {
         try {
             return request instanceof MessageRequest messages
-                    ? call(calls(client.messages()), messages, options)
-                    : call(calls(client.chat()), (ChatCompletionRequest) request, options);
+                    ? call(api(client.messages()), messages, options)
+                    : call(api(client.chat()), (ChatCompletionRequest) request, options);
         } catch (ExecutionException e) {
             return new End(null, null, e.getCause());
         } catch (RuntimeException | Error e) {
@@ -189,8 +191,8 @@ public enum CallForm {
                         .build();
     }
 
-    /** A good answer that says this, as a whole, or as a stream in two pieces. */
-    public String answer(Dialect dialect, String text) {
+    /** The body of a 2xx response with this text: a whole reply, or a stream of it in two pieces. */
+    public String body(Dialect dialect, String text) {
         String begin = text.substring(0, (text.length() + 1) / 2);
         String rest = text.substring(begin.length());
         if (dialect == Dialect.CHAT) {
@@ -204,29 +206,31 @@ public enum CallForm {
                 : "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}";
     }
 
-    /** The content type of such an answer. */
+    /** The content type of such a body. */
     public String contentType() {
         return isStreamed() ? "text/event-stream" : "application/json";
     }
 
-    abstract <Q, R extends JsonModel, E> End call(Calls<Q, R, E> calls, Q request, RequestOptions options)
+    abstract <Q, R extends JsonModel, E> End call(DialectApi<Q, R, E> api, Q request, RequestOptions options)
             throws Exception;
 
-    private static Calls<ChatCompletionRequest, ChatCompletion, ChatCompletionChunk> calls(ChatApi api) {
-        return new Calls<>(api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
-            ChatAccumulator accumulator = new ChatAccumulator();
-            return new Accumulating<>(accumulator::accept, accumulator::result);
-        });
+    private static DialectApi<ChatCompletionRequest, ChatCompletion, ChatCompletionChunk> api(ChatApi api) {
+        return new DialectApi<>(
+                api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
+                    ChatAccumulator accumulator = new ChatAccumulator();
+                    return new Accumulating<>(accumulator::accept, accumulator::result);
+                });
     }
 
-    private static Calls<MessageRequest, Message, MessageStreamEvent> calls(MessagesApi api) {
-        return new Calls<>(api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
-            MessageAccumulator accumulator = new MessageAccumulator();
-            return new Accumulating<>(accumulator::accept, accumulator::result);
-        });
+    private static DialectApi<MessageRequest, Message, MessageStreamEvent> api(MessagesApi api) {
+        return new DialectApi<>(
+                api::create, api::createWithResponse, api::stream, api::createAsync, api::publish, () -> {
+                    MessageAccumulator accumulator = new MessageAccumulator();
+                    return new Accumulating<>(accumulator::accept, accumulator::result);
+                });
     }
 
-    private static <T> T end(CompletableFuture<T> call) throws Exception {
+    private static <T> T await(CompletableFuture<T> call) throws Exception {
         try {
             return call.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -234,8 +238,8 @@ public enum CallForm {
         }
     }
 
-    /** The calls of one dialect. */
-    record Calls<Q, R extends JsonModel, E>(
+    /** The forms of a call in one dialect. */
+    record DialectApi<Q, R extends JsonModel, E>(
             BiFunction<Q, RequestOptions, R> create,
             BiFunction<Q, RequestOptions, ApiResponse<R>> withResponse,
             BiFunction<Q, RequestOptions, EventStream<E, R>> stream,

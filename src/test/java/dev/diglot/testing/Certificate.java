@@ -12,8 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1 that nobody has signed, in a key store that serves a server as its identity and a client
- * as all that it trusts.
+ * A self-signed certificate for 127.0.0.1, in a key store that serves a server as its identity and a client
+ * as its trust store.
  */
 public record Certificate(Path store) {
     public static final String PASSWORD = "password";

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The recorded exchanges beside the project; present only where the system property {@code diglot.shared} says so. */
+/** The recorded exchanges outside the project; present only where the system property {@code diglot.shared} is set. */
 public final class Corpus {
     private static final Path SHARED = Path.of(System.getProperty("diglot.shared", "../shared"));
 
-    /** One exchange: its folder, endpoint (chat or messages), status and the answer's file name. */
+    /** One exchange: its folder, endpoint (chat or messages), status and the response's file name. */
     public record Exchange(String dir, String endpoint, int status, String response) {
         public boolean streamed() {
             return response.endsWith(".sse");
@@ -28,7 +28,7 @@ public final class Corpus {
             return bytes(path("request.json"));
         }
 
-        public byte[] answer() {
+        public byte[] responseBytes() {
             return bytes(path(response));
         }
 

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of {@code spec/examples}; their names tell the dialect and what they are. */
+/** The files of {@code spec/examples}; their names state the dialect and what they are. */
 public final class Examples {
     private static final Path FOLDER = Spec.ROOT.resolve("examples");
     private static final String STREAM = "-stream.sse";
-    private static final String FOLDED = "-stream.folded.json";
+    private static final String ACCUMULATED = "-stream.folded.json";
 
-    /** One JSON document of an example: a request, an answer, or one payload of a stream. */
+    /** One JSON document of an example: a request, a response, or one payload of a stream. */
     public record Document(String name, String schema, String json) {
         @Override
         public String toString() {
@@ -65,14 +65,14 @@ public final class Examples {
         return documents;
     }
 
-    /** The streams; beside each stands what it folds to. */
+    /** The streams; next to each is what it accumulates to. */
     public static List<String> streams() {
         return names().stream().filter(name -> name.endsWith(STREAM)).toList();
     }
 
-    /** The name of what a stream folds to. */
-    public static String folded(String stream) {
-        return stream.replace(STREAM, FOLDED);
+    /** The file with what a stream accumulates to. */
+    public static String accumulated(String stream) {
+        return stream.replace(STREAM, ACCUMULATED);
     }
 
     private static String schema(String name) {
@@ -83,7 +83,7 @@ public final class Examples {
         if (name.endsWith(".sse")) {
             return chat ? "ChatCompletionChunk" : "MessageStreamEvent";
         }
-        if (name.contains("-error-") && !name.endsWith(FOLDED)) {
+        if (name.contains("-error-") && !name.endsWith(ACCUMULATED)) {
             return "ErrorResponse";
         }
         return chat ? "ChatCompletion" : "Message";

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The measure itself: it tells linear work from quadratic work. */
+/** The measure itself: it distinguishes linear work from quadratic work. */
 @Tag("growth")
 class GrowthTest {
     private int mixed;

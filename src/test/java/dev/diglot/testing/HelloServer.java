@@ -24,41 +24,41 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A server that says hello to every form of a call, over http and over https with a certificate of its own. As an
- * extension of a test class it is up for all its tests, and each begins without requests.
+ * A server that responds with hello to every form of a call, over http and over https with a certificate of its own. As an
+ * extension of a test class it runs for all its tests, and each begins without requests.
  */
 public final class HelloServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
-    /** Waits for whatever a test likes. */
+    /** Waits for what the test chooses. */
     public interface Delayer {
         void await() throws IOException, InterruptedException;
     }
 
-    /** What it says. */
+    /** The text of each reply. */
     public static final String HELLO = "hello";
 
     private Path folder;
     private Certificate certificate;
     private WireMockServer server;
 
-    /** Says hello as the request asks for it, for a server without WireMock's weight. */
-    public static void answer(RawServer.Exchange exchange) throws IOException, InterruptedException {
-        answer(exchange, () -> {});
+    /** Responds with hello in the requested form, for a server without WireMock's overhead. */
+    public static void respond(RawServer.Exchange exchange) throws IOException, InterruptedException {
+        respond(exchange, () -> {});
     }
 
-    /** Says hello with a pause in the middle of the body. */
-    public static void answer(RawServer.Exchange exchange, Delayer pause) throws IOException, InterruptedException {
+    /** Responds with hello, with a pause in the middle of the body. */
+    public static void respond(RawServer.Exchange exchange, Delayer pause) throws IOException, InterruptedException {
         CallForm form = exchange.request().contains("\"stream\":true") ? CallForm.STREAM : CallForm.CREATE;
         Dialect dialect = exchange.request().startsWith("POST /v1/chat/") ? Dialect.CHAT : Dialect.MESSAGES;
-        String answer = form.answer(dialect, HELLO);
+        String body = form.body(dialect, HELLO);
         exchange.head(form.contentType());
-        exchange.send(answer.substring(0, answer.length() / 2));
+        exchange.send(body.substring(0, body.length() / 2));
         pause.await();
-        exchange.send(answer.substring(answer.length() / 2));
+        exchange.send(body.substring(body.length() / 2));
         exchange.end();
     }
 
-    /** Makes a call of every form and dialect, each of which must be told hello. */
-    public static void assertAnswersEveryForm(Diglot client) throws Exception {
+    /** Makes a call of every form and dialect, each of which must receive hello. */
+    public static void assertServesEveryForm(Diglot client) throws Exception {
         for (Dialect dialect : Dialect.values()) {
             for (CallForm form : CallForm.values()) {
                 assertThat(form.call(client, dialect).text())
@@ -98,11 +98,11 @@ public final class HelloServer implements BeforeAllCallback, BeforeEachCallback,
                 .keystorePassword(Certificate.PASSWORD)
                 .keyManagerPassword(Certificate.PASSWORD));
         server.start();
-        answer("/v1/chat/completions", Dialect.CHAT);
-        answer("/v1/messages", Dialect.MESSAGES);
+        stub("/v1/chat/completions", Dialect.CHAT);
+        stub("/v1/messages", Dialect.MESSAGES);
     }
 
-    private void answer(String path, Dialect dialect) {
+    private void stub(String path, Dialect dialect) {
         server.stubFor(post(path).willReturn(hello(CallForm.CREATE, dialect)));
         server.stubFor(post(path)
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
@@ -110,7 +110,7 @@ public final class HelloServer implements BeforeAllCallback, BeforeEachCallback,
     }
 
     private static ResponseDefinitionBuilder hello(CallForm form, Dialect dialect) {
-        return aResponse().withHeader("content-type", form.contentType()).withBody(form.answer(dialect, HELLO));
+        return aResponse().withHeader("content-type", form.contentType()).withBody(form.body(dialect, HELLO));
     }
 
     @Override

@@ -28,8 +28,8 @@ import javax.net.ssl.SSLSocket;
  * A server on 127.0.0.1 that speaks HTTP/2 over TLS, frame by frame, and ends streams and connections in exactly the way
  * a test wants: complete, reset with a code, with a GOAWAY, by closing, or not at all.
  *
- * <p>It reads no header of a request; it counts requests and their bytes. It honours the client's flow control and gives
- * back the window of all that it receives, so that bodies of any size pass in both directions.
+ * <p>It reads no header of a request; it counts requests and their bytes. It honours the client's flow control and returns
+ * the window of all that it receives, so that bodies of any size pass in both directions.
  */
 public final class Http2Server implements AutoCloseable {
     /** Codes of RST_STREAM and GOAWAY, RFC 9113 section 7. */
@@ -58,16 +58,16 @@ public final class Http2Server implements AutoCloseable {
     private static final int MAX_FRAME = 16_384;
     private static final int PREFACE_BYTES = 24;
 
-    /** Answers one request. */
+    /** Responds to one request. */
     @FunctionalInterface
     public interface Handler {
-        /** Answers a request that has been received to its end, on a thread of its own. */
+        /** Responds to a request that has been received to its end, on a thread of its own. */
         void handle(Stream stream) throws IOException, InterruptedException;
 
         /**
-         * Answers a request whose headers have been received and nothing of its body; most do nothing.
+         * Responds to a request whose headers have been received and nothing of its body; most do nothing.
          *
-         * @return whether that was the whole answer, so that {@link #handle} is not called
+         * @return whether that was the whole response, so that {@link #handle} is not called
          */
         default boolean handleHeaders(Stream stream) throws IOException {
             return false;
@@ -94,7 +94,7 @@ public final class Http2Server implements AutoCloseable {
      *
      * @param certificate what it identifies itself with
      * @param maxConcurrentStreams how many streams a connection may have at once; more are refused
-     * @param handler answers every request
+     * @param handler responds to every request
      */
     public static Http2Server start(Certificate certificate, int maxConcurrentStreams, Handler handler)
             throws Exception {
@@ -119,7 +119,7 @@ public final class Http2Server implements AutoCloseable {
         return connections.get();
     }
 
-    /** How many requests came, those included that were refused. */
+    /** How many requests were received, including refused ones. */
     public int requests() {
         return requests.get();
     }
@@ -156,7 +156,7 @@ public final class Http2Server implements AutoCloseable {
             connections.incrementAndGet();
             new Connection(this, socket).read();
         } catch (IOException e) {
-            // the client has gone, or the test has closed the connection
+            // the client has disconnected, or the test has closed the connection
         } finally {
             open.remove(socket);
         }
@@ -176,7 +176,7 @@ public final class Http2Server implements AutoCloseable {
         private final OutputStream out;
         private final Map<Integer, Stream> streams = new ConcurrentHashMap<>();
 
-        /** What may be sent at most; guarded by this, like each stream's own window. */
+        /** The send window; guarded by this, like each stream's own window. */
         private long window = DEFAULT_WINDOW;
 
         private long initialWindow = DEFAULT_WINDOW;
@@ -246,7 +246,7 @@ public final class Http2Server implements AutoCloseable {
             streams.put(id, stream);
             server.mostConcurrent.accumulateAndGet(server.concurrent.incrementAndGet(), Math::max);
             if (!server.handler.handleHeaders(stream) && isWhole) {
-                answer(stream);
+                respond(stream);
             }
         }
 
@@ -262,17 +262,17 @@ public final class Http2Server implements AutoCloseable {
             if (stream != null) {
                 stream.received.addAndGet(length);
                 if (isEnd) {
-                    answer(stream);
+                    respond(stream);
                 }
             }
         }
 
-        private void answer(Stream stream) {
+        private void respond(Stream stream) {
             run(() -> {
                 try {
                     server.handler.handle(stream);
                 } catch (IOException | InterruptedException e) {
-                    // the client has gone, which some tests want
+                    // the client has disconnected, which some tests want
                 }
             });
         }
@@ -304,7 +304,7 @@ public final class Http2Server implements AutoCloseable {
             notifyAll();
         }
 
-        /** Waits until some of so many bytes may be sent, and takes them from both windows. */
+        /** Waits until some of these bytes may be sent, and takes them from both windows. */
         private synchronized int take(Stream stream, int wanted) throws IOException, InterruptedException {
             while (Math.min(window, stream.window) <= 0) {
                 if (stream.isForgotten() || socket.isClosed()) {
@@ -348,7 +348,7 @@ public final class Http2Server implements AutoCloseable {
         }
     }
 
-    /** One request, and the connection that it came on. */
+    /** One request and its connection. */
     public static final class Stream {
         private final Connection connection;
         private final int id;
@@ -369,7 +369,7 @@ public final class Http2Server implements AutoCloseable {
             return number;
         }
 
-        /** How many bytes of the request's body have come. */
+        /** How many bytes of the request's body were received. */
         public long received() {
             return received.get();
         }
@@ -410,7 +410,7 @@ public final class Http2Server implements AutoCloseable {
             send(body.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Ends the body in good order. */
+        /** Completes the body. */
         public void end() throws IOException {
             connection.frame(DATA, END_STREAM, id, new byte[0]);
             connection.forget(id);
@@ -428,7 +428,7 @@ public final class Http2Server implements AutoCloseable {
             goAway(id);
         }
 
-        /** Announces that the connection takes no other stream, and that this one was not looked at. */
+        /** Announces that the connection takes no other stream, and that this one was not processed. */
         public void goAwayBefore() throws IOException {
             goAway(id - 2);
         }

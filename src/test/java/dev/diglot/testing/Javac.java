@@ -42,7 +42,7 @@ public final class Javac {
         return sources;
     }
 
-    /** Compiles with all warnings on; what the compiler says, empty if it is content. */
+    /** Compiles with all warnings on; returns what the compiler reports, empty if nothing. */
     public static String compile(List<Path> sources, List<Path> classPath, Path output) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();

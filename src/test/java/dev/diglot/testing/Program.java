@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class Program {
     private Program() {}
 
-    /** Runs it to its end, which must be good; all that it printed. */
+    /** Runs it to its end, which must be a success; returns all that it printed. */
     public static String run(Class<?> main, List<String> jvmOptions, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -23,11 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on 127.0.0.1 that sends exactly the bytes a test tells it to, and ends a connection in exactly the way it is
- * told: in good order, by closing, by a reset, or not at all.
+ * A server on 127.0.0.1 that sends exactly the bytes that a test prescribes, and ends a connection in exactly the prescribed
+ * way: completely, by closing, by a reset, or not at all.
  */
 public final class RawServer implements AutoCloseable {
-    /** Answers one request. */
+    /** Responds to one request. */
     public interface Handler {
         void handle(Exchange exchange) throws IOException, InterruptedException;
     }
@@ -36,7 +36,7 @@ public final class RawServer implements AutoCloseable {
     private final Handler handler;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
-    /** The first requests; a test that sends many looks at none of them. */
+    /** The first requests; a test that sends many inspects none of them. */
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>(100);
 
     private final Semaphore silences = new Semaphore(0);
@@ -54,7 +54,7 @@ public final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** A server that answers every request with this event stream, and ends it in good order. */
+    /** A server that sends this event stream for every request, and completes it. */
     public static RawServer streaming(String events) throws IOException {
         return start(exchange -> {
             exchange.head("text/event-stream");
@@ -63,18 +63,18 @@ public final class RawServer implements AutoCloseable {
         });
     }
 
-    /** A server that answers every request with these bytes, which are a whole answer. */
-    public static RawServer answering(String answer) throws IOException {
-        return start(exchange -> exchange.whole(answer));
+    /** A server that sends these bytes, a complete response, for every request. */
+    public static RawServer responding(String response) throws IOException {
+        return start(exchange -> exchange.whole(response));
     }
 
-    /** A server that answers every request with a status, a content type and a body of known length. */
-    public static RawServer answering(int status, @Nullable String contentType, String body) throws IOException {
+    /** A server that responds to every request with a status, a content type and a body of known length. */
+    public static RawServer responding(int status, @Nullable String contentType, String body) throws IOException {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
-        return answering(head(status, contentType, "content-length: " + length) + body);
+        return responding(head(status, contentType, "content-length: " + length) + body);
     }
 
-    /** A server that answers every request with these bytes, and then with nothing until the client has gone. */
+    /** A server that sends these bytes for every request, and then nothing until the client has disconnected. */
     public static RawServer silentAfter(String bytes) throws IOException {
         return start(exchange -> {
             exchange.raw(bytes);
@@ -82,7 +82,7 @@ public final class RawServer implements AutoCloseable {
         });
     }
 
-    /** A server that answers every request with these events, and then with nothing until the client has gone. */
+    /** A server that sends these events for every request, and then nothing until the client has disconnected. */
     public static RawServer silentAfterEvents(String events) throws IOException {
         return start(exchange -> {
             exchange.headAnd("text/event-stream", events);
@@ -90,7 +90,7 @@ public final class RawServer implements AutoCloseable {
         });
     }
 
-    /** The head of an answer. */
+    /** The head of a response. */
     public static String head(int status, @Nullable String contentType, String... headers) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " ReplySummary\r\n");
         if (contentType != null) {
@@ -106,23 +106,23 @@ public final class RawServer implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** The next request that came, head and body, as text. */
+    /** The next request that was received, head and body, as text. */
     public String request() throws InterruptedException {
         String request = received.poll(10, TimeUnit.SECONDS);
         if (request == null) {
-            throw new AssertionError("no request came");
+            throw new AssertionError("no request was received");
         }
         return request;
     }
 
-    /** Waits until a request was answered with all that the server says to it before it is silent. */
+    /** Waits until the server has sent everything that it sends before it falls silent. */
     public void awaitSilence() throws InterruptedException {
         if (!silences.tryAcquire(10, TimeUnit.SECONDS)) {
-            throw new AssertionError("no answer was sent");
+            throw new AssertionError("no response was sent");
         }
     }
 
-    /** Waits until a client has ended a connection. */
+    /** Waits until a client has closed a connection. */
     public void awaitClientGone() throws InterruptedException {
         if (!endsOfClients.tryAcquire(10, TimeUnit.SECONDS)) {
             throw new AssertionError("no client freed its connection");
@@ -139,7 +139,7 @@ public final class RawServer implements AutoCloseable {
         return open.size();
     }
 
-    /** How many requests came. */
+    /** How many requests were received. */
     public int requests() {
         return requests.get();
     }
@@ -179,7 +179,7 @@ public final class RawServer implements AutoCloseable {
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // the client has gone, which some tests want
+            // the client has disconnected, which some tests want
         } finally {
             open.remove(socket);
         }
@@ -200,7 +200,7 @@ public final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    /** One request, and the connection that it came on. */
+    /** One request and its connection. */
     public static final class Exchange {
         private final RawServer server;
         private final Socket socket;
@@ -218,22 +218,22 @@ public final class RawServer implements AutoCloseable {
             this.request = head + new String(body, StandardCharsets.UTF_8);
         }
 
-        /** The request as it came, head and body. */
+        /** The request as it was received, head and body. */
         public String request() {
             return request;
         }
 
-        /** Sends the head of a chunked answer. */
+        /** Sends the head of a chunked response. */
         public void head(String contentType) throws IOException {
             head(200, contentType, "x-request-id: req-1");
         }
 
-        /** Sends the head of a chunked answer. */
+        /** Sends the head of a chunked response. */
         public void head(int status, String contentType, String header) throws IOException {
             raw(chunkedHead(status, contentType, header));
         }
 
-        /** Sends the head of a chunked answer and the first chunk in one go, so that no time passes between them. */
+        /** Sends the head of a chunked response and the first chunk in one write, so that no time passes between them. */
         public void headAnd(String contentType, String body) throws IOException {
             ByteArrayOutputStream begin = new ByteArrayOutputStream();
             begin.writeBytes(
@@ -254,14 +254,14 @@ public final class RawServer implements AutoCloseable {
             return chunk.toByteArray();
         }
 
-        /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
-        public void whole(String answer) throws IOException {
-            whole(answer.getBytes(StandardCharsets.UTF_8));
+        /** Sends a whole response, head and body, as these bytes; the connection stays open. */
+        public void whole(String response) throws IOException {
+            whole(response.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Sends a whole answer, head and body, as these bytes; the connection goes on. */
-        public void whole(byte[] answer) throws IOException {
-            raw(answer);
+        /** Sends a whole response, head and body, as these bytes; the connection stays open. */
+        public void whole(byte[] response) throws IOException {
+            raw(response);
             ended = true;
         }
 
@@ -276,13 +276,13 @@ public final class RawServer implements AutoCloseable {
             send(body.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Ends the body in good order; the connection goes on. */
+        /** Completes the body; the connection stays open. */
         public void end() throws IOException {
             raw("0\r\n\r\n");
             ended = true;
         }
 
-        /** Closes the connection, in the middle of the body as the framing has it. */
+        /** Closes the connection; for the framing, in the middle of the body. */
         public void cut() throws IOException {
             socket.close();
         }
@@ -298,10 +298,10 @@ public final class RawServer implements AutoCloseable {
             server.silences.release();
             try {
                 while (in.read() >= 0) {
-                    // a client may send what it likes
+                    // a client may send anything
                 }
             } catch (IOException e) {
-                // gone by a reset
+                // the client reset the connection
             }
             server.endsOfClients.release();
         }

@@ -6,7 +6,7 @@ import dev.diglot.Diglot;
 import dev.diglot.config.RetryPolicy;
 import java.time.Duration;
 
-/** Creates the clients of tests: they send the key of this test run, and do not retry unless asked for. */
+/** Creates the clients of tests: they send the key of this test run, and do not retry unless requested. */
 public final class TestClients {
     /** Below the timeouts of the test classes, so that a client that hangs fails with its own exception. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);

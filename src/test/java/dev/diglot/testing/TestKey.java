@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.stream.Collectors;
 
 /**
- * The key that the tests' calls carry: the environment's, which {@code .ci/run} sets and then looks for in all that was
- * written, or a random one of this JVM. It stands in no test's name and no assertion's text.
+ * The key that the tests' calls send: the environment's, which {@code .ci/run} sets and then searches for in all that was
+ * written, or a random one of this JVM. No test name and no assertion text contains it.
  */
 public final class TestKey {
     /** No two of them look alike. */
@@ -22,7 +22,7 @@ public final class TestKey {
         return VALUE;
     }
 
-    /** A second key, for calls that carry another one than their client: the first with its halves changed over. */
+    /** A second key, for calls that send another one than their client: the first with its halves swapped. */
     public static String other() {
         int half = VALUE.length() / 2;
         return VALUE.substring(half) + VALUE.substring(0, half);
@@ -30,7 +30,7 @@ public final class TestKey {
 
     /**
      * A key for tests whose endpoint repeats it: the JDK and Jackson quote it in exceptions of their own, so the search of
-     * {@code .ci/run} could not tell them from ours. Such tests look at everything that the user is shown.
+     * {@code .ci/run} could not distinguish them from ours. Such tests check everything that the user is shown.
      */
     public static String repeated() {
         return REPEATED;

@@ -126,9 +126,9 @@ public final class TestSubscriber<E> implements Flow.Subscriber<E> {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription given) {
+    public void onSubscribe(Flow.Subscription upstream) {
         threads.add(Thread.currentThread());
-        Flow.Subscription counting = new CountingSubscription(given);
+        Flow.Subscription counting = new CountingSubscription(upstream);
         if (initialDemand > 0) {
             counting.request(initialDemand);
         }

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** An address on 127.0.0.1 that nobody can connect to; it stays so, and nobody else's, until it is closed. */
+/** An address on 127.0.0.1 that accepts no connections and that no other process can take until it is closed. */
 public final class Unreachable implements AutoCloseable {
     private final int port;
     private final Closeable[] held;
@@ -26,7 +26,7 @@ public final class Unreachable implements AutoCloseable {
         return new Unreachable(bound.getLocalPort(), bound);
     }
 
-    /** Connections are not answered: the backlog is full. */
+    /** Connections are never accepted: the backlog is full. */
     public static Unreachable silent() throws IOException {
         ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket one = new Socket(full.getInetAddress(), full.getLocalPort());

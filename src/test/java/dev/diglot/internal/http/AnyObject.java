@@ -8,7 +8,7 @@ import dev.diglot.stream.EventReader;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads any JSON object as an answer, and has each looked at again. */
+/** Reads any JSON object as a response, each of which may be an error. */
 final class AnyObject implements ResponseReader<Object> {
     @Override
     public Object read(JsonReader in) throws IOException {
@@ -16,7 +16,7 @@ final class AnyObject implements ResponseReader<Object> {
     }
 
     @Override
-    public boolean mayBeError(Object answer) {
+    public boolean mayBeError(Object value) {
         return true;
     }
 

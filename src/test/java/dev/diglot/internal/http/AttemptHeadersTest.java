@@ -24,7 +24,7 @@ class AttemptHeadersTest {
 
     private final Queue<String> sent = new ConcurrentLinkedQueue<>();
 
-    /** Calls once, and notes the headers that were sent. */
+    /** Makes one call, and records the headers that were sent. */
     private void call(Interceptor... interceptors) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.request().lines().filter(line -> line.startsWith("x-")).forEach(sent::add);
@@ -67,7 +67,7 @@ class AttemptHeadersTest {
         assertThat(sent).containsExactly("x-by: the first");
     }
 
-    /** From any thread: it is sent, or refused. */
+    /** From any thread: the header is sent, or rejected. */
     @RepeatedTest(20)
     void noHeaderIsLost() throws Exception {
         Queue<String> taken = new ConcurrentLinkedQueue<>();

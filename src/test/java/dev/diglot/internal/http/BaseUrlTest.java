@@ -52,8 +52,8 @@ class BaseUrlTest {
                     https://[2001:db8::1]/x, https://[2001:db8::1]/x/v1
                     https://[2001:db8::1]/api/v3/chat/completions, https://[2001:db8::1]/api/v3
                     """)
-    void formsThatPeoplePaste(String given, String base) {
-        BaseUrl url = BaseUrl.parse("baseUrl", given);
+    void formsThatPeoplePaste(String pasted, String base) {
+        BaseUrl url = BaseUrl.parse("baseUrl", pasted);
 
         assertThat(url).hasToString(base);
         assertThat(url.resolve("/v1/chat/completions")).hasToString(base + "/chat/completions");
@@ -101,18 +101,18 @@ class BaseUrlTest {
                     XYZ1234567890abcdefghijk     | baseUrl "***" must begin
                     //u:XYZ@a.example//@         | must begin
                     """)
-    void otherFormsAreRefusedWithAdvice(String given, String message) {
+    void otherFormsAreRefusedWithAdvice(String pasted, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BaseUrl.parse("baseUrl", given))
+                .isThrownBy(() -> BaseUrl.parse("baseUrl", pasted))
                 .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("XY"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "\n"})
-    void emptyIsRefused(String given) {
+    void emptyIsRefused(String pasted) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BaseUrl.parse("chatBaseUrl", given))
+                .isThrownBy(() -> BaseUrl.parse("chatBaseUrl", pasted))
                 .withMessage("chatBaseUrl \"\" must begin with https:// or http://, as in https://api.example.com/v1");
     }
 
@@ -125,10 +125,10 @@ class BaseUrlTest {
     }
 
     private static long cpuOf(int slashes) {
-        String given = "https://a.example/" + "/".repeat(slashes) + "x";
+        String pasted = "https://a.example/" + "/".repeat(slashes) + "x";
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long start = threads.getCurrentThreadCpuTime();
-        assertThat(BaseUrl.parse("baseUrl", given).url()).endsWith("//x/v1");
+        assertThat(BaseUrl.parse("baseUrl", pasted).url()).endsWith("//x/v1");
         return threads.getCurrentThreadCpuTime() - start;
     }
 
@@ -144,8 +144,8 @@ class BaseUrlTest {
                 "http://[::1]",
                 "http://[0:0:0:0:0:0:0:1]"
             })
-    void addressesWhereAKeyIsSafe(String given) {
-        assertThat(BaseUrl.parse("baseUrl", given).isPlain()).isFalse();
+    void addressesWhereAKeyIsSafe(String pasted) {
+        assertThat(BaseUrl.parse("baseUrl", pasted).isPlain()).isFalse();
     }
 
     @ParameterizedTest
@@ -159,7 +159,7 @@ class BaseUrlTest {
                 "http://[2001:db8::1]",
                 "http://127x"
             })
-    void addressesWhereAKeyCanBeRead(String given) {
-        assertThat(BaseUrl.parse("baseUrl", given).isPlain()).isTrue();
+    void addressesWhereAKeyCanBeRead(String pasted) {
+        assertThat(BaseUrl.parse("baseUrl", pasted).isPlain()).isTrue();
     }
 }

@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A logger that fails is no reason for a call to fail. */
+/** A logger that fails does not fail the call. */
 @Timeout(60)
 class BrokenLoggerTest {
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
     private static final String REPLY = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger logged = new AtomicInteger();
     private Handler handler;
 
-    static Stream<Throwable> faults() {
+    static Stream<Throwable> failures() {
         return Stream.of(
                 new IllegalStateException("no disk"),
                 new NoClassDefFoundError("of the backend"),
@@ -51,12 +51,12 @@ class BrokenLoggerTest {
         LOGGER.setUseParentHandlers(true);
     }
 
-    private void breakLogger(Throwable fault) {
+    private void breakLogger(Throwable failure) {
         handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                asked.incrementAndGet();
-                Undeclared.raise(fault);
+                logged.incrementAndGet();
+                Undeclared.raise(failure);
             }
 
             @Override
@@ -68,7 +68,7 @@ class BrokenLoggerTest {
         LOGGER.addHandler(handler);
     }
 
-    private static RawServer answering() throws IOException {
+    private static RawServer responding() throws IOException {
         return RawServer.start(exchange -> exchange.raw(
                 "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY));
     }
@@ -83,28 +83,28 @@ class BrokenLoggerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
-    void aSupportWarningThatCannotBeLogged(Throwable fault) throws Exception {
-        breakLogger(fault);
-        try (RawServer server = answering();
+    @MethodSource("failures")
+    void aSupportWarningThatCannotBeLogged(Throwable failure) throws Exception {
+        breakLogger(failure);
+        try (RawServer server = responding();
                 Diglot client =
                         TestClients.retrying(server).provider(Provider.TOKENHUB).build()) {
             assertThat(call(client)).isEqualTo("hello");
-            assertThat(asked).hasValue(1);
+            assertThat(logged).hasValue(1);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
-    void anObserversFaultThatCannotBeLogged(Throwable fault) throws Exception {
-        breakLogger(fault);
+    @MethodSource("failures")
+    void anObserversFailureThatCannotBeLogged(Throwable failure) throws Exception {
+        breakLogger(failure);
         Interceptor broken = attempt -> end -> {
             throw new IllegalStateException("end");
         };
-        try (RawServer server = answering();
+        try (RawServer server = responding();
                 Diglot client = TestClients.retrying(server).interceptor(broken).build()) {
             assertThat(call(client)).isEqualTo("hello");
-            assertThat(asked).hasValue(1);
+            assertThat(logged).hasValue(1);
         }
     }
 }

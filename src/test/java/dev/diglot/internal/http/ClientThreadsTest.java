@@ -33,7 +33,7 @@ class ClientThreadsTest {
     void threadsAreOursAndDaemonsAndEndAtClose() throws Exception {
         Set<Thread> before = threads();
         ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
-        try (RawServer server = RawServer.answering(200, "application/json", "{}")) {
+        try (RawServer server = RawServer.responding(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
             own.build().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
         }
@@ -134,15 +134,15 @@ class ClientThreadsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Timeout(60)
-    void moreSignalsThanThreadsAreAllGiven(boolean isClosedMeanwhile) throws Exception {
+    void moreSignalsThanThreadsAreAllDelivered(boolean isClosedMeanwhile) throws Exception {
         ClientThreads own = new ClientThreads(Duration.ofSeconds(5), true);
         CountDownLatch busy = new CountDownLatch(32);
         CountDownLatch free = new CountDownLatch(1);
-        CountDownLatch given = new CountDownLatch(100);
+        CountDownLatch delivered = new CountDownLatch(100);
         Runnable signal = () -> {
             busy.countDown();
             awaitQuietly(free);
-            given.countDown();
+            delivered.countDown();
         };
 
         for (int i = 0; i < 50; i++) {
@@ -157,7 +157,7 @@ class ClientThreadsTest {
         }
         free.countDown();
 
-        given.await();
+        delivered.await();
         own.close();
     }
 

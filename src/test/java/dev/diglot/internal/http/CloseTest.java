@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What closing does to answers that came wholly, or are waited for by nobody: caller and interceptors are told the same. */
+/** Closing with responses that were received or that no thread waits for: caller and interceptors get the same end. */
 @Timeout(60)
 class CloseTest {
     private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
@@ -37,7 +37,7 @@ class CloseTest {
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\n\n";
 
     private final RecordingInterceptor recorder = new RecordingInterceptor();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch requested = new CountDownLatch(1);
 
     private Diglot client(RawServer server) {
         return TestClients.builder(server)
@@ -114,42 +114,42 @@ class CloseTest {
                 "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho",
                 "HTTP/1.1 429 X\r\nretry-after: 50\r\ncontent-length: 0\r\n\r\n"
             })
-    void aFutureFailsOnAThreadOfTheClientWithoutALock(String answer) throws Exception {
+    void aFutureFailsOnAThreadOfTheClientWithoutALock(String response) throws Exception {
         RawServer.Handler handler = exchange -> {
-            exchange.raw(answer);
-            asked.countDown();
+            exchange.raw(response);
+            requested.countDown();
             exchange.awaitClientGone();
         };
         try (RawServer server = RawServer.start(handler)) {
             Diglot client = client(server);
-            CompletableFuture<Thread> told = new CompletableFuture<>();
+            CompletableFuture<Thread> notified = new CompletableFuture<>();
             CompletableFuture<Void> free = new CompletableFuture<>();
             CompletableFuture<?> call = client.chat().createAsync(CHAT).whenComplete((reply, e) -> {
-                told.complete(Thread.currentThread());
-                CompletableFuture.runAsync(client::close).join(); // which needs all locks, on another thread
+                notified.complete(Thread.currentThread());
+                CompletableFuture.runAsync(client::close).join(); // needs all locks, on another thread
                 free.complete(null);
             });
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-            if (answer.contains("429")) {
+            assertThat(requested.await(10, TimeUnit.SECONDS)).isTrue();
+            if (response.contains("429")) {
                 assertThat(recorder.only().end().retryIn()).isNotNull();
             }
 
             client.close();
 
-            assertThat(told.get(10, TimeUnit.SECONDS).getName()).startsWith("diglot-");
+            assertThat(notified.get(10, TimeUnit.SECONDS).getName()).startsWith("diglot-");
             free.get(10, TimeUnit.SECONDS);
             assertThatThrownBy(call::join).hasCauseInstanceOf(CallCancelledException.class);
         }
     }
 
-    /** The slow observer keeps the cancelling thread until the answer has come, too late. */
+    /** The slow observer blocks the cancelling thread until the response was received, too late. */
     @Test
-    void aFutureIsCancelledIfInterceptorsAreToldSo() throws Exception {
+    void aFutureIsCancelledIfInterceptorsAreNotifiedOfACancellation() throws Exception {
         String reply = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
         CountDownLatch cancelling = new CountDownLatch(1);
-        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch responded = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
-            asked.countDown();
+            requested.countDown();
             cancelling.await();
             exchange.whole(RawServer.head(200, "application/json", "content-length: " + reply.length()) + reply);
         };
@@ -158,7 +158,7 @@ class CloseTest {
             public void end(Interceptor.End end) {
                 cancelling.countDown();
                 try {
-                    answered.await(1, TimeUnit.SECONDS); // nothing tells of an answer that nobody gets
+                    responded.await(1, TimeUnit.SECONDS); // nothing reports a response that nobody receives
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -170,8 +170,8 @@ class CloseTest {
                         .interceptor(slow)
                         .build()) {
             CompletableFuture<?> call = client.chat().createAsync(CHAT);
-            CompletableFuture<?> end = call.whenComplete((value, e) -> answered.countDown());
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<?> end = call.whenComplete((value, e) -> responded.countDown());
+            assertThat(requested.await(10, TimeUnit.SECONDS)).isTrue();
 
             boolean cancelled = call.cancel(true);
 

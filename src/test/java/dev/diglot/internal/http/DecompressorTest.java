@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pieces of a body in, and what was compressed out; over HTTP, CompressedStreamTest asks for the same. */
+/** Pieces of a compressed body in, plain bytes out; CompressedStreamTest asserts the same over HTTP. */
 class DecompressorTest {
     private static final byte[] BODY = body();
 
@@ -39,7 +39,7 @@ class DecompressorTest {
         return Map.of("content-encoding", List.of(name));
     }
 
-    /** What comes out of the pieces that end at these offsets. */
+    /** What the decompressor returns for the pieces that end at these offsets. */
     private static byte[] decoded(String encoding, byte[] body, int... ends) throws IOException {
         Decompressor decompressor = Decompressor.of(encoding(encoding));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -146,7 +146,7 @@ class DecompressorTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasFlushedComesOutAtOnce(Compressed kind) throws Exception {
+    void flushedBytesAreReturnedAtOnce(Compressed kind) throws Exception {
         List<byte[]> pieces = kind.flushed("one", "two", "three");
         Decompressor decompressor = Decompressor.of(encoding(kind.encoding()));
         StringBuilder out = new StringBuilder();
@@ -161,7 +161,7 @@ class DecompressorTest {
     }
 
     @Test
-    void nothingComesOutBeforeItIsAskedFor() throws Exception {
+    void nothingIsReturnedBeforeItIsRequested() throws Exception {
         Decompressor decompressor = Decompressor.of(encoding("gzip"));
 
         decompressor.add(ByteBuffer.wrap(Compressed.GZIP.of(new byte[1_000_000])));
@@ -298,7 +298,7 @@ class DecompressorTest {
     }
 
     @Test
-    void brokenDataIsToldOf() {
+    void brokenDataIsReported() {
         byte[] body = Compressed.GZIP.of(BODY);
         Arrays.fill(body, 60, 80, (byte) 0xFF);
 

@@ -79,7 +79,7 @@ class InterceptorTest {
         return builder(server.url()).interceptor(recorder).build();
     }
 
-    /** Answers the first requests with these heads and a body, the others well, in the way that was asked for. */
+    /** Responds to the first requests with these heads and a body, to the others with success, in the requested form. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
@@ -98,17 +98,17 @@ class InterceptorTest {
         return isStream ? EVENTS : REPLY;
     }
 
-    /** The head of a good answer, which goes on until the connection ends. */
+    /** The head of a 2xx response whose body ends with the connection. */
     private static String headFor(CallForm form) {
         return RawServer.head(200, form.contentType());
     }
 
-    /** Makes a call, which must be answered well. */
+    /** Makes a call, which must succeed. */
     private static void call(CallForm form, Diglot client) throws Exception {
         form.call(client, Dialect.CHAT).text();
     }
 
-    /** Makes a call; what it fails with. */
+    /** Makes a call; returns its failure. */
     private static Throwable endOf(CallForm form, Diglot client) throws Exception {
         return form.call(client, Dialect.CHAT).failure();
     }
@@ -160,7 +160,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theCallersThreadTellsWhereItWaitsElseOneOfTheClient(CallForm form) throws Exception {
+        void observersAreNotifiedOnTheWaitingCallersThreadElseOnTheClients(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
@@ -170,12 +170,12 @@ class InterceptorTest {
                                         || thread.getName().startsWith("diglot-"))
                                 .isTrue())
                         .allSatisfy(thread ->
-                                assertThat(thread == Thread.currentThread()).isEqualTo(form.isWaitedFor()));
+                                assertThat(thread == Thread.currentThread()).isEqualTo(form.isBlocking()));
             }
         }
 
         @Test
-        void theHeadOfAnAnswerWithoutAWaitingThreadIsToldAtOnce() throws Exception {
+        void theHeadOfAResponseWithoutAWaitingThreadIsNotifiedAtOnce() throws Exception {
             try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
@@ -186,36 +186,36 @@ class InterceptorTest {
         }
 
         @Test
-        void oneThingIsToldAfterTheOtherAndNobodyWaitsForIt() throws Exception {
-            CountDownLatch telling = new CountDownLatch(1);
+        void notificationsAreSequentialAndBlockNobody() throws Exception {
+            CountDownLatch notifying = new CountDownLatch(1);
             CountDownLatch released = new CountDownLatch(1);
             List<String> notes = new CopyOnWriteArrayList<>();
-            CompletableFuture<List<String>> told = new CompletableFuture<>();
+            CompletableFuture<List<String>> notified = new CompletableFuture<>();
             Interceptor.Observer slow = new Interceptor.Observer() {
                 @Override
                 public void head(Interceptor.Head head) {
                     notes.add("head begins");
-                    telling.countDown();
+                    notifying.countDown();
                     notes.add(catchThrowable(released::await) == null ? "head ends" : "head fails");
                 }
 
                 @Override
                 public void end(End end) {
                     notes.add("end");
-                    told.complete(List.copyOf(notes));
+                    notified.complete(List.copyOf(notes));
                 }
             };
             try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client =
                             builder(server.url()).interceptor(attempt -> slow).build()) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
-                assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(notifying.await(10, TimeUnit.SECONDS)).isTrue();
 
                 call.cancel(true);
                 assertThat(call).isCancelled();
                 released.countDown();
 
-                assertThat(told.get(10, TimeUnit.SECONDS)).containsExactly("head begins", "head ends", "end");
+                assertThat(notified.get(10, TimeUnit.SECONDS)).containsExactly("head begins", "head ends", "end");
             }
         }
 
@@ -343,19 +343,19 @@ class InterceptorTest {
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
                             .interceptor(attempt -> {
-                                notes.add("asks-1");
+                                notes.add("begun-1");
                                 attempt.header("x-by", "1");
-                                return end -> notes.add("tells-1");
+                                return end -> notes.add("ended-1");
                             })
                             .interceptor(attempt -> {
-                                notes.add("asks-2-after-" + attempt.headers().get("x-by"));
-                                return end -> notes.add("tells-2");
+                                notes.add("begun-2-after-" + attempt.headers().get("x-by"));
+                                return end -> notes.add("ended-2");
                             })
                             .build()) {
                 client.chat().create(CHAT);
             }
 
-            assertThat(order.get()).isEqualTo("asks-1 asks-2-after-1 tells-2 tells-1");
+            assertThat(order.get()).isEqualTo("begun-1 begun-2-after-1 ended-2 ended-1");
         }
     }
 
@@ -369,8 +369,8 @@ class InterceptorTest {
             return kind.cast(last.end().failure());
         }
 
-        /** A call of this server fails, and the interceptor is told of the very exception that the caller gets. */
-        private void assertTold(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
+        /** A call to this server fails, and the interceptor is notified of the same exception that the caller receives. */
+        private void assertNotified(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
             Throwable thrown;
             try (server;
                     Diglot client = client(server)) {
@@ -382,24 +382,24 @@ class InterceptorTest {
         @ParameterizedTest
         @EnumSource
         void anError(CallForm form) throws Exception {
-            assertTold(form, failing("401 X"), AuthenticationException.class);
+            assertNotified(form, failing("401 X"), AuthenticationException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anErrorInAGoodAnswer(CallForm form) throws Exception {
-            assertTold(form, failing("200 X\r\ncontent-type: application/json"), DiglotException.class);
+        void anErrorInA2xxResponse(CallForm form) throws Exception {
+            assertNotified(form, failing("200 X\r\ncontent-type: application/json"), DiglotException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anAnswerThatCannotBeRead(CallForm form) throws Exception {
-            assertTold(form, RawServer.answering(200, "text/html", "<html>"), ProtocolException.class);
+        void aMalformedResponse(CallForm form) throws Exception {
+            assertNotified(form, RawServer.responding(200, "text/html", "<html>"), ProtocolException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void aCutAnswer(CallForm form) throws Exception {
+        void aTruncatedResponse(CallForm form) throws Exception {
             String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hel\"}}]}\n\n";
             RawServer.Handler handler = exchange -> {
                 exchange.head(form.isStreamed() ? "text/event-stream" : "application/json");
@@ -409,7 +409,7 @@ class InterceptorTest {
             Class<? extends DiglotException> kind =
                     form.isStreamed() ? StreamTruncatedException.class : ConnectionException.class;
 
-            assertTold(form, RawServer.start(handler), kind);
+            assertNotified(form, RawServer.start(handler), kind);
 
             assertThat(recorder.only().end().bytes()).isEqualTo(form.isStreamed() ? event.length() : 5);
             assertThat(recorder.only().end().cancelled()).isFalse();
@@ -456,14 +456,14 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineInsideTheAnswer(CallForm form) throws Exception {
-            theDeadline(form, headFor(form), Duration.ofSeconds(1)); // in which a busy machine tells of the head
+        void theDeadlineInsideTheResponse(CallForm form) throws Exception {
+            theDeadline(form, headFor(form), Duration.ofSeconds(1)); // in which a busy machine reports the head
 
             assertThat(recorder.only().notes).containsExactly("head", "end");
         }
 
-        private void theDeadline(CallForm form, String answer, Duration deadline) throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+        private void theDeadline(CallForm form, String response, Duration deadline) throws Exception {
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = builder(server.url())
                             .deadline(deadline)
                             .interceptor(recorder)
@@ -501,7 +501,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aWholeAnswerInPlaceOfAStreamIsGood() throws Exception {
+        void aResponseInPlaceOfAStreamIsASuccess() throws Exception {
             try (RawServer server = RawServer.start(exchange ->
                             exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: "
                                     + REPLY.length() + "\r\n\r\n" + REPLY));
@@ -515,8 +515,8 @@ class InterceptorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{"})
-        void aCancelledFuture(String answer) throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+        void aCancelledFuture(String response) throws Exception {
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
                 server.awaitSilence();
@@ -580,7 +580,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptInsideTheAnswer(CallForm form) throws Exception {
+        void anInterruptInsideTheResponse(CallForm form) throws Exception {
             endedWhileItWaits(form, headFor(form), (caller, client) -> caller.interrupt());
         }
 
@@ -592,19 +592,19 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theClientIsClosedInsideTheAnswer(CallForm form) throws Exception {
+        void theClientIsClosedInsideTheResponse(CallForm form) throws Exception {
             endedWhileItWaits(form, headFor(form), (caller, client) -> client.close());
         }
 
-        private void endedWhileItWaits(CallForm form, String answer, BiConsumer<Thread, Diglot> ending)
+        private void endedWhileItWaits(CallForm form, String response, BiConsumer<Thread, Diglot> ending)
                 throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
                 FutureTask<Throwable> end = new FutureTask<>(() -> endOf(form, client));
                 Thread caller = new Thread(end);
                 caller.start();
                 server.awaitSilence();
-                if (!answer.isEmpty()) {
+                if (!response.isEmpty()) {
                     recorder.only().awaitHead();
                 }
 
@@ -633,7 +633,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aClosedClientIsAskedForMore(CallForm form) throws Exception {
+        void aCallOnAClosedClient(CallForm form) throws Exception {
             try (RawServer server = failing()) {
                 Diglot client = client(server);
                 client.close();
@@ -764,7 +764,7 @@ class InterceptorTest {
         }
 
         @Test
-        void whereNoAnswerCameTheReasonIsTold() throws Exception {
+        void theReasonIsLoggedIfNoResponseWasReceived() throws Exception {
             try (Unreachable nobody = Unreachable.refusing();
                     Log log = new Log(Level.WARNING);
                     Diglot client = logging(nobody.url())) {
@@ -792,7 +792,7 @@ class InterceptorTest {
         }
     }
 
-    /** What goes to the logger of the client while this is open. */
+    /** Collects what the client logs while this is open. */
     private static final class Log extends Handler implements AutoCloseable {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
         private final Logger logger = Logger.getLogger("dev.diglot");

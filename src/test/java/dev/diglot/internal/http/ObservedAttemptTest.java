@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who tells observers, where two threads bring news of one attempt at once. */
+/** Which thread notifies observers, if two threads report on one attempt at once. */
 @Timeout(60)
 class ObservedAttemptTest {
     private static final int ROUNDS = 50_000;
@@ -37,12 +37,12 @@ class ObservedAttemptTest {
     }
 
     @Test
-    void theThreadThatBringsBytesTellsNothing() throws InterruptedException {
-        Set<Thread> tellers = ConcurrentHashMap.newKeySet();
+    void theThreadThatReceivesBytesNotifiesNobody() throws InterruptedException {
+        Set<Thread> notifiers = ConcurrentHashMap.newKeySet();
         Interceptor interceptor = attempt -> new Interceptor.Observer() {
             @Override
             public void head(Head head) {
-                tellers.add(Thread.currentThread());
+                notifiers.add(Thread.currentThread());
             }
 
             @Override
@@ -51,9 +51,9 @@ class ObservedAttemptTest {
         Call call = call();
         ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            Response answer = new Response(call);
-            answer.head(200, Map.of());
-            attempts[i] = new ObservedAttempt(answer, URI.create("https://a.example"), new TreeMap<>());
+            Response response = new Response(call);
+            response.head(200, Map.of());
+            attempts[i] = new ObservedAttempt(response, URI.create("https://a.example"), new TreeMap<>());
             attempts[i].begin(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);
@@ -71,6 +71,6 @@ class ObservedAttemptTest {
         }
         bringing.join();
 
-        assertThat(tellers).containsExactly(Thread.currentThread());
+        assertThat(notifiers).containsExactly(Thread.currentThread());
     }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Notes whatever an interceptor can see. */
+/** Records all that an interceptor can see. */
 final class RecordingInterceptor implements Interceptor {
     final List<RecordedAttempt> attempts = new CopyOnWriteArrayList<>();
 
-    /** What was seen of one attempt. */
+    /** What was recorded of one attempt. */
     static final class RecordedAttempt implements Interceptor.Observer {
         final Attempt attempt;
         final Map<String, String> headers;
@@ -25,7 +25,7 @@ final class RecordingInterceptor implements Interceptor {
         final List<End> ends = new CopyOnWriteArrayList<>();
         final List<Thread> threads = new CopyOnWriteArrayList<>();
         private final CountDownLatch ended = new CountDownLatch(1);
-        private final CountDownLatch headed = new CountDownLatch(1);
+        private final CountDownLatch headReceived = new CountDownLatch(1);
 
         private RecordedAttempt(Attempt attempt) {
             this.attempt = attempt;
@@ -36,7 +36,7 @@ final class RecordingInterceptor implements Interceptor {
         public void head(Head head) {
             note("head");
             heads.add(head);
-            headed.countDown();
+            headReceived.countDown();
         }
 
         @Override
@@ -57,21 +57,25 @@ final class RecordingInterceptor implements Interceptor {
         }
 
         void awaitHead() throws InterruptedException {
-            assertThat(headed.await(10, TimeUnit.SECONDS)).as("a head is told").isTrue();
+            assertThat(headReceived.await(10, TimeUnit.SECONDS))
+                    .as("the observer was notified of the head")
+                    .isTrue();
         }
 
-        /** The end, once it is told. */
+        /** Waits for the end and returns it. */
         End end() throws InterruptedException {
-            assertThat(ended.await(10, TimeUnit.SECONDS)).as("an end is told").isTrue();
+            assertThat(ended.await(10, TimeUnit.SECONDS))
+                    .as("the observer was notified of the end")
+                    .isTrue();
             return ends.get(0);
         }
     }
 
     @Override
     public Observer intercept(Attempt attempt) {
-        RecordedAttempt seen = new RecordedAttempt(attempt);
-        attempts.add(seen);
-        return seen;
+        RecordedAttempt recorded = new RecordedAttempt(attempt);
+        attempts.add(recorded);
+        return recorded;
     }
 
     RecordedAttempt only() {
@@ -79,20 +83,23 @@ final class RecordingInterceptor implements Interceptor {
         return attempts.get(0);
     }
 
-    /** Each attempt has one end, told last; to be asked when the client is closed. */
+    /** Asserts that each attempt has one end, after all else; call it when the client is closed. */
     void assertOneEndEach() {
-        assertThat(attempts).isNotEmpty().allSatisfy(seen -> {
-            assertThat(seen.ends).hasSize(1);
-            assertThat(seen.notes).doesNotHaveDuplicates().endsWith("end");
+        assertThat(attempts).isNotEmpty().allSatisfy(recorded -> {
+            assertThat(recorded.ends).hasSize(1);
+            assertThat(recorded.notes).doesNotHaveDuplicates().endsWith("end");
         });
     }
 
-    /** All that can be read of it, as text. */
+    /** All readable values, as text. */
     String all() {
         StringBuilder all = new StringBuilder();
-        for (RecordedAttempt seen : attempts) {
-            all.append(seen.attempt).append(seen.headers).append(seen.attempt.headers());
-            all.append(seen.attempt.url()).append(seen.heads).append(seen.ends).append('\n');
+        for (RecordedAttempt recorded : attempts) {
+            all.append(recorded.attempt).append(recorded.headers).append(recorded.attempt.headers());
+            all.append(recorded.attempt.url())
+                    .append(recorded.heads)
+                    .append(recorded.ends)
+                    .append('\n');
         }
         return all.toString();
     }

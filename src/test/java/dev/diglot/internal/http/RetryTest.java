@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Retries, in all four forms of a call. The server is real, the waits are only noted. */
+/** Retries, in all four calls of a transport. The server is real, the waits are only recorded. */
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
 class RetryTest {
@@ -54,10 +54,10 @@ class RetryTest {
     private static final byte[] REQUEST = {'{', '}'};
     private static final String GOOD = "{\"choices\":[1]}";
 
-    /** Notes the waits, and does not wait. */
+    /** Records the waits, and does not wait. */
     private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
 
-    private final Delayer noted = new Delayer() {
+    private final Delayer recording = new Delayer() {
         @Override
         void sleep(Duration wait) {
             waits.add(wait);
@@ -114,7 +114,7 @@ class RetryTest {
     }
 
     private Transport transport(RawServer server, RetryPolicy policy) {
-        return transport(server, policy, noted);
+        return transport(server, policy, recording);
     }
 
     private static Transport transport(RawServer server, RetryPolicy policy, Delayer delayer) {
@@ -125,7 +125,7 @@ class RetryTest {
         return TestSettings.of(url).options(RequestOptions.builder().retryPolicy(policy));
     }
 
-    /** Answers the first requests with these heads and an empty body, the others with a good answer. */
+    /** Responds to the first requests with these heads and an empty body, to the others with success. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
@@ -143,7 +143,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatFailsForNowIsMadeAgain(TransportCall form) throws Exception {
+    void temporaryFailuresAreRetried(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X", "429 X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
@@ -155,7 +155,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
-    void theseStatusesAreMadeAgain(int status) throws Exception {
+    void theseStatusesAreRetried(int status) throws Exception {
         try (RawServer server = failing(status + " X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(TransportCall.CREATE.call(transport, RequestOptions.none()))
@@ -179,7 +179,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void afterTheLastOneTheFailureHoldsTheEarlierOnes(TransportCall form) throws Exception {
+    void theLastFailureHoldsTheEarlierOnes(TransportCall form) throws Exception {
         try (RawServer server = failing("500 X", "503 X", "429 X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             Throwable end = endOf(form, transport);
@@ -196,7 +196,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noneMeansNone(TransportCall form) throws Exception {
+    void noRetriesMeansOneAttempt(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X");
                 Transport transport = transport(server, RetryPolicy.none())) {
             assertThat(endOf(form, transport)).isInstanceOf(ServerException.class);
@@ -229,7 +229,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsDoubleUpToTheLongest(TransportCall form) throws Exception {
+    void backoffDoublesUpToTheMaximum(TransportCall form) throws Exception {
         RetryPolicy policy =
                 RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
@@ -267,7 +267,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theEndpointsOwnWaitIsKept(TransportCall form) throws Exception {
+    void retryAfterIsHonoured(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 8", "503 X\r\nretry-after-ms: 25");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             form.call(transport, RequestOptions.none());
@@ -279,7 +279,7 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("retry-after-forms: in all of them the endpoint's wait is kept")
-    void theEndpointsWaitIsKeptInAllItsForms(TransportCall form) throws Exception {
+    void everyFormOfRetryAfterIsHonoured(TransportCall form) throws Exception {
         try (RawServer server = failing(
                         "429 X\r\nretry-after-ms: 250\r\nretry-after: 8",
                         "429 X\r\nretry-after-ms: soon\r\nretry-after: 8",
@@ -296,7 +296,7 @@ class RetryTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("retry-after-forms: a wait over the cap is the caller's to decide")
-    void aWaitThatIsTooLongIsTheCallersToDecide(TransportCall form) throws Exception {
+    void aRetryAfterOverTheMaximumIsNotRetried(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 61");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(endOf(form, transport))
@@ -309,7 +309,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noWaitPassesTheDeadline(TransportCall form) throws Exception {
+    void noBackoffExceedsTheDeadline(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(5)).build();
         try (RawServer server = failing("429 X\r\nretry-after: 6");
@@ -343,10 +343,10 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEndpointThatIsNotThereIsTriedAgain(TransportCall form) throws Exception {
+    void anUnreachableEndpointIsRetried(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
                 Transport transport =
-                        settings(nobody.url(), RetryPolicy.standard()).transport(noted)) {
+                        settings(nobody.url(), RetryPolicy.standard()).transport(recording)) {
             Throwable end = endOf(form, transport);
 
             assertThat(end).isInstanceOf(ConnectionException.class);
@@ -356,11 +356,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void aConnectionThatTakesTooLongIsTriedAgain(TransportCall form) throws Exception {
+    void aConnectTimeoutIsRetried(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.silent();
                 Transport transport = settings(nobody.url(), RetryPolicy.standard())
                         .connectTimeout(Duration.ofMillis(200))
-                        .transport(noted)) {
+                        .transport(recording)) {
             Throwable end = endOf(form, transport);
 
             assertThat(end)
@@ -374,11 +374,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(TransportCall form) throws Exception {
+    void aLateResponseIsNotRetriedUnlessEnabled(TransportCall form) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(500));
         for (boolean wanted : List.of(false, true)) {
             try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
-                    Transport transport = transport(server, repeating(wanted))) {
+                    Transport transport = transport(server, retryingLost(wanted))) {
                 assertThat(catchThrowable(() -> form.call(transport, options.build())))
                         .isInstanceOfSatisfying(
                                 CallTimeoutException.class,
@@ -388,16 +388,16 @@ class RetryTest {
         }
     }
 
-    /** The standard policy, which sends what was lost again or does not. */
-    private static RetryPolicy repeating(boolean lostAnswers) {
+    /** The standard policy, with or without retries of lost responses. */
+    private static RetryPolicy retryingLost(boolean lostResponses) {
         RetryPolicy standard = RetryPolicy.standard();
         return new RetryPolicy(
-                2, standard.initialBackoff(), standard.maxBackoff(), standard.maxRetryAfter(), lostAnswers);
+                2, standard.initialBackoff(), standard.maxBackoff(), standard.maxRetryAfter(), lostResponses);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatWasLostIsNotAskedForAgain(TransportCall form) throws Exception {
+    void aLostResponseIsNotRetried(TransportCall form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
                 Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(endOf(form, transport))
@@ -410,7 +410,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void unlessThatIsWanted(TransportCall form) throws Exception {
+    void aLostResponseIsRetriedIfEnabled(TransportCall form) throws Exception {
         AtomicInteger count = new AtomicInteger();
         RawServer.Handler handler = exchange -> {
             if (count.getAndIncrement() == 0) {
@@ -421,20 +421,20 @@ class RetryTest {
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server, repeating(true))) {
+                Transport transport = transport(server, retryingLost(true))) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CREATE", "CREATE_ASYNC"})
-    void neverOnceAByteOfAGoodBodyHasCome(TransportCall form) throws Exception {
+    void nothingIsRetriedAfterTheFirstByteOfA2xxBody(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.raw("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"cho");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server, repeating(true))) {
+                Transport transport = transport(server, retryingLost(true))) {
             assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
@@ -442,14 +442,14 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverOnceAnEventHasCome(TransportCall form) throws Exception {
+    void nothingIsRetriedAfterTheFirstEvent(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
             exchange.send("data: {\"choices\":[1]}\n\n");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server, repeating(true))) {
+                Transport transport = transport(server, retryingLost(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(events.next()).isNotNull();
@@ -460,15 +460,15 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverAfterAnAnswerThatCannotBeRead(TransportCall form) throws Exception {
-        for (String answer : List.of(
+    void nothingIsRetriedAfterAMalformedResponse(TransportCall form) throws Exception {
+        for (String response : List.of(
                 "text/html\r\ncontent-length: 6\r\n\r\n<html>",
                 "application/json\r\n" + "content-length: 6\r\n\r\n{\"choi",
                 "application/json\r\ncontent-length: 2\r\n\r\n{}")) {
             RawServer.Handler handler =
-                    exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + answer);
+                    exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + response);
             try (RawServer server = RawServer.start(handler);
-                    Transport transport = transport(server, repeating(true))) {
+                    Transport transport = transport(server, retryingLost(true))) {
                 assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
                 assertThat(server.requests()).isEqualTo(1);
             }
@@ -477,9 +477,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverAfterAnEventThatCannotBeRead(TransportCall form) throws Exception {
+    void nothingIsRetriedAfterAMalformedEvent(TransportCall form) throws Exception {
         try (RawServer server = RawServer.streaming("data: {\"choi\n\n");
-                Transport transport = transport(server, repeating(true))) {
+                Transport transport = transport(server, retryingLost(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(catchThrowable(events::next)).isInstanceOf(ProtocolException.class);
@@ -488,7 +488,7 @@ class RetryTest {
     }
 
     @Test
-    void theKeyIsAskedForAtEachAttempt() throws Exception {
+    void theKeySupplierIsCalledAtEachAttempt() throws Exception {
         AtomicInteger keys = new AtomicInteger();
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
         RawServer.Handler handler = exchange -> {
@@ -518,7 +518,7 @@ class RetryTest {
     @EnumSource
     void closingTheClientEndsAWait(TransportCall form) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -532,7 +532,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
-            Transport transport = transport(server, RetryPolicy.standard(), pause);
+            Transport transport = transport(server, RetryPolicy.standard(), delayer);
             CompletableFuture<Throwable> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> end.complete(endOf(form, transport)));
             caller.start();
@@ -547,7 +547,7 @@ class RetryTest {
     @Test
     void anInterruptEndsAWaitAndStaysSet() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -555,7 +555,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50");
-                Transport transport = transport(server, RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server, RetryPolicy.standard(), delayer)) {
             CompletableFuture<Map.Entry<Throwable, Boolean>> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 Throwable thrown = endOf(TransportCall.CREATE, transport);
@@ -575,7 +575,7 @@ class RetryTest {
     void cancellingEndsAWait() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CompletableFuture<Runnable> later = new CompletableFuture<>();
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
@@ -583,7 +583,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X");
-                Transport transport = transport(server, RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server, RetryPolicy.standard(), delayer)) {
             CompletableFuture<Exchange<Object>> call =
                     transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
@@ -685,7 +685,7 @@ class RetryTest {
     }
 
     @Test
-    void invalidRequestsAreToldAtOnce() throws Exception {
+    void invalidRequestsFailAtOnce() throws Exception {
         try (RawServer server = failing("400 X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
             assertThat(endOf(TransportCall.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);

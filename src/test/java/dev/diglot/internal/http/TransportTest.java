@@ -107,7 +107,7 @@ class TransportTest {
 
     @Test
     void chatRequestHasTheseBytes() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+        try (RawServer server = RawServer.responding(200, JSON, GOOD);
                 Transport transport = transport(server)) {
             call(transport);
 
@@ -127,7 +127,7 @@ class TransportTest {
 
     @Test
     void messagesRequestHasItsVersionAndKeyHeader() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
+        try (RawServer server = RawServer.responding(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server)) {
             transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none());
 
@@ -150,7 +150,7 @@ class TransportTest {
                 .header("Anthropic-Version", "2099-01-01")
                 .credentials(Credentials.bearer(KEY + "-other"))
                 .build();
-        try (RawServer server = RawServer.answering(200, JSON, "{\"content\":[]}");
+        try (RawServer server = RawServer.responding(200, JSON, "{\"content\":[]}");
                 Transport transport = transport(server, ofClient)) {
             transport.call(MESSAGES, REQUEST, AnyObject::read, ofCall);
 
@@ -163,11 +163,11 @@ class TransportTest {
     }
 
     @Test
-    void supplierIsAskedForEachCall() throws Exception {
+    void supplierIsCalledForEachCall() throws Exception {
         AtomicInteger count = new AtomicInteger();
         RequestOptions.Builder options =
                 RequestOptions.builder().credentials(Credentials.of(() -> KEY + "-" + count.incrementAndGet()));
-        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+        try (RawServer server = RawServer.responding(200, JSON, GOOD);
                 Transport transport = transport(server, options)) {
             call(transport);
             call(transport);
@@ -231,12 +231,12 @@ class TransportTest {
         }
     }
 
-    // Good answers
+    // Responses
 
     @Test
-    void answerComesWithWhatCameWithIt() throws Exception {
-        String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
-        try (RawServer server = RawServer.answering(answer);
+    void responseHasStatusHeadersAndAttempts() throws Exception {
+        String response = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
+        try (RawServer server = RawServer.responding(response);
                 Transport transport = transport(server)) {
             Exchange<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
 
@@ -251,7 +251,7 @@ class TransportTest {
 
     @Test
     void connectionIsUsedAgain() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+        try (RawServer server = RawServer.responding(200, JSON, GOOD);
                 Transport transport = transport(server)) {
             for (int i = 0; i < 5; i++) {
                 call(transport);
@@ -278,7 +278,7 @@ class TransportTest {
     void bodyWithoutALengthIsRead() throws Exception {
         String chunked = head(200, JSON, "transfer-encoding: chunked") + "5\r\n{\"cho\r\n" + Integer.toHexString(12)
                 + "\r\nices\":[1,2]}\r\n0\r\n\r\n";
-        try (RawServer server = RawServer.answering(chunked);
+        try (RawServer server = RawServer.responding(chunked);
                 Transport transport = transport(server)) {
             assertThat(call(transport)).isEqualTo(Map.of("choices", List.of(1, 2)));
         }
@@ -298,7 +298,7 @@ class TransportTest {
     @Test
     void largeBodyInManyPiecesIsRead() throws Exception {
         String text = "x".repeat(900_000);
-        try (RawServer server = RawServer.answering(200, JSON, "{\"choices\":[1],\"text\":\"" + text + "\"}");
+        try (RawServer server = RawServer.responding(200, JSON, "{\"choices\":[1],\"text\":\"" + text + "\"}");
                 Transport transport = transport(server)) {
             assertThat(((Map<?, ?>) call(transport)).get("text")).isEqualTo(text);
         }
@@ -315,14 +315,14 @@ class TransportTest {
                 "{\"a\":\"é { [ \\\" \",\"choices\":[{\"x\":1}]}",
                 " \n{\"choices\":[1]} \n",
             })
-    void bodyWithChoicesIsAnAnswer(String body) throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, body);
+    void bodyWithChoicesIsAResponse(String body) throws Exception {
+        try (RawServer server = RawServer.responding(200, JSON, body);
                 Transport transport = transport(server)) {
             assertThat(call(transport)).isEqualTo(Json.parse(body));
         }
     }
 
-    // 2xx that is no answer
+    // 2xx without a reply
 
     @ParameterizedTest
     @ValueSource(
@@ -347,7 +347,7 @@ class TransportTest {
                 "\u0000\u0001\u0002",
             })
     void otherBodyIsAProtocolErrorWithAnExcerpt(String body) throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, body);
+        try (RawServer server = RawServer.responding(200, JSON, body);
                 Transport transport = transport(server)) {
             ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
 
@@ -360,7 +360,7 @@ class TransportTest {
 
     @Test
     void htmlIsNamedByItsContentType() throws Exception {
-        try (RawServer server = RawServer.answering(200, "text/html; charset=utf-8", "<html>" + "x".repeat(1000));
+        try (RawServer server = RawServer.responding(200, "text/html; charset=utf-8", "<html>" + "x".repeat(1000));
                 Transport transport = transport(server)) {
             ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
 
@@ -376,8 +376,8 @@ class TransportTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 204})
     void emptyBodyIsAProtocolError(int status) throws Exception {
-        String answer = head(status, JSON, status == 204 ? "x-a: b" : "content-length: 0");
-        try (RawServer server = RawServer.answering(answer);
+        String response = head(status, JSON, status == 204 ? "x-a: b" : "content-length: 0");
+        try (RawServer server = RawServer.responding(response);
                 Transport transport = transport(server)) {
             assertThat(callOf(transport))
                     .isInstanceOf(ProtocolException.class)
@@ -395,7 +395,7 @@ class TransportTest {
                 "{\"object\":\"error\",\"message\":\"busy\",\"type\":\"overloaded_error\"}",
             })
     void errorInsideA200IsTyped(String body) throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, body);
+        try (RawServer server = RawServer.responding(200, JSON, body);
                 Transport transport = transport(server)) {
             OverloadedException e = catchThrowableOfType(OverloadedException.class, () -> call(transport));
 
@@ -407,7 +407,7 @@ class TransportTest {
     @Test
     void bodyOverTheBoundNamesTheBound() throws Exception {
         String body = "{\"choices\":[1],\"text\":\"" + "x".repeat(3000) + "\"}";
-        try (RawServer server = RawServer.answering(200, JSON, body);
+        try (RawServer server = RawServer.responding(200, JSON, body);
                 Transport transport = transport(server, 1000)) {
             ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> call(transport));
 
@@ -419,7 +419,7 @@ class TransportTest {
 
     @Test
     void bodyOfExactlyTheBoundIsRead() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, GOOD);
+        try (RawServer server = RawServer.responding(200, JSON, GOOD);
                 Transport transport = transport(server, GOOD.length())) {
             assertThat(call(transport)).isInstanceOf(Map.class);
         }
@@ -429,7 +429,7 @@ class TransportTest {
 
     @Test
     void errorOverTheBoundIsStillTyped() throws Exception {
-        try (RawServer server = RawServer.answering(503, "text/html", "<html>" + "x".repeat(3000));
+        try (RawServer server = RawServer.responding(503, "text/html", "<html>" + "x".repeat(3000));
                 Transport transport = transport(server, 1000)) {
             ApiException e = catchThrowableOfType(ApiException.class, () -> call(transport));
 
@@ -438,7 +438,7 @@ class TransportTest {
         }
     }
 
-    @RepeatedTest(30) // the JDK fails some of these without telling of the head
+    @RepeatedTest(30) // the JDK fails some of these without reporting the head
     void errorWhoseBodyBreaksOffIsStillTyped() throws Exception {
         try (RawServer server = RawServer.start(exchange -> {
                     exchange.raw(head(429, JSON, "content-length: 1000", "retry-after: 7") + "{\"error\":{\"mess");
@@ -464,7 +464,7 @@ class TransportTest {
     @Test
     void redirectIsNotFollowedAndItsTargetIsNamed() throws Exception {
         try (RawServer server =
-                        RawServer.answering(head(301, null, "location: https://b.example/v1", "content-length: 0"));
+                        RawServer.responding(head(301, null, "location: https://b.example/v1", "content-length: 0"));
                 Transport transport = transport(server)) {
             assertThat(callOf(transport))
                     .isExactlyInstanceOf(ApiException.class)
@@ -542,7 +542,7 @@ class TransportTest {
     }
 
     @Test
-    void connectionThatBreaksInsideTheBodyIsTold() throws Exception {
+    void connectionThatBreaksInsideTheBodyIsReported() throws Exception {
         try (RawServer server = RawServer.start(exchange -> {
                     exchange.raw(head(200, JSON, "content-length: 1000") + "{\"choices\"");
                     exchange.cut();
@@ -556,8 +556,8 @@ class TransportTest {
     }
 
     @Test
-    void answerThatIsNoHttpIsTold() throws Exception {
-        try (RawServer server = RawServer.answering("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+    void responseThatIsNotHttpIsReported() throws Exception {
+        try (RawServer server = RawServer.responding("SSH-2.0-OpenSSH_9.2\r\n\r\n");
                 Transport transport = transport(server)) {
             assertThat(callOf(transport)).isInstanceOf(ProtocolException.class).hasMessageContaining("is not HTTP");
         }
@@ -578,7 +578,7 @@ class TransportTest {
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
             assertThat(e.limit()).isEqualTo(Duration.ofMillis(300));
-            assertThat(e).hasMessageContaining("no answer began within 0.3s (responseTimeout)");
+            assertThat(e).hasMessageContaining("no response began within 0.3s (responseTimeout)");
             server.awaitClientGone();
         }
     }
@@ -591,7 +591,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("nothing came for 0.3s inside an answer (idleTimeout)");
+            assertThat(e).hasMessageContaining("nothing came for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
@@ -632,10 +632,10 @@ class TransportTest {
 
     @Test
     void connectionThatIsNotMadeIsAConnectTimeout() throws Exception {
-        HttpClient given =
+        HttpClient httpClient =
                 HttpClient.newBuilder().connectTimeout(Duration.ofMillis(300)).build();
         try (Unreachable nobody = Unreachable.silent();
-                Transport transport = given(given, nobody.url())) {
+                Transport transport = httpClient(httpClient, nobody.url())) {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.CONNECT);
@@ -643,7 +643,7 @@ class TransportTest {
         }
     }
 
-    // Ends from this side
+    // Ended by the client
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho"})
@@ -661,7 +661,7 @@ class TransportTest {
         assertThat(end).hasMessageContaining("the client was closed");
     }
 
-    /** What a call throws that waits, after this answer, when it is ended so. */
+    /** What a waiting call throws when it is ended this way after this response. */
     private static Throwable endedWhileItWaits(String begun, boolean flag, BiConsumer<Thread, Transport> ending)
             throws Exception {
         try (RawServer server = RawServer.silentAfter(begun);
@@ -687,7 +687,7 @@ class TransportTest {
 
     @RepeatedTest(50)
     void closeAtAnyMomentEndsEveryCall() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
+        try (RawServer server = RawServer.responding(200, JSON, GOOD)) {
             Transport transport = transport(server);
             CountDownLatch begun = new CountDownLatch(3);
             List<CompletableFuture<Throwable>> ends = new ArrayList<>();
@@ -717,7 +717,7 @@ class TransportTest {
 
     @Test
     void callAfterCloseIsRefused() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
+        try (RawServer server = RawServer.responding(200, JSON, GOOD)) {
             Transport transport = transport(server);
             transport.close();
             transport.close();
@@ -728,9 +728,9 @@ class TransportTest {
         }
     }
 
-    // A given HttpClient
+    // An HttpClient of the user's
 
-    private static Transport given(HttpClient client, String url) {
+    private static Transport httpClient(HttpClient client, String url) {
         return TestSettings.of(url).httpClient(client).transport();
     }
 
@@ -740,7 +740,7 @@ class TransportTest {
         HttpClient client = HttpClient.newBuilder().followRedirects(redirect).build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> given(client, "https://a.example"))
+                .isThrownBy(() -> httpClient(client, "https://a.example"))
                 .withMessageContaining("would carry the key")
                 .withMessageContaining("followRedirects(HttpClient.Redirect.NEVER)");
     }
@@ -752,7 +752,7 @@ class TransportTest {
                 HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> given(client, "https://a.example"))
+                .isThrownBy(() -> httpClient(client, "https://a.example"))
                 .withMessageContaining("has an Authenticator")
                 .withMessageContaining("or run on JDK 24 or later");
     }
@@ -762,8 +762,8 @@ class TransportTest {
     void clientWithAnAuthenticatorIsTakenWhereItKeepsTheKey() throws Exception {
         HttpClient client =
                 HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
-        try (RawServer server = RawServer.answering(200, JSON, GOOD);
-                Transport transport = given(client, server.url())) {
+        try (RawServer server = RawServer.responding(200, JSON, GOOD);
+                Transport transport = httpClient(client, server.url())) {
             call(transport);
 
             assertThat(server.request()).contains("Authorization: Bearer " + KEY);
@@ -772,18 +772,18 @@ class TransportTest {
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24)
-    void aWrongKeyIsToldThoughTheAuthenticatorHidesTheAnswer() throws Exception {
+    void aWrongKeyIsReportedThoughTheAuthenticatorHidesTheResponse() throws Exception {
         HttpClient client =
                 HttpClient.newBuilder().authenticator(new Authenticator() {}).build();
-        try (RawServer server = RawServer.answering(401, JSON, "{}");
-                Transport transport = given(client, server.url())) {
+        try (RawServer server = RawServer.responding(401, JSON, "{}");
+                Transport transport = httpClient(client, server.url())) {
             assertThat(catchThrowable(() -> transport.call(MESSAGES, REQUEST, AnyObject::read, RequestOptions.none())))
                     .isInstanceOf(AuthenticationException.class);
         }
     }
 
     @Test
-    void proxyThatWantsAPasswordIsToldInEveryForm() throws Exception {
+    void proxyThatWantsAPasswordIsReportedInEveryForm() throws Exception {
         String refusal = head(407, "text/html", "proxy-authenticate: Basic realm=\"p\"", "content-length: 0");
 
         assertThat(refusedBy(refusal))
@@ -794,7 +794,7 @@ class TransportTest {
     }
 
     @Test
-    void proxyThatDoesNotConnectIsToldInEveryForm() throws Exception {
+    void proxyThatDoesNotConnectIsReportedInEveryForm() throws Exception {
         assertThat(refusedBy(head(502, "text/html", "content-length: 0")))
                 .allSatisfy(e -> assertThat(e)
                         .isInstanceOfSatisfying(
@@ -804,13 +804,13 @@ class TransportTest {
                         .hasMessageContaining("502"));
     }
 
-    /** What calls to an https address end with, through a proxy that answers so. */
-    private static List<Throwable> refusedBy(String answer) throws Exception {
-        try (RawServer proxy = RawServer.answering(answer)) {
+    /** The failures of calls to an https address through a proxy that responds so. */
+    private static List<Throwable> refusedBy(String response) throws Exception {
+        try (RawServer proxy = RawServer.responding(response)) {
             ProxySelector through = ProxySelector.of(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), URI.create(proxy.url()).getPort()));
             HttpClient client = HttpClient.newBuilder().proxy(through).build();
-            try (Transport transport = given(client, "https://a.example")) {
+            try (Transport transport = httpClient(client, "https://a.example")) {
                 Throwable async = catchThrowable(() -> transport
                         .callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none())
                         .get(20, TimeUnit.SECONDS));
@@ -822,10 +822,10 @@ class TransportTest {
     @Test
     void givenClientOutlivesTheTransport() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        try (RawServer server = RawServer.answering(200, JSON, GOOD)) {
-            given(client, server.url()).close();
+        try (RawServer server = RawServer.responding(200, JSON, GOOD)) {
+            httpClient(client, server.url()).close();
 
-            try (Transport second = given(client, server.url())) {
+            try (Transport second = httpClient(client, server.url())) {
                 assertThat(call(second)).isInstanceOf(Map.class);
             }
         }
@@ -835,7 +835,7 @@ class TransportTest {
 
     @Test
     void streamRequestAsksForEvents() throws Exception {
-        try (RawServer server = RawServer.answering(head(200, STREAM, "x-request-id: r1") + "data: [DONE]\n\n");
+        try (RawServer server = RawServer.responding(head(200, STREAM, "x-request-id: r1") + "data: [DONE]\n\n");
                 Transport transport = transport(server);
                 EventReader<Object> events = transport.open(CHAT, REQUEST, RequestOptions.none())) {
             assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
@@ -860,7 +860,7 @@ class TransportTest {
         }
     }
 
-    @RepeatedTest(30) // the JDK fails some of these without telling of the head
+    @RepeatedTest(30) // the JDK fails some of these without reporting the head
     void streamThatBreaksOffGivesWhatHadArrived() throws Exception {
         try (RawServer server = RawServer.start(exchange -> {
                     String event = "data: {\"n\":1}\n\n";
@@ -878,7 +878,7 @@ class TransportTest {
     void errorInPlaceOfAStreamIsTyped() throws Exception {
         String body =
                 "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key\"}}";
-        try (RawServer server = RawServer.answering(401, JSON, body);
+        try (RawServer server = RawServer.responding(401, JSON, body);
                 Transport transport = transport(server)) {
             assertThat(openOf(transport))
                     .isInstanceOf(AuthenticationException.class)
@@ -888,7 +888,7 @@ class TransportTest {
 
     @Test
     void errorWithTheContentTypeOfAStreamIsTyped() throws Exception {
-        try (RawServer server = RawServer.answering(429, STREAM, "data: slow down\n\n");
+        try (RawServer server = RawServer.responding(429, STREAM, "data: slow down\n\n");
                 Transport transport = transport(server)) {
             assertThat(openOf(transport)).isInstanceOf(RateLimitException.class);
         }
@@ -896,7 +896,7 @@ class TransportTest {
 
     @Test
     void jsonErrorWith200InPlaceOfAStreamIsTyped() throws Exception {
-        try (RawServer server = RawServer.answering(200, JSON, "{\"error\":{\"message\":\"x\",\"code\":429}}");
+        try (RawServer server = RawServer.responding(200, JSON, "{\"error\":{\"message\":\"x\",\"code\":429}}");
                 Transport transport = transport(server)) {
             assertThat(openOf(transport)).isInstanceOf(RateLimitException.class);
         }
@@ -904,7 +904,7 @@ class TransportTest {
 
     @Test
     void htmlInPlaceOfAStreamIsAProtocolError() throws Exception {
-        try (RawServer server = RawServer.answering(200, "text/html", "<html>Log in</html>");
+        try (RawServer server = RawServer.responding(200, "text/html", "<html>Log in</html>");
                 Transport transport = transport(server)) {
             assertThat(openOf(transport))
                     .isInstanceOf(ProtocolException.class)
@@ -938,7 +938,7 @@ class TransportTest {
         }
     }
 
-    // Errors that go on for ever, or say too much
+    // Errors whose bodies are endless or too large
 
     @Test
     void theBodyOfAnErrorIsNotWaitedForLong() throws Exception {
@@ -961,7 +961,7 @@ class TransportTest {
 
     @Test
     void theBodyOfAnErrorIsKeptUpToABound() throws Exception {
-        try (RawServer server = RawServer.answering(500, JSON, "x".repeat(100_000));
+        try (RawServer server = RawServer.responding(500, JSON, "x".repeat(100_000));
                 Transport transport = transport(server)) {
             assertThat(callOf(transport))
                     .isInstanceOfSatisfying(
@@ -973,7 +973,7 @@ class TransportTest {
     @CsvSource({"401, application/json", "200, application/json", "200, text/html"})
     void aKeyThatTheEndpointSaysBackIsTakenOut(int status, String type) throws Exception {
         String error = "{\"error\":{\"message\":\"wrong key " + KEY + "\"}}";
-        try (RawServer server = RawServer.answering(status, type, error);
+        try (RawServer server = RawServer.responding(status, type, error);
                 Transport transport = transport(server)) {
             Throwable end = catchThrowable(
                     () -> transport.open(CHAT, REQUEST, RequestOptions.none()).next());
@@ -988,7 +988,7 @@ class TransportTest {
     @Test
     void whatTheEndpointSaysCannotSteerATerminal() throws Exception {
         String body = "{\"error\":{\"message\":\"red \\u001b[31m" + "x".repeat(2000) + "\"}}";
-        try (RawServer server = RawServer.answering(400, JSON, body);
+        try (RawServer server = RawServer.responding(400, JSON, body);
                 Transport transport = transport(server)) {
             assertThat(callOf(transport))
                     .hasMessageNotContaining("\u001b")
@@ -1003,8 +1003,8 @@ class TransportTest {
     @Test
     void noExceptionShowsTheKey() throws Exception {
         List<RawServer> servers = List.of(
-                RawServer.answering(401, JSON, "{\"error\":{\"message\":\"no\"}}"),
-                RawServer.answering(200, "text/html", "<html>"),
+                RawServer.responding(401, JSON, "{\"error\":{\"message\":\"no\"}}"),
+                RawServer.responding(200, "text/html", "<html>"),
                 RawServer.start(RawServer.Exchange::cut));
         for (RawServer server : servers) {
             try (server;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-/** Throws what no method declares, as Kotlin and other languages do. */
+/** Throws an undeclared exception, as Kotlin and other languages do. */
 final class Undeclared {
     private Undeclared() {}
 

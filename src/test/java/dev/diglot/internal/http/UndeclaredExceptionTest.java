@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user's code may throw exceptions that Java would have it declare; the call ends all the same. */
+/** A user's code may throw checked exceptions that it does not declare; the call still ends. */
 @Timeout(60)
 class UndeclaredExceptionTest {
     private final RecordingInterceptor recorder = new RecordingInterceptor();
@@ -32,11 +32,11 @@ class UndeclaredExceptionTest {
         return TestClients.retrying(server).interceptor(recorder);
     }
 
-    /** Gives a key, but for one time. */
+    /** Returns the key, except one time. */
     private static Credentials failingAt(int time) {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger supplierCalls = new AtomicInteger();
         return Credentials.of(() -> {
-            if (asked.incrementAndGet() == time) {
+            if (supplierCalls.incrementAndGet() == time) {
                 Undeclared.raise(new IOException("no key file"));
             }
             return TestKey.value();
@@ -44,7 +44,7 @@ class UndeclaredExceptionTest {
     }
 
     private static RawServer busy() throws IOException {
-        return RawServer.answering(503, "application/json", "{}");
+        return RawServer.responding(503, "application/json", "{}");
     }
 
     @Test

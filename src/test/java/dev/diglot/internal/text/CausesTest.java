@@ -86,7 +86,7 @@ class CausesTest {
 
     @Test
     void textOfToStringAloneCounts() {
-        IOException odd = new IOException("harmless") {
+        IOException hostile = new IOException("harmless") {
             @Override
             public String getMessage() {
                 return "harmless";
@@ -98,7 +98,7 @@ class CausesTest {
             }
         };
 
-        assertThat(trace(clean(odd))).doesNotContain(KEY);
+        assertThat(trace(clean(hostile))).doesNotContain(KEY);
     }
 
     @Test

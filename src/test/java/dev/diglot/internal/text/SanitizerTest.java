@@ -183,8 +183,8 @@ class SanitizerTest {
         "/login, /login",
         "//u:p@b.example/, ***@b.example/"
     })
-    void addressIsShownWithoutUserAndQuery(String given, String shown) {
-        assertThat(Sanitizer.NONE.address(given)).isEqualTo(shown);
+    void addressIsShownWithoutUserAndQuery(String address, String shown) {
+        assertThat(Sanitizer.NONE.address(address)).isEqualTo(shown);
     }
 
     @Test

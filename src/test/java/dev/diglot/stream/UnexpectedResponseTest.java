@@ -29,15 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers to a stream request that are not what was asked for, or not what they say. */
+/** Responses to a stream request that are not what was requested, or not what their head declares. */
 @Timeout(60)
-class OddResponseTest {
-    private static final String CHAT_ANSWER = "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[%s]%s}";
+class UnexpectedResponseTest {
+    private static final String CHAT_RESPONSE = "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[%s]%s}";
     private static final String CHOICE =
             "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"},\"finish_reason\":\"stop\"}";
     private static final String USAGE = ",\"usage\":{\"total_tokens\":3}";
 
-    private static RawServer.Handler answering(int status, String type, String encoding, byte[] body) {
+    private static RawServer.Handler responding(int status, String type, String encoding, byte[] body) {
         return exchange -> {
             exchange.head(status, type, "content-encoding: " + encoding);
             exchange.send(body);
@@ -46,51 +46,51 @@ class OddResponseTest {
     }
 
     private static RawServer.Handler whole(String body) {
-        return answering(200, "application/json", "identity", body.getBytes(StandardCharsets.UTF_8));
+        return responding(200, "application/json", "identity", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Stream<String> chatAnswers() {
+    static Stream<String> chatResponses() {
         String message = "\"content\":\"a\"";
         return Stream.of(
-                CHAT_ANSWER.formatted(CHOICE, ""), // no usage
-                CHAT_ANSWER.formatted(CHOICE, ",\"system_fingerprint\":null" + USAGE),
-                CHAT_ANSWER.formatted(CHOICE.replace(message, message + ",\"refusal\":null"), USAGE),
-                CHAT_ANSWER.formatted(CHOICE.replace(",\"finish", ",\"logprobs\":null,\"finish"), USAGE),
-                CHAT_ANSWER.formatted(CHOICE.replace(message, message + ",\"tool_calls\":[]"), USAGE),
-                CHAT_ANSWER.formatted(
+                CHAT_RESPONSE.formatted(CHOICE, ""), // no usage
+                CHAT_RESPONSE.formatted(CHOICE, ",\"system_fingerprint\":null" + USAGE),
+                CHAT_RESPONSE.formatted(CHOICE.replace(message, message + ",\"refusal\":null"), USAGE),
+                CHAT_RESPONSE.formatted(CHOICE.replace(",\"finish", ",\"logprobs\":null,\"finish"), USAGE),
+                CHAT_RESPONSE.formatted(CHOICE.replace(message, message + ",\"tool_calls\":[]"), USAGE),
+                CHAT_RESPONSE.formatted(
                         CHOICE.replace(
                                 "\"a\"", "[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]"),
                         USAGE),
-                CHAT_ANSWER.formatted(CHOICE.replace(",\"finish_reason\":\"stop\"", ""), USAGE),
-                CHAT_ANSWER.formatted(CHOICE + "," + CHOICE, USAGE));
+                CHAT_RESPONSE.formatted(CHOICE.replace(",\"finish_reason\":\"stop\"", ""), USAGE),
+                CHAT_RESPONSE.formatted(CHOICE + "," + CHOICE, USAGE));
     }
 
     @ParameterizedTest
-    @MethodSource("chatAnswers")
+    @MethodSource("chatResponses")
     @DisplayName("error-json-when-streaming: nothing is added, dropped or joined")
-    void aWholeChatAnswerIsExactlyTheWhole(String answer) throws Exception {
+    void aChatResponseInPlaceOfAStreamIsExactlyTheResult(String response) throws Exception {
         assertThat(Trees.read(StreamMode.BLOCKING
-                        .chat(whole(answer))
+                        .chat(whole(response))
                         .complete()
                         .result()
                         .toJson()))
-                .isEqualTo(Trees.read(answer));
+                .isEqualTo(Trees.read(response));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aWholeMessageWithANullBlockNeverThrowsButTyped(StreamMode mode) throws Exception {
-        String answer = "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[null]}";
+    void aMessageWithANullBlockThrowsOnlyTypedExceptions(StreamMode mode) throws Exception {
+        String response = "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[null]}";
 
-        Outcome<?, ? extends JsonModel> outcome = mode.messages(whole(answer));
+        Outcome<?, ? extends JsonModel> outcome = mode.messages(whole(response));
 
         assertThat(outcome.failure()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aWholeAnswerWithoutAFinishReasonDoesNotSpeakOfDone(StreamMode mode) throws Exception {
-        var outcome = mode.chat(whole(CHAT_ANSWER.formatted(CHOICE.replace("\"stop\"", "null"), USAGE)));
+    void aResponseWithoutAFinishReasonDoesNotMentionDone(StreamMode mode) throws Exception {
+        var outcome = mode.chat(whole(CHAT_RESPONSE.formatted(CHOICE.replace("\"stop\"", "null"), USAGE)));
 
         assertThat(outcome.warnings()).noneMatch(warning -> warning.contains("[DONE]"));
     }
@@ -103,12 +103,12 @@ class OddResponseTest {
         byte[] page = "<html><body>Sign in please</body></html>".getBytes(StandardCharsets.UTF_8);
 
         var read =
-                mode.chat(answering(200, "text/event-stream", "gzip", events)).complete();
+                mode.chat(responding(200, "text/event-stream", "gzip", events)).complete();
 
         assertThat(read.result().text()).isEqualTo("a");
         assertThat(read.warnings())
                 .isEqualTo(mode.ofStream("the response is not compressed, though its content-encoding says so"));
-        assertThat(mode.chat(answering(200, "text/event-stream", "gzip", page)).failure())
+        assertThat(mode.chat(responding(200, "text/event-stream", "gzip", page)).failure())
                 .isInstanceOf(ProtocolException.class);
     }
 
@@ -118,7 +118,8 @@ class OddResponseTest {
     void thePlainBodyOfAnErrorThatIsCalledGzipIsRead(StreamMode mode) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
 
-        ApiException end = mode.chat(answering(429, "application/json", "gzip", error.getBytes(StandardCharsets.UTF_8)))
+        ApiException end = mode.chat(
+                        responding(429, "application/json", "gzip", error.getBytes(StandardCharsets.UTF_8)))
                 .failure(RateLimitException.class);
 
         assertThat(end.message()).isEqualTo("boom");
@@ -134,7 +135,7 @@ class OddResponseTest {
             body.writeBytes(Compressed.GZIP.of(piece));
         }
 
-        var outcome = mode.chat(answering(200, "text/event-stream", "gzip", body.toByteArray()))
+        var outcome = mode.chat(responding(200, "text/event-stream", "gzip", body.toByteArray()))
                 .complete();
 
         assertThat(outcome.result().text()).isEqualTo("ab");
@@ -167,7 +168,7 @@ class OddResponseTest {
 
     @ParameterizedTest
     @EnumSource
-    void aKeyThatTheStreamSaysBackIsTakenOut(StreamMode mode) throws Exception {
+    void aKeyEchoedByTheStreamIsRedacted(StreamMode mode) throws Exception {
         String key = TestKey.value();
         String error = "{\"error\":{\"message\":\"wrong key " + key + "\"}}";
         try (RawServer server = RawServer.streaming(SseFixtures.data(error));

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every example of a stream, over real HTTP, folds to the JSON that stands beside it. */
+/** Every example of a stream, over real HTTP, accumulates to the JSON in the file next to it. */
 @Timeout(60)
-class FoldedExamplesTest {
+class AccumulatedExamplesTest {
     private static final int STREAMS = 11;
 
-    /** The ends that are not good, and the warnings of the streams that are odd; the accumulators give all of these. */
-    private static final Map<String, Class<?>> FAULTS = Map.of("messages-error-stream.sse", OverloadedException.class);
+    /** The failures, and the warnings of the streams with anomalies; the accumulators report all of these. */
+    private static final Map<String, Class<?>> FAILURES =
+            Map.of("messages-error-stream.sse", OverloadedException.class);
 
     private static final Map<String, List<String>> WARNINGS = Map.of(
             "messages-stream-stream.sse",
@@ -31,7 +32,7 @@ class FoldedExamplesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyStreamFoldsToWhatStandsBesideIt(StreamMode mode) throws Exception {
+    void everyStreamAccumulatesToItsExpectedResult(StreamMode mode) throws Exception {
         List<String> streams = Examples.streams();
         for (String name : streams) {
             String events = Examples.text(name);
@@ -40,11 +41,11 @@ class FoldedExamplesTest {
 
             assertThat(outcome.failure() == null ? null : outcome.failure().getClass())
                     .as(name)
-                    .isEqualTo(FAULTS.get(name));
+                    .isEqualTo(FAILURES.get(name));
             assertThat(outcome.warnings()).as(name).isEqualTo(WARNINGS.getOrDefault(name, List.of()));
             String whole = ((JsonModel) outcome.result()).toJson();
-            assertThat(Trees.same(whole, Examples.text(Examples.folded(name))))
-                    .as("%s folded to %s", name, whole)
+            assertThat(Trees.same(whole, Examples.text(Examples.accumulated(name))))
+                    .as("%s accumulated to %s", name, whole)
                     .isTrue();
         }
         assertThat(streams).hasSizeGreaterThanOrEqualTo(STREAMS);
