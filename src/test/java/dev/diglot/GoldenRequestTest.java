@@ -43,8 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The bytes of each kind of request, as a server receives them: every example of the spec, and what the README builds. One
- * golden file per dialect; {@code -Dgolden.update=true} rewrites them. Port, keys and our version are left out.
+ * The bytes of each kind of request, as a server receives them: every example of the spec, and what the README
+ * builds. One golden file per dialect; {@code -Dgolden.update=true} rewrites them. Port, keys and our version are
+ * left out.
  */
 @Timeout(60)
 class GoldenRequestTest {

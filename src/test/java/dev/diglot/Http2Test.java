@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What HTTP/2 adds to the ways in which a call can fail, with an {@link HttpClient} of the user's: the limit of streams,
- * streams that are refused or reset, and connections that go away.
+ * What HTTP/2 adds to the ways in which a call can fail, with an {@link HttpClient} of the user's: the limit of
+ * streams, streams that are refused or reset, and connections that go away.
  */
 @Timeout(120)
 class Http2Test {
@@ -160,7 +160,7 @@ class Http2Test {
         }
     }
 
-    /** Waits until all calls were attempted and all streams are in use, or two seconds show that some calls wait for others. */
+    /** Waits until all calls were attempted and all streams are in use; at most two seconds, as some calls may wait. */
     private void awaitAttempts(Http2Server server) {
         long start = System.nanoTime();
         while ((attempts.get() <= CALLS_AT_ONCE || server.requests() <= LIMIT)

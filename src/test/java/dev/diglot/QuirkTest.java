@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What endpoints that call themselves compatible do in whole responses and in errors, over real HTTP: what the caller
- * reads, and what is sent back to the endpoint. Whole responses have no warnings; those of streams are in StreamQuirkTest.
+ * reads, and what is sent back to the endpoint. Whole responses have no warnings; those of streams are in
+ * StreamQuirkTest.
  */
 @Timeout(60)
 class QuirkTest {

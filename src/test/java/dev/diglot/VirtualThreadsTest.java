@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Blocking calls on virtual threads that share one carrier. The server continues its responses only when a hundred
- * calls wait, before the head and once more inside the body: a call that pins the carrier while it waits would be alone,
- * and wait forever. Fails before JDK 21.
+ * calls wait, before the head and once more inside the body: a call that pins the carrier while it waits would be
+ * alone, and wait forever. Fails before JDK 21.
  */
 @Tag("virtual")
 class VirtualThreadsTest {

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an event of a stream costs between the network's bytes and the caller, compared with the least that it can cost: the
- * same bytes split into events and into JSON tokens. Watch the ratio, and with {@code -prof gc} the bytes.
+ * What an event of a stream costs between the network's bytes and the caller, compared with the least that it can
+ * cost: the same bytes split into events and into JSON tokens. Watch the ratio, and with {@code -prof gc} the bytes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

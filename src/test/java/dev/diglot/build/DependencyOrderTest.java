@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which jackson-annotations Maven resolves for a user's program: other libraries bring older ones, which lack what databind
- * needs. The old jars are modules of the same build, so nothing is downloaded.
+ * Which jackson-annotations Maven resolves for a user's program: other libraries bring older ones, which lack what
+ * databind needs. The old jars are modules of the same build, so nothing is downloaded.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DependencyOrderTest {

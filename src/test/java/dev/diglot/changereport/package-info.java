@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A program, not a test: {@link dev.diglot.changereport.ChangeReportMain} compares two states of the spec and of the jar
- * and prints which changes break callers. Its own tests are the classes of this package whose names end in {@code Test}.
+ * A program, not a test: {@link ChangeReportMain} compares two states of the spec and of the jar and prints which
+ * changes break callers. Its own tests are its classes whose names end in {@code Test}.
  */
 package dev.diglot.changereport;

@@ -86,7 +86,7 @@ class ErrorDecoderTest {
         assertThat(e).isExactlyInstanceOf(kind);
         assertThat(e.status()).isEqualTo(200);
         assertThat(e.isRetryable()).isEqualTo(retryable);
-        assertThat(e).hasMessage("HTTP 200, with an error in the answer, " + code + ": m");
+        assertThat(e).hasMessage("HTTP 200, with an error in the response, " + code + ": m");
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class ErrorDecoderTest {
 
     @Test
     void emptyBodyIsReported() {
-        assertThat(ErrorDecoder.decode(500, Map.of(), new byte[0])).hasMessage("HTTP 500: the answer has no body");
+        assertThat(ErrorDecoder.decode(500, Map.of(), new byte[0])).hasMessage("HTTP 500: the response has no body");
     }
 
     @Test

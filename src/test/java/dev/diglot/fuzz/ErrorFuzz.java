@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Any body of any status is decoded to an exception whose accessors work; the first two bytes choose status and charset. */
+/** Any body is decoded to an exception whose accessors work; the first two bytes choose status and charset. */
 public final class ErrorFuzz {
     private static final List<String> CONTENT_TYPES = List.of(
             "application/json",

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Searches for inputs that break a reader of foreign bytes, with Jazzer in a JVM of its own, for as many seconds per target
- * as {@code -Ddiglot.fuzz.seconds} says. A finding fails the test, which then names the input and the seed; stored under
- * {@code src/test/resources/fuzz/<class>} it is replayed by every build.
+ * Searches for inputs that break a reader of foreign bytes, with Jazzer in a JVM of its own, for as many seconds per
+ * target as {@code -Ddiglot.fuzz.seconds} says. A finding fails the test, which then names the input and the seed;
+ * stored under {@code src/test/resources/fuzz/<class>} it is replayed by every build.
  */
 class FuzzTest {
     private static final Path FOUND = Path.of("src/test/resources/fuzz");

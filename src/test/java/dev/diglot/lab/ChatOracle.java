@@ -173,7 +173,7 @@ final class ChatOracle {
             return call;
         }
 
-        /** The text under any spelling, once if two are equal; the documents do not say how two that differ are joined. */
+        /** The text under any spelling, once if two are equal; how two that differ are joined is not documented. */
         private JsonNode reasoning() {
             List<String> thoughts = Stream.of(thinkingParts, reasoningContent, reasoning, details)
                     .map(StringBuilder::toString)

@@ -3,6 +3,7 @@
 package dev.diglot.lab;
 
 import dev.diglot.lab.OddCase.Step;
+import dev.diglot.testing.Acceptor;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
@@ -23,25 +22,25 @@ import javax.net.ssl.SSLContext;
 /** Plays an {@link OddCase}, byte by byte as it is written, to every request. */
 final class OddServer implements AutoCloseable {
     private final OddCase odd;
-    private final ServerSocket listener;
+    private final Acceptor acceptor;
     private final AtomicInteger requests = new AtomicInteger();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private OddServer(OddCase odd, ServerSocket listener) {
+    private OddServer(OddCase odd, Acceptor acceptor) {
         this.odd = odd;
-        this.listener = listener;
+        this.acceptor = acceptor;
     }
 
     static OddServer start(OddCase odd, SSLContext identity) throws IOException {
         ServerSocketFactory sockets =
                 odd.isTls() ? identity.getServerSocketFactory() : ServerSocketFactory.getDefault();
-        OddServer server = new OddServer(odd, sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        run(server::accept);
+        ServerSocket listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        OddServer server = new OddServer(odd, new Acceptor(listener, "odd-server"));
+        server.acceptor.start(server::serve);
         return server;
     }
 
     String address() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return acceptor.address();
     }
 
     int requests() {
@@ -50,40 +49,18 @@ final class OddServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        acceptor.close();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                run(() -> serve(socket));
-            } catch (IOException e) {
-                return; // closed
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        boolean goesOn = play(socket, in, odd.onAccept());
+        while (goesOn) {
+            String head = head(in);
+            if (odd.isRequestRead()) {
+                in.readNBytes(length(head));
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            boolean goesOn = play(socket, in, odd.onAccept());
-            while (goesOn) {
-                String head = head(in);
-                if (odd.isRequestRead()) {
-                    in.readNBytes(length(head));
-                }
-                goesOn = play(socket, in, odd.response(requests.getAndIncrement()));
-            }
-        } catch (IOException | InterruptedException e) {
-            // the client has disconnected, as some cases want
-        } finally {
-            open.remove(socket);
+            goesOn = play(socket, in, odd.response(requests.getAndIncrement()));
         }
     }
 
@@ -139,11 +116,5 @@ final class OddServer implements AutoCloseable {
             }
         }
         return 0;
-    }
-
-    private static void run(Runnable work) {
-        Thread thread = new Thread(work, "odd-server");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of a 2xx response mean, by the project's documents on streams, errors and quirks: the judge of
- * every mode in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
+ * What the bytes of a 2xx response mean, by the project's documents on streams, errors and quirks: the judge of every
+ * mode in which the product reads them. It shares no code and no rule with the product; it reads JSON as Jackson's
  * trees, splits lines itself, and favours the plain over the quick. Where the documents leave a choice, it demands
  * nothing: {@link #ANYTHING} stands for a value, and {@link #mayWarn()} for a warning.
  */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reply that is sent back in a request has all members that the dialect requires; reading and writing changes nothing. */
+/** A reply that is sent back in a request has all required members; reading and writing changes nothing. */
 class SentBackTest {
     private static void assertJson(String actual, String expected) {
         assertThat(Trees.read(actual)).isEqualTo(Trees.read(expected));

@@ -140,7 +140,7 @@ class FactsTest {
         return changed;
     }
 
-    /** Ways to change a cell: emptied or filled, a word or a part other or gone, a number higher, a mark or a yes or no turned. */
+    /** Ways to change a cell: emptied or filled, a word or part changed or removed, a number, a mark, a yes or no. */
     private static Set<String> changes(String cell) {
         Set<String> changes = new LinkedHashSet<>();
         if (cell.isEmpty()) {

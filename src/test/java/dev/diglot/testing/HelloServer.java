@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A server that responds with hello to every form of a call, over http and over https with a certificate of its own. As an
- * extension of a test class it runs for all its tests, and each begins without requests.
+ * A server that responds with hello to every form of a call, over http and over https with a certificate of its own.
+ * As an extension of a test class it runs for all its tests, and each begins without requests.
  */
 public final class HelloServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     /** Waits for what the test chooses. */

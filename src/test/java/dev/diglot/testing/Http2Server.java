@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +26,8 @@ import javax.net.ssl.SSLSocket;
  * A server on 127.0.0.1 that speaks HTTP/2 over TLS, frame by frame, and ends streams and connections in exactly the way
  * a test wants: complete, reset with a code, with a GOAWAY, by closing, or not at all.
  *
- * <p>It reads no header of a request; it counts requests and their bytes. It honours the client's flow control and returns
- * the window of all that it receives, so that bodies of any size pass in both directions.
+ * <p>It reads no header of a request; it counts requests and their bytes. It honours the client's flow control and
+ * returns the window of all that it receives, so that bodies of any size pass in both directions.
  */
 public final class Http2Server implements AutoCloseable {
     /** Codes of RST_STREAM and GOAWAY, RFC 9113 section 7. */
@@ -74,17 +72,16 @@ public final class Http2Server implements AutoCloseable {
         }
     }
 
-    private final SSLServerSocket listener;
+    private final Acceptor acceptor;
     private final int maxConcurrentStreams;
     private final Handler handler;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger concurrent = new AtomicInteger();
     private final AtomicInteger mostConcurrent = new AtomicInteger();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private Http2Server(SSLServerSocket listener, int maxConcurrentStreams, Handler handler) {
-        this.listener = listener;
+    private Http2Server(Acceptor acceptor, int maxConcurrentStreams, Handler handler) {
+        this.acceptor = acceptor;
         this.maxConcurrentStreams = maxConcurrentStreams;
         this.handler = handler;
     }
@@ -105,13 +102,13 @@ public final class Http2Server implements AutoCloseable {
         SSLParameters parameters = listener.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         listener.setSSLParameters(parameters);
-        Http2Server server = new Http2Server(listener, maxConcurrentStreams, handler);
-        run(server::accept);
+        Http2Server server = new Http2Server(new Acceptor(listener, "http2-server"), maxConcurrentStreams, handler);
+        server.acceptor.start(socket -> server.serve((SSLSocket) socket));
         return server;
     }
 
     public String url() {
-        return "https://127.0.0.1:" + listener.getLocalPort();
+        return "https://" + acceptor.address();
     }
 
     /** How many connections were made. */
@@ -131,41 +128,13 @@ public final class Http2Server implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        acceptor.close();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                SSLSocket socket = (SSLSocket) listener.accept();
-                socket.setTcpNoDelay(true);
-                open.add(socket);
-                run(() -> serve(socket));
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void serve(SSLSocket socket) {
-        try (socket) {
-            socket.startHandshake();
-            connections.incrementAndGet();
-            new Connection(this, socket).read();
-        } catch (IOException e) {
-            // the client has disconnected, or the test has closed the connection
-        } finally {
-            open.remove(socket);
-        }
-    }
-
-    private static void run(Runnable work) {
-        Thread thread = new Thread(work, "http2-server");
-        thread.setDaemon(true);
-        thread.start();
+    private void serve(SSLSocket socket) throws IOException {
+        socket.startHandshake();
+        connections.incrementAndGet();
+        new Connection(this, socket).read();
     }
 
     /** One connection: reads frames on its own thread, writes them on any. */
@@ -268,7 +237,7 @@ public final class Http2Server implements AutoCloseable {
         }
 
         private void respond(Stream stream) {
-            run(() -> {
+            server.acceptor.run(() -> {
                 try {
                     server.handler.handle(stream);
                 } catch (IOException | InterruptedException e) {

@@ -13,9 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on 127.0.0.1 that sends exactly the bytes that a test prescribes, and ends a connection in exactly the prescribed
- * way: completely, by closing, by a reset, or not at all.
+ * A server on 127.0.0.1 that sends exactly the bytes that a test prescribes, and ends a connection in exactly the
+ * prescribed way: completely, by closing, by a reset, or not at all.
  */
 public final class RawServer implements AutoCloseable {
     /** Responds to one request. */
@@ -32,25 +30,24 @@ public final class RawServer implements AutoCloseable {
         void handle(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    private final ServerSocket listener;
+    private final Acceptor acceptor;
     private final Handler handler;
-    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     /** The first requests; a test that sends many inspects none of them. */
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>(100);
 
     private final Semaphore silences = new Semaphore(0);
     private final Semaphore endsOfClients = new Semaphore(0);
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private RawServer(ServerSocket listener, Handler handler) {
-        this.listener = listener;
+    private RawServer(Acceptor acceptor, Handler handler) {
+        this.acceptor = acceptor;
         this.handler = handler;
     }
 
     public static RawServer start(Handler handler) throws IOException {
-        RawServer server = new RawServer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), handler);
-        run(server::accept);
+        ServerSocket listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        RawServer server = new RawServer(new Acceptor(listener, "raw-server"), handler);
+        server.acceptor.start(server::serve);
         return server;
     }
 
@@ -92,7 +89,7 @@ public final class RawServer implements AutoCloseable {
 
     /** The head of a response. */
     public static String head(int status, @Nullable String contentType, String... headers) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " ReplySummary\r\n");
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
         if (contentType != null) {
             head.append("content-type: ").append(contentType).append("\r\n");
         }
@@ -103,7 +100,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+        return "http://" + acceptor.address();
     }
 
     /** The next request that was received, head and body, as text. */
@@ -131,12 +128,12 @@ public final class RawServer implements AutoCloseable {
 
     /** How many connections were made. */
     public int connections() {
-        return connections.get();
+        return acceptor.accepted();
     }
 
     /** How many connections are open now. */
     public int openConnections() {
-        return open.size();
+        return acceptor.open();
     }
 
     /** How many requests were received. */
@@ -146,42 +143,19 @@ public final class RawServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        acceptor.close();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                socket.setTcpNoDelay(true);
-                connections.incrementAndGet();
-                open.add(socket);
-                run(() -> serve(socket));
-            } catch (IOException e) {
-                return; // closed
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        while (!socket.isClosed()) {
+            Exchange exchange = next(socket, in);
+            requests.incrementAndGet();
+            received.offer(exchange.request);
+            handler.handle(exchange);
+            if (!exchange.ended) {
+                return;
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            while (!socket.isClosed()) {
-                Exchange exchange = next(socket, in);
-                requests.incrementAndGet();
-                received.offer(exchange.request);
-                handler.handle(exchange);
-                if (!exchange.ended) {
-                    return;
-                }
-            }
-        } catch (IOException | InterruptedException e) {
-            // the client has disconnected, which some tests want
-        } finally {
-            open.remove(socket);
         }
     }
 
@@ -192,12 +166,6 @@ public final class RawServer implements AutoCloseable {
             endsOfClients.release();
             throw e;
         }
-    }
-
-    private static void run(Runnable work) {
-        Thread thread = new Thread(work, "raw-server");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** One request and its connection. */
@@ -233,7 +201,7 @@ public final class RawServer implements AutoCloseable {
             raw(chunkedHead(status, contentType, header));
         }
 
-        /** Sends the head of a chunked response and the first chunk in one write, so that no time passes between them. */
+        /** Sends the head of a chunked response and the first chunk in one write, without a pause between them. */
         public void headAnd(String contentType, String body) throws IOException {
             ByteArrayOutputStream begin = new ByteArrayOutputStream();
             begin.writeBytes(

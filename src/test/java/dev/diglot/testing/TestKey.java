@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.stream.Collectors;
 
 /**
- * The key that the tests' calls send: the environment's, which {@code .ci/run} sets and then searches for in all that was
- * written, or a random one of this JVM. No test name and no assertion text contains it.
+ * The key that the tests' calls send: the environment's, which {@code .ci/run} sets and then searches for in all that
+ * was written, or a random one of this JVM. No test name and no assertion text contains it.
  */
 public final class TestKey {
     /** No two of them look alike. */

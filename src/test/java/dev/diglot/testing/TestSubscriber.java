@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber that requests as many events as the test wants and records all signals. A signal that breaks the rules of
- * {@link Flow} (an event without demand, any signal after the end) replaces the recorded end. Thread-safe.
+ * A subscriber that requests as many events as the test wants and records all signals. A signal that breaks the rules
+ * of {@link Flow} (an event without demand, any signal after the end) replaces the recorded end. Thread-safe.
  */
 public final class TestSubscriber<E> implements Flow.Subscriber<E> {
     private static final int EVENT_SECONDS = 5;

@@ -79,7 +79,7 @@ class InterceptorTest {
         return builder(server.url()).interceptor(recorder).build();
     }
 
-    /** Responds to the first requests with these heads and a body, to the others with success, in the requested form. */
+    /** Responds to the first requests with these heads and a body, to the others with success. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
@@ -369,7 +369,7 @@ class InterceptorTest {
             return kind.cast(last.end().failure());
         }
 
-        /** A call to this server fails, and the interceptor is notified of the same exception that the caller receives. */
+        /** A call to this server fails, and the interceptor is notified of the exception that the caller receives. */
         private void assertNotified(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
             Throwable thrown;
             try (server;
