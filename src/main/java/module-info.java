@@ -28,15 +28,9 @@ module dev.diglot {
     exports dev.diglot.error;
     exports dev.diglot.json;
     exports dev.diglot.model;
-    exports dev.diglot.sse;
     exports dev.diglot.stream;
 
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,
             tools.jackson.databind;
-
-    uses dev.diglot.json.ModelRegistry;
-
-    provides dev.diglot.json.ModelRegistry with
-            dev.diglot.model.GeneratedModels;
 }

@@ -13,7 +13,7 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
-import dev.diglot.json.Check;
+import dev.diglot.internal.json.Check;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
 import dev.diglot.model.Provider.KeyHeader;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ErrorKind;
 import java.util.List;
 import java.util.Map;

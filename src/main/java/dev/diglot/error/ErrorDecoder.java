@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.json.Json;
 import dev.diglot.internal.text.Sanitizer;
-import dev.diglot.json.Json;
 import dev.diglot.model.ErrorKind;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

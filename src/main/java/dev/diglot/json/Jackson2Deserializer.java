@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a Jackson 2 mapper read models: the value's bytes go to the generated reader. */
 final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements ContextualDeserializer {
+    private static final String MISMATCH = "JSON of another kind than %s, or that class is no model of Diglot";
+
     private final Class<?> model;
 
     Jackson2Deserializer() {
@@ -34,11 +38,11 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
     @Override
     public JsonModel deserialize(JsonParser in, DeserializationContext context) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator copy = Json.FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator copy = Json.generator(bytes)) {
             copyExactly(in, copy);
         }
-        JsonModel value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        JsonModel value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
+        return value != null ? value : context.reportInputMismatch(model, MISMATCH, model.getName());
     }
 
     /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import dev.diglot.internal.json.JsonGeneratorWriter;
 import java.io.IOException;
 
 /** Lets a Jackson 2 mapper write models, through its own generator. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
+import dev.diglot.internal.json.GeneratedReaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
+
+    private static final String MISMATCH = "JSON of another kind than %s, or that class is no model of Diglot";
 
     private final Class<?> model;
 
@@ -46,11 +49,11 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         }
         JsonModel value;
         try {
-            value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
+            value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        return value != null ? value : context.reportInputMismatch(model, MISMATCH, model.getName());
     }
 
     @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
+import dev.diglot.internal.json.JsonWriter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;

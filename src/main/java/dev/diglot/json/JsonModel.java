@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
-import java.io.IOException;
+import dev.diglot.internal.json.Json;
 
 /**
  * A value of the wire: every request, response, union and open enum of {@code dev.diglot.model} is one.
@@ -13,14 +13,6 @@ import java.io.IOException;
 @Jackson2Bridge
 @Jackson3Bridge
 public interface JsonModel {
-    /**
-     * Writes this value as JSON. Members that came over the wire and are not known here are written as they came.
-     *
-     * @param out where to write
-     * @throws IOException if the underlying output fails
-     */
-    void write(JsonWriter out) throws IOException;
-
     /**
      * Gives this value as JSON text, as it would be sent.
      *

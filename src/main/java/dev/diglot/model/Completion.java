@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import dev.diglot.json.Check;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Check;
+import dev.diglot.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.json.JsonModel;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import dev.diglot.json.AdditionalProperties;
-import dev.diglot.json.Check;
-import dev.diglot.json.JsonGeneratorWriter;
+import dev.diglot.internal.json.AdditionalProperties;
+import dev.diglot.internal.json.Check;
+import dev.diglot.internal.json.JsonGeneratorWriter;
 import dev.diglot.json.JsonModel;
 import dev.diglot.model.SupportWarning.Kind;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatChunkChoice;
@@ -110,7 +111,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (!choices.isEmpty() || !members.containsKey("choices")) {
             tree.put("choices", new ArrayList<>(choices.values()));
         }
-        return Json.model(tree, ChatCompletion::read, checkpoint);
+        return Json.model(tree, GeneratedReaders.of(ChatCompletion.class), checkpoint);
     }
 
     @Override
@@ -122,7 +123,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             checkpoint.check();
             list.set(i, withDelta(JsonAccumulator.of(list.get(i))));
         }
-        return List.of(Json.model(chunk, ChatCompletionChunk::read, checkpoint)).iterator();
+        return List.of(Json.model(chunk, GeneratedReaders.of(ChatCompletionChunk.class), checkpoint))
+                .iterator();
     }
 
     private static JsonAccumulator withDelta(JsonAccumulator choice) {
@@ -157,7 +159,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             }
             items.set(i, isWholeMessage(list.get(i), i) ? withDelta(choice) : choice);
         }
-        return Json.model(tree, ChatCompletionChunk::read, Checkpoint.NONE);
+        return Json.model(tree, GeneratedReaders.of(ChatCompletionChunk.class), Checkpoint.NONE);
     }
 
     private boolean isWholeMessage(ChatChunkChoice choice, int place) {

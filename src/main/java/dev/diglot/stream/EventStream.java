@@ -9,7 +9,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
-import dev.diglot.json.JsonModel;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
     }
 
     private static @Nullable Object json(@Nullable Object value, Checkpoint checkpoint) {
-        return value instanceof JsonModel model ? Json.tree(model, checkpoint) : value;
+        return value != null && Json.isModel(value) ? Json.tree(value, checkpoint) : value;
     }
 
     /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */

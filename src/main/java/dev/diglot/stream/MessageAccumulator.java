@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.CitationsDelta;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
@@ -147,7 +148,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             content.add(copy);
         }
         message.put("content", content);
-        return Json.model(message, Message::read, checkpoint);
+        return Json.model(message, GeneratedReaders.of(Message.class), checkpoint);
     }
 
     @Override
@@ -174,7 +175,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         event.put("type", type);
         event.merge("index", index);
         event.merge(index == null ? "message" : "content_block", value);
-        return Json.model(event, MessageStreamEvent::read, Checkpoint.NONE);
+        return Json.model(event, GeneratedReaders.of(MessageStreamEvent.class), Checkpoint.NONE);
     }
 
     @Override

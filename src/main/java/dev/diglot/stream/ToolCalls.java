@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatFunctionCall;
 import dev.diglot.model.ChatToolCallDelta;
 import java.io.IOException;

@@ -4,7 +4,7 @@ package dev.diglot.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ package dev.diglot.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;

@@ -4,7 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatDelta;

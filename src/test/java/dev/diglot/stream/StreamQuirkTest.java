@@ -24,7 +24,7 @@ import dev.diglot.error.OverloadedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;

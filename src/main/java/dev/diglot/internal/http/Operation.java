@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.json.ModelReader;
+import dev.diglot.internal.json.ModelReader;
 import dev.diglot.model.Dialect;
 import java.util.Map;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.json.JsonReader;
+import dev.diglot.internal.json.JsonReader;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventReader;
 import java.io.IOException;

@@ -25,7 +25,7 @@ import dev.diglot.error.OverloadedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventReader;
 import dev.diglot.testing.RawServer;
