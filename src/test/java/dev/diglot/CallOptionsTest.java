@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class CallOptionsTest {
     private static final RetryPolicy ONCE_AT_ONCE =
-            RetryPolicy.standard().withMaxRetries(1).withWaits(Duration.ZERO, Duration.ZERO);
+            RetryPolicy.standard().withMaxRetries(1).withBackoff(Duration.ZERO, Duration.ZERO);
 
     /** The keys, as they stand in requests that were put into lower case. */
     private static final String OF_CLIENT = TestKey.value().toLowerCase(Locale.ROOT);

@@ -136,7 +136,7 @@ class DiglotTest {
                 misuse("chatBaseUrl \"ftp://a\" must begin with", b -> b.chatBaseUrl("ftp://a")),
                 misuse("messagesBaseUrl \"\" must begin", b -> b.messagesBaseUrl(" ")),
                 misuse("The API key is empty", b -> b.apiKey("")),
-                misuse("The API key stands in quotes", b -> b.apiKey("'k'")),
+                misuse("The API key is in quotes", b -> b.apiKey("'k'")),
                 misuse("connectTimeout is PT0S, but must be more than zero", b -> b.connectTimeout(Duration.ZERO)),
                 misuse("responseTimeout is PT-1S", b -> b.responseTimeout(Duration.ofSeconds(-1))),
                 misuse("idleTimeout is PT0S", b -> b.idleTimeout(Duration.ZERO)),
@@ -190,7 +190,7 @@ class DiglotTest {
                         .httpClient(HttpClient.newHttpClient())
                         .connectTimeout(Duration.ofSeconds(1))
                         .build())
-                .withMessageContaining("a given httpClient brings its own");
+                .withMessageContaining("an HttpClient has its own connect timeout");
     }
 
     @Test

@@ -86,18 +86,18 @@ class CredentialsTest {
                 Arguments.of("%\n", "line break; if it was read from a file, use strip()"),
                 Arguments.of("%\r\n", "line break"),
                 Arguments.of("a\nx-evil: 1", "line break"),
-                Arguments.of("'%'", "in quotes; give it without them"),
+                Arguments.of("'%'", "in quotes; pass it without them"),
                 Arguments.of("\"%\"", "in quotes"),
                 Arguments.of("\u201C%\u201D", "in quotes"),
                 Arguments.of("%'", "in quotes"),
-                Arguments.of("Bearer %", "begins with \"Bearer\"; give the key alone"),
+                Arguments.of("Bearer %", "begins with \"Bearer\"; pass the key alone"),
                 Arguments.of("bearer %", "begins with \"Bearer\""),
-                Arguments.of(" %", "a blank or another character that no key has"),
-                Arguments.of("% ", "a blank or another character that no key has"),
-                Arguments.of("x-api-key: %", "a blank or another character that no key has"),
-                Arguments.of("\u0007%", "a blank or another character that no key has"),
-                Arguments.of("%\u007f", "a blank or another character that no key has"),
-                Arguments.of("\u5bc6\u94a5%", "a blank or another character that no key has"));
+                Arguments.of(" %", "a space or another character that no key has"),
+                Arguments.of("% ", "a space or another character that no key has"),
+                Arguments.of("x-api-key: %", "a space or another character that no key has"),
+                Arguments.of("\u0007%", "a space or another character that no key has"),
+                Arguments.of("%\u007f", "a space or another character that no key has"),
+                Arguments.of("\u5bc6\u94a5%", "a space or another character that no key has"));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is an error inside a 2xx response, what is none, and what it says: as a whole value and as a part of text. */
 class ErrorBodyTest {
     private static ApiException inStream(String body) {
-        return ErrorDecoder.inStream(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        return ErrorDecoder.decodeIfError(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ApiException decode(String body) {

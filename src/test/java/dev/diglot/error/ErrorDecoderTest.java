@@ -39,7 +39,7 @@ class ErrorDecoderTest {
     }
 
     private static ApiException inStream(String event) {
-        return ErrorDecoder.inStream(200, JSON, bytes(event));
+        return ErrorDecoder.decodeIfError(200, JSON, bytes(event));
     }
 
     // The class
@@ -86,7 +86,7 @@ class ErrorDecoderTest {
         assertThat(e).isExactlyInstanceOf(kind);
         assertThat(e.status()).isEqualTo(200);
         assertThat(e.isRetryable()).isEqualTo(retryable);
-        assertThat(e).hasMessage("HTTP 200, with an error in the answer, " + code + ": m");
+        assertThat(e).hasMessage("HTTP 200, with an error in the response, " + code + ": m");
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class ErrorDecoderTest {
 
     @Test
     void emptyBodyIsTold() {
-        assertThat(ErrorDecoder.decode(500, Map.of(), new byte[0])).hasMessage("HTTP 500: the answer has no body");
+        assertThat(ErrorDecoder.decode(500, Map.of(), new byte[0])).hasMessage("HTTP 500: the response has no body");
     }
 
     @Test
@@ -461,7 +461,7 @@ class ErrorDecoderTest {
         assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(e.headers()).containsOnlyKeys("Retry-After", "x-request-id");
         assertThat(e.requestId()).isNull();
-        assertThat(RequestId.in(headers)).isNull();
+        assertThat(RequestId.find(headers)).isNull();
     }
 
     @Test
@@ -584,7 +584,7 @@ class ErrorDecoderTest {
     void partialKeepsClassAndAllElse(int status, String code, Class<?> kind, boolean retryable) {
         ApiException e = decode(status, "{\"error\":{\"message\":\"m\",\"code\":\"" + code + "\"}}");
 
-        ApiException withPartial = e.withPartial("so far");
+        ApiException withPartial = e.attachPartial("so far");
 
         assertThat(withPartial).isSameAs(e).isExactlyInstanceOf(kind);
         assertThat(withPartial.partial()).isEqualTo("so far");
@@ -593,7 +593,7 @@ class ErrorDecoderTest {
 
     @Test
     void exceptionsSurviveSerializationWithoutThePartial() throws Exception {
-        ApiException e = decode(429, "{\"error\":{\"message\":\"m\"}}").withPartial(new Object());
+        ApiException e = decode(429, "{\"error\":{\"message\":\"m\"}}").attachPartial(new Object());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(e);
 
@@ -618,6 +618,6 @@ class ErrorDecoderTest {
     void eventOfAnUnknownKindWithAMessageIsNoError() {
         byte[] event = "{\"type\":\"status\",\"message\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ErrorDecoder.inStream(200, Map.of(), event)).isNull();
+        assertThat(ErrorDecoder.decodeIfError(200, Map.of(), event)).isNull();
     }
 }

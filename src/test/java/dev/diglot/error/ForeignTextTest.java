@@ -77,7 +77,8 @@ class ForeignTextTest {
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
             byte[] body = error.formatted(echo).getBytes(charset);
             for (ApiException e : List.of(
-                    ErrorDecoder.decode(401, headers, body, KEY), ErrorDecoder.inStream(200, headers, body, KEY))) {
+                    ErrorDecoder.decode(401, headers, body, KEY),
+                    ErrorDecoder.decodeIfError(200, headers, body, KEY))) {
                 assertThat(all(e)).doesNotContain(KEY, echo, "nothing=");
                 assertThat(e.message()).isEqualTo("m ***");
                 assertThat(e.code()).isEqualTo("c ***");
@@ -179,7 +180,7 @@ class ForeignTextTest {
                 ErrorDecoder.decode(500, Map.of(), bytes("{\"error\":\"m\"}")));
 
         for (DiglotException e : all) {
-            assertThat(e.withPartial("so far")).isSameAs(e);
+            assertThat(e.attachPartial("so far")).isSameAs(e);
             assertThat(e.partial()).isEqualTo("so far");
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             new ObjectOutputStream(bytes).writeObject(e);
@@ -225,7 +226,7 @@ class ForeignTextTest {
         for (int i = 0; i < 3; i++) {
             long start = threads.getCurrentThreadCpuTime();
             assertThat(ErrorDecoder.decode(500, Map.of(), body, KEY).status()).isEqualTo(500);
-            ErrorDecoder.inStream(200, Map.of(), body, KEY);
+            ErrorDecoder.decodeIfError(200, Map.of(), body, KEY);
             least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
         }
         return least;

@@ -110,7 +110,7 @@ class InterceptorTest {
         return Diglot.builder()
                 .baseUrl(url)
                 .apiKey(KEY)
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ofMillis(1), Duration.ofMillis(1)));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
     private Diglot client(RawServer server) {
@@ -162,9 +162,9 @@ class InterceptorTest {
 
                 Recorder.Seen seen = recorder.only();
                 assertThat(seen.attempt.method()).isEqualTo("POST");
-                assertThat(seen.attempt.url()).hasToString(server.url() + "/v1/chat/completions");
+                assertThat(seen.attempt.uri()).hasToString(server.url() + "/v1/chat/completions");
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.CHAT);
-                assertThat(seen.attempt.wantsStream()).isEqualTo(form.isStreamed());
+                assertThat(seen.attempt.isStreaming()).isEqualTo(form.isStreamed());
                 assertThat(seen.attempt.number()).isEqualTo(1);
                 assertThat(seen.headers)
                         .containsEntry("Content-Type", "application/json")
@@ -177,7 +177,7 @@ class InterceptorTest {
                 assertThat(end.head().status()).isEqualTo(200);
                 assertThat(end.head().requestId()).isEqualTo("req-7");
                 assertThat(end.head().headers()).containsKey("X-REQUEST-ID");
-                assertThat(end.first()).isBetween(end.head().elapsed(), end.elapsed());
+                assertThat(end.timeToFirst()).isBetween(end.head().elapsed(), end.elapsed());
                 assertThat(seen.heads).containsExactly(end.head());
             }
             recorder.assertOneEndEach();
@@ -231,14 +231,14 @@ class InterceptorTest {
             CompletableFuture<List<String>> told = new CompletableFuture<>();
             Interceptor.Observer slow = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     notes.add("head begins");
                     telling.countDown();
                     notes.add(catchThrowable(released::await) == null ? "head ends" : "head fails");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     notes.add("end");
                     told.complete(List.copyOf(notes));
                 }
@@ -290,7 +290,7 @@ class InterceptorTest {
 
                 Recorder.Seen seen = recorder.only();
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.MESSAGES);
-                assertThat(seen.attempt.url().getPath()).isEqualTo("/v1/messages");
+                assertThat(seen.attempt.uri().getPath()).isEqualTo("/v1/messages");
                 assertThat(seen.headers)
                         .containsEntry("x-api-key", "***")
                         .containsEntry("anthropic-version", "2023-06-01");
@@ -332,7 +332,7 @@ class InterceptorTest {
                         + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             };
             Interceptor numbering = attempt -> {
-                attempt.header("X-Try", "number " + attempt.number());
+                attempt.setHeader("X-Try", "number " + attempt.number());
                 return null;
             };
             try (RawServer server = RawServer.start(handler);
@@ -350,7 +350,7 @@ class InterceptorTest {
         @ValueSource(strings = {"Authorization", "x-api-key", "content-type", "accept", "host", "a b", ""})
         void whatCarriesTheKeyOrIsTheClientsCannotBeSet(String name) throws Exception {
             Interceptor setting = attempt -> {
-                attempt.header(name, "mine");
+                attempt.setHeader(name, "mine");
                 return null;
             };
             try (RawServer server = failing();
@@ -368,7 +368,7 @@ class InterceptorTest {
                     Diglot client = client(server)) {
                 client.chat().create(CHAT);
 
-                assertThatThrownBy(() -> recorder.only().attempt.header("x-late", "1"))
+                assertThatThrownBy(() -> recorder.only().attempt.setHeader("x-late", "1"))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("x-late");
             }
@@ -382,7 +382,7 @@ class InterceptorTest {
                     Diglot client = builder(server.url())
                             .interceptor(attempt -> {
                                 notes.add("asks-1");
-                                attempt.header("x-by", "1");
+                                attempt.setHeader("x-by", "1");
                                 return end -> notes.add("tells-1");
                             })
                             .interceptor(attempt -> {
@@ -731,17 +731,17 @@ class InterceptorTest {
         void whatAnObserverThrowsIsLoggedAndNoMore(CallForm form) throws Exception {
             Interceptor.Observer broken = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     throw new IllegalStateException("head");
                 }
 
                 @Override
-                public void firstEvent(Duration elapsed) {
+                public void onFirstEvent(Duration elapsed) {
                     throw new AssertionError("first event");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     throw new StackOverflowError("end");
                 }
             };
@@ -779,7 +779,7 @@ class InterceptorTest {
                 assertThat(log.lines().get(0))
                         .matches(
                                 "INFO POST /v1/chat/completions 503 ServiceUnavailableException, attempt 1,"
-                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, again in \\d+ ms");
+                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, retry in \\d+ ms");
                 assertThat(log.lines().get(1))
                         .matches("FINE POST /v1/chat/completions 200, attempt 2,"
                                 + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-7");

@@ -240,7 +240,7 @@ class RetryTest {
     @EnumSource
     void waitsDoubleUpToTheLongest(Form form) throws Exception {
         RetryPolicy policy =
-                RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
+                RetryPolicy.standard().withMaxRetries(5).withBackoff(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
                 Transport transport = transport(server.url(), policy)) {
             form.call(transport, RequestOptions.none());
@@ -262,7 +262,7 @@ class RetryTest {
     @Test
     void aWaitOfAgesCountsAsAYear() {
         Duration ages = ChronoUnit.FOREVER.getDuration();
-        RetryPolicy policy = RetryPolicy.standard().withWaits(ages, ages);
+        RetryPolicy policy = RetryPolicy.standard().withBackoff(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
         Duration wait = new RetryState(policy).next(notReached(), false, left, 0);
@@ -685,7 +685,7 @@ class RetryTest {
         RetryPolicy standard = RetryPolicy.standard();
         Duration negative = Duration.ofMillis(-1);
 
-        assertThatThrownBy(() -> standard.withWaits(negative, Duration.ZERO))
+        assertThatThrownBy(() -> standard.withBackoff(negative, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("negative");
     }
