@@ -137,8 +137,8 @@ public final class Diglot implements AutoCloseable {
     }
 
     /**
-     * Builds a client. Only an address is required, or a provider that documents one. The settings that
-     * {@link RequestOptions} share are defaults: a call may override them. Not thread-safe.
+     * Builds a client. Only an address is required, or a provider that documents one. A setting that
+     * {@link RequestOptions} has too is a default, which a call can override. Not thread-safe.
      */
     public static final class Builder extends RequestOptions.Settings<Builder> {
         private @Nullable BaseUrl baseUrl;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CredentialsTest {
-    /** With all the characters that keys have. */
+    /** Contains every kind of character that keys have. */
     private static final String KEY = "sk-" + TestKey.value() + ".0_1";
 
     @Test
@@ -31,7 +31,7 @@ class CredentialsTest {
     }
 
     @Test
-    void bearerAndApiKeyHoldOnBothDialects() {
+    void bearerAndApiKeyUseOneHeaderInBothDialects() {
         for (Dialect dialect : Dialect.values()) {
             assertThat(Credentials.bearer(KEY).headerName(dialect)).isEqualTo("Authorization");
             assertThat(Credentials.bearer(KEY).headerValue(dialect)).isEqualTo("Bearer " + KEY);
@@ -41,7 +41,7 @@ class CredentialsTest {
     }
 
     @Test
-    void supplierIsAskedEachTime() {
+    void supplierIsCalledEachTime() {
         AtomicInteger count = new AtomicInteger();
         List<Credentials> all = List.of(
                 Credentials.of(() -> KEY + count.incrementAndGet()),
@@ -58,7 +58,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatTheSupplierThrowsReachesTheCaller() {
+    void exceptionOfTheSupplierReachesTheCaller() {
         Credentials credentials = Credentials.of(() -> {
             throw new IllegalStateException("vault is sealed");
         });
@@ -69,7 +69,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatTheSupplierGivesIsCheckedToo() {
+    void suppliedKeyIsChecked() {
         Credentials credentials = Credentials.of(() -> KEY + "\n");
 
         assertThatIllegalArgumentException()
@@ -77,8 +77,8 @@ class CredentialsTest {
                 .withMessageContaining("line break");
     }
 
-    /** The forms of a bad key, in which the key stands for each percent sign, so that no name of a test shows it. */
-    static Stream<Arguments> badKeys() {
+    /** Malformed keys. The key replaces each percent sign, so that no test name contains it. */
+    static Stream<Arguments> malformedKeys() {
         return Stream.of(
                 Arguments.of(null, "is empty; is the variable or setting"),
                 Arguments.of("", "is empty"),
@@ -101,8 +101,8 @@ class CredentialsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("badKeys")
-    void badKeyIsRefusedWithAdviceAndIsNotShown(String form, String advice) {
+    @MethodSource("malformedKeys")
+    void malformedKeyIsRejectedWithAdviceAndNotShown(String form, String advice) {
         String key = form == null ? null : form.replace("%", KEY);
 
         assertThatIllegalArgumentException()
