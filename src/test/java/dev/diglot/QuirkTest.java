@@ -565,7 +565,7 @@ class QuirkTest {
                 throws Exception {
             RawServer.Handler handler = exchange ->
                     exchange.raw("HTTP/1.1 " + status + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-            RetryPolicy atOnce = RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO);
+            RetryPolicy atOnce = RetryPolicy.standard().withBackoff(Duration.ZERO, Duration.ZERO);
             try (RawServer server = RawServer.start(handler);
                     Diglot client = client(server, atOnce)) {
                 JsonModel request = CallForm.request(dialect, "hi");

@@ -40,7 +40,7 @@ class ResponseInfoTest {
         return Diglot.builder()
                 .baseUrl(server.url())
                 .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ZERO, Duration.ZERO));
     }
 
     /** Fails once, and then sends a response that lacks the end marker, or the choice that was asked for. */

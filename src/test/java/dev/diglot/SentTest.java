@@ -40,7 +40,7 @@ class SentTest {
         return Diglot.builder()
                 .baseUrl(url)
                 .apiKey(TestKey.value())
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ZERO, Duration.ZERO));
     }
 
     private static End call(CallForm form, Dialect dialect, String response) throws Exception {

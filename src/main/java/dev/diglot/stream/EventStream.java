@@ -176,7 +176,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
 
     /** {@return the id that the server gave to the request, or null} */
     public @Nullable String requestId() {
-        return RequestId.in(source.headers());
+        return RequestId.find(source.headers());
     }
 
     /** {@return how many times the request was sent, 1 if the first attempt got the response} */
@@ -275,7 +275,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         if (cause instanceof ApiException
                 || cause instanceof ProtocolException
                 || cause instanceof CallCancelledException) {
-            return cause.withPartial(assembledInTime(cause));
+            return cause.attachPartial(assembledInTime(cause));
         }
         String missing = whole == null ? accumulator.end(source.done(), cause) : null;
         if (missing == null) {
@@ -284,6 +284,6 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         if (cause == null || cause instanceof ConnectionException) {
             return new StreamTruncatedException(missing, assembledInTime(cause), cause);
         }
-        return cause.withPartial(assembledInTime(cause));
+        return cause.attachPartial(assembledInTime(cause));
     }
 }

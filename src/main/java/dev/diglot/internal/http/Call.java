@@ -65,7 +65,7 @@ final class Call {
         this.body = body;
         maxBodyBytes = settings.maxBodyBytes();
         base = settings.base(operation.dialect());
-        options = given.orElse(settings.defaults());
+        options = given.withDefaults(settings.defaults());
         attempts = new RetryState(requireNonNull(options.retryPolicy()));
         responseTimeout = requireNonNull(options.responseTimeout());
         idle = requireNonNull(options.idleTimeout());

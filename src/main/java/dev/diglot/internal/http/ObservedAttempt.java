@@ -107,9 +107,9 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
             all.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(HIDDEN) : values);
             ResponseHead from = response.head();
             Duration elapsed = Duration.ofNanos(from.at() - start);
-            Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
+            Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.find(all), elapsed);
             head = came;
-            notes.add(observer -> observer.head(came));
+            notes.add(observer -> observer.onHead(came));
         }
     }
 
@@ -126,7 +126,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
         Duration elapsed = elapsed();
         note(() -> {
             first = elapsed;
-            notes.add(observer -> observer.firstEvent(elapsed));
+            notes.add(observer -> observer.onFirstEvent(elapsed));
         });
         tell();
     }
@@ -145,7 +145,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
             noteHead();
             ended = true;
             End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
-            notes.add(observer -> observer.end(end));
+            notes.add(observer -> observer.onEnd(end));
         });
         tell();
     }
@@ -195,7 +195,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     @Override
-    public boolean wantsStream() {
+    public boolean isStreaming() {
         return call.wantsStream;
     }
 
@@ -205,7 +205,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     @Override
-    public URI url() {
+    public URI uri() {
         return url;
     }
 
@@ -223,7 +223,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     @Override
-    public void header(String name, String value) {
+    public void setHeader(String name, String value) {
         lock.lock();
         try {
             if (isAsked || ended) {

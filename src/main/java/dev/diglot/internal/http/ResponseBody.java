@@ -141,6 +141,7 @@ final class ResponseBody {
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(response.head().status(), response.head().headers(), bytes, response.call.key);
+        return ErrorDecoder.decodeIfError(
+                response.head().status(), response.head().headers(), bytes, response.call.key);
     }
 }

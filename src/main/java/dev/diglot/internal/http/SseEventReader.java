@@ -409,7 +409,8 @@ final class SseEventReader<T, E> implements EventReader<E>, SseSink {
     }
 
     private @Nullable ApiException inStream(byte[] body) {
-        return ErrorDecoder.inStream(response.head().status(), response.head().headers(), body, response.call.key);
+        return ErrorDecoder.decodeIfError(
+                response.head().status(), response.head().headers(), body, response.call.key);
     }
 
     private ProtocolException problem(String problem, byte[] body, @Nullable IOException cause) {

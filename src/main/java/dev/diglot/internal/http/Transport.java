@@ -201,7 +201,7 @@ public final class Transport implements AutoCloseable {
                 whole.value(),
                 response.head().status(),
                 Collections.unmodifiableMap(headers),
-                RequestId.in(headers),
+                RequestId.find(headers),
                 call.attempts.count(),
                 call.elapsed(),
                 whole.warnings());

@@ -160,7 +160,7 @@ class CloseTest {
         };
         Interceptor slow = attempt -> new Interceptor.Observer() {
             @Override
-            public void end(Interceptor.End end) {
+            public void onEnd(Interceptor.End end) {
                 cancelling.countDown();
                 try {
                     answered.await(1, TimeUnit.SECONDS); // nothing tells of an answer that nobody gets

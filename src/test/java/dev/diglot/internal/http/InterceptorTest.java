@@ -59,28 +59,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What interceptors see and may do, in all forms of a call, over real HTTP. */
+/** What interceptors observe and may change, in all forms of a call, over real HTTP. */
 @Timeout(60)
 class InterceptorTest {
     private static final String KEY = TestKey.value();
     private static final ChatCompletionRequest CHAT =
             ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi"))).build();
-    private static final String REPLY =
+    private static final String BODY =
             "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}";
     private static final String EVENT =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}\n\n";
-    private static final String EVENTS = EVENT + "data: [DONE]\n\n";
+    private static final String COMPLETE_STREAM = EVENT + "data: [DONE]\n\n";
 
     private final Recorder recorder = new Recorder();
 
-    /** Asks for so many events. */
-    private static final class Taker implements Flow.Subscriber<ChatCompletionChunk> {
+    /** Requests a fixed number of events. */
+    private static final class TestSubscriber implements Flow.Subscriber<ChatCompletionChunk> {
         final CompletableFuture<Void> end = new CompletableFuture<>();
         final CompletableFuture<Flow.Subscription> begun = new CompletableFuture<>();
         final CompletableFuture<ChatCompletionChunk> first = new CompletableFuture<>();
         private final long count;
 
-        Taker(long count) {
+        TestSubscriber(long count) {
             this.count = count;
         }
 
@@ -96,8 +96,8 @@ class InterceptorTest {
         }
 
         @Override
-        public void onError(Throwable fault) {
-            end.completeExceptionally(fault);
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
         }
 
         @Override
@@ -110,61 +110,62 @@ class InterceptorTest {
         return Diglot.builder()
                 .baseUrl(url)
                 .apiKey(KEY)
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ofMillis(1), Duration.ofMillis(1)));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
     private Diglot client(RawServer server) {
         return builder(server.url()).interceptor(recorder).build();
     }
 
-    /** Answers the first requests with these heads and a body, the others well, in the way that was asked for. */
+    /** Responds to the first requests with these heads and an error body, and to later ones with success. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
             int request = count.getAndIncrement();
             boolean isStream = exchange.request().contains("text/event-stream");
-            String good = "200 X\r\nx-request-id: req-7\r\ncontent-type: "
+            String successHead = "200 X\r\nx-request-id: req-7\r\ncontent-type: "
                     + (isStream ? "text/event-stream" : "application/json");
-            String head = request < heads.length ? heads[request] : good;
-            String body = request < heads.length ? "{\"error\":{\"message\":\"no " + KEY + "\"}}" : good(isStream);
+            String head = request < heads.length ? heads[request] : successHead;
+            String body =
+                    request < heads.length ? "{\"error\":{\"message\":\"no " + KEY + "\"}}" : successBody(isStream);
             exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
                     + body);
         });
     }
 
-    private static String good(boolean isStream) {
-        return isStream ? EVENTS : REPLY;
+    private static String successBody(boolean isStream) {
+        return isStream ? COMPLETE_STREAM : BODY;
     }
 
-    /** The head of a good answer, which goes on until the connection ends. */
-    private static String headFor(CallForm form) {
+    /** The head of a successful response whose body lasts until the connection is closed. */
+    private static String headOf(CallForm form) {
         return RawServer.head(200, form.contentType());
     }
 
-    /** Makes a call, which must be answered well. */
+    /** Makes a call that must succeed. */
     private static void call(CallForm form, Diglot client) throws Exception {
         form.call(client, Dialect.CHAT).text();
     }
 
-    /** Makes a call; what it fails with. */
-    private static Throwable endOf(CallForm form, Diglot client) throws Exception {
+    /** Makes a call and returns its failure. */
+    private static Throwable failureOf(CallForm form, Diglot client) throws Exception {
         return form.call(client, Dialect.CHAT).failure();
     }
 
     @Nested
-    class Seeing {
+    class Observing {
         @ParameterizedTest
         @EnumSource
-        void anAttemptIsSeenFromItsRequestToItsEnd(CallForm form) throws Exception {
+        void attemptIsObservedFromRequestToEnd(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
 
                 Recorder.Seen seen = recorder.only();
                 assertThat(seen.attempt.method()).isEqualTo("POST");
-                assertThat(seen.attempt.url()).hasToString(server.url() + "/v1/chat/completions");
+                assertThat(seen.attempt.uri()).hasToString(server.url() + "/v1/chat/completions");
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.CHAT);
-                assertThat(seen.attempt.wantsStream()).isEqualTo(form.isStreamed());
+                assertThat(seen.attempt.isStreaming()).isEqualTo(form.isStreamed());
                 assertThat(seen.attempt.number()).isEqualTo(1);
                 assertThat(seen.headers)
                         .containsEntry("Content-Type", "application/json")
@@ -173,11 +174,11 @@ class InterceptorTest {
                 assertThat(end.failure()).isNull();
                 assertThat(end.cancelled()).isFalse();
                 assertThat(end.retryIn()).isNull();
-                assertThat(end.bytes()).isEqualTo(good(form.isStreamed()).length());
+                assertThat(end.bytes()).isEqualTo(successBody(form.isStreamed()).length());
                 assertThat(end.head().status()).isEqualTo(200);
                 assertThat(end.head().requestId()).isEqualTo("req-7");
                 assertThat(end.head().headers()).containsKey("X-REQUEST-ID");
-                assertThat(end.first()).isBetween(end.head().elapsed(), end.elapsed());
+                assertThat(end.timeToFirst()).isBetween(end.head().elapsed(), end.elapsed());
                 assertThat(seen.heads).containsExactly(end.head());
             }
             recorder.assertOneEndEach();
@@ -185,7 +186,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void headFirstEventAndEndComeInOrder(CallForm form) throws Exception {
+        void notificationsAreInOrder(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
@@ -198,7 +199,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theCallersThreadTellsWhereItWaitsElseOneOfTheClient(CallForm form) throws Exception {
+        void observersRunOnTheWaitingThreadOrOnAClientThread(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
@@ -213,7 +214,7 @@ class InterceptorTest {
         }
 
         @Test
-        void theHeadOfAnAnswerWithoutAWaitingThreadIsToldAtOnce() throws Exception {
+        void headIsDeliveredAtOnceIfNoThreadWaits() throws Exception {
             try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
@@ -224,42 +225,42 @@ class InterceptorTest {
         }
 
         @Test
-        void oneThingIsToldAfterTheOtherAndNobodyWaitsForIt() throws Exception {
-            CountDownLatch telling = new CountDownLatch(1);
+        void notificationsAreSerializedAndDoNotBlockCancel() throws Exception {
+            CountDownLatch inOnHead = new CountDownLatch(1);
             CountDownLatch released = new CountDownLatch(1);
             List<String> notes = new CopyOnWriteArrayList<>();
-            CompletableFuture<List<String>> told = new CompletableFuture<>();
+            CompletableFuture<List<String>> allNotes = new CompletableFuture<>();
             Interceptor.Observer slow = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     notes.add("head begins");
-                    telling.countDown();
+                    inOnHead.countDown();
                     notes.add(catchThrowable(released::await) == null ? "head ends" : "head fails");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     notes.add("end");
-                    told.complete(List.copyOf(notes));
+                    allNotes.complete(List.copyOf(notes));
                 }
             };
             try (RawServer server = RawServer.silentAfter("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{");
                     Diglot client =
                             builder(server.url()).interceptor(attempt -> slow).build()) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
-                assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(inOnHead.await(10, TimeUnit.SECONDS)).isTrue();
 
                 call.cancel(true);
                 assertThat(call).isCancelled();
                 released.countDown();
 
-                assertThat(told.get(10, TimeUnit.SECONDS)).containsExactly("head begins", "head ends", "end");
+                assertThat(allNotes.get(10, TimeUnit.SECONDS)).containsExactly("head begins", "head ends", "end");
             }
         }
 
         @ParameterizedTest
         @EnumSource
-        void retriesAreAttempts(CallForm form) throws Exception {
+        void eachRetryIsAnAttempt(CallForm form) throws Exception {
             try (RawServer server = failing("503 X", "429 X\r\nretry-after-ms: 2");
                     Diglot client = client(server)) {
                 call(form, client);
@@ -278,7 +279,7 @@ class InterceptorTest {
         }
 
         @Test
-        void messagesAreSeenToo() throws Exception {
+        void messagesCallsAreObserved() throws Exception {
             String reply = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
             try (RawServer server = RawServer.silentAfter(
                             "HTTP/1.1 200 X\r\ncontent-length: " + reply.length() + "\r\n\r\n" + reply);
@@ -290,7 +291,7 @@ class InterceptorTest {
 
                 Recorder.Seen seen = recorder.only();
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.MESSAGES);
-                assertThat(seen.attempt.url().getPath()).isEqualTo("/v1/messages");
+                assertThat(seen.attempt.uri().getPath()).isEqualTo("/v1/messages");
                 assertThat(seen.headers)
                         .containsEntry("x-api-key", "***")
                         .containsEntry("anthropic-version", "2023-06-01");
@@ -299,7 +300,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void noSecretCanBeSeen(CallForm form) throws Exception {
+        void secretsAreHidden(CallForm form) throws Exception {
             String echo = "401 X\r\nx-echo: " + KEY + "\r\nset-cookie: id=cookie-5\r\nx-ratelimit-remaining-tokens: 12";
             try (RawServer server = failing("503 X\r\nx-request-id: " + KEY, echo);
                     Diglot client = builder(server.url())
@@ -307,7 +308,7 @@ class InterceptorTest {
                             .header("x-note", "sent by " + KEY)
                             .interceptor(recorder)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(AuthenticationException.class);
             }
 
             String all = recorder.all();
@@ -317,10 +318,10 @@ class InterceptorTest {
     }
 
     @Nested
-    class Changing {
+    class SettingHeaders {
         @ParameterizedTest
         @EnumSource
-        void headersAreChangedAttemptByAttempt(CallForm form) throws Exception {
+        void headerIsSetForEachAttempt(CallForm form) throws Exception {
             List<String> sent = new CopyOnWriteArrayList<>();
             AtomicInteger count = new AtomicInteger();
             RawServer.Handler handler = exchange -> {
@@ -332,7 +333,7 @@ class InterceptorTest {
                         + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             };
             Interceptor numbering = attempt -> {
-                attempt.header("X-Try", "number " + attempt.number());
+                attempt.setHeader("X-Try", "number " + attempt.number());
                 return null;
             };
             try (RawServer server = RawServer.start(handler);
@@ -340,7 +341,7 @@ class InterceptorTest {
                             .header("x-try", "none")
                             .interceptor(numbering)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(AuthenticationException.class);
             }
 
             assertThat(sent).containsExactly("x-try: number 1", "x-try: number 2", "x-try: number 3");
@@ -348,14 +349,14 @@ class InterceptorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Authorization", "x-api-key", "content-type", "accept", "host", "a b", ""})
-        void whatCarriesTheKeyOrIsTheClientsCannotBeSet(String name) throws Exception {
+        void reservedOrInvalidHeaderIsRejected(String name) throws Exception {
             Interceptor setting = attempt -> {
-                attempt.header(name, "mine");
+                attempt.setHeader(name, "mine");
                 return null;
             };
             try (RawServer server = failing();
                     Diglot client = builder(server.url()).interceptor(setting).build()) {
-                assertThat(endOf(CallForm.CREATE, client))
+                assertThat(failureOf(CallForm.CREATE, client))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("header");
                 assertThat(server.requests()).isZero();
@@ -363,42 +364,43 @@ class InterceptorTest {
         }
 
         @Test
-        void whatIsSentCannotBeChangedAnyMore() throws Exception {
+        void headerCannotBeSetAfterSending() throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 client.chat().create(CHAT);
 
-                assertThatThrownBy(() -> recorder.only().attempt.header("x-late", "1"))
+                assertThatThrownBy(() -> recorder.only().attempt.setHeader("x-late", "1"))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("x-late");
             }
         }
 
         @Test
-        void theFirstOneIsTheOutermost() throws Exception {
+        void firstInterceptorIsTheOutermost() throws Exception {
             List<String> notes = new ArrayList<>();
             Supplier<String> order = () -> String.join(" ", notes);
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
                             .interceptor(attempt -> {
-                                notes.add("asks-1");
-                                attempt.header("x-by", "1");
-                                return end -> notes.add("tells-1");
+                                notes.add("intercept-1");
+                                attempt.setHeader("x-by", "1");
+                                return end -> notes.add("end-1");
                             })
                             .interceptor(attempt -> {
-                                notes.add("asks-2-after-" + attempt.headers().get("x-by"));
-                                return end -> notes.add("tells-2");
+                                notes.add(
+                                        "intercept-2-after-" + attempt.headers().get("x-by"));
+                                return end -> notes.add("end-2");
                             })
                             .build()) {
                 client.chat().create(CHAT);
             }
 
-            assertThat(order.get()).isEqualTo("asks-1 asks-2-after-1 tells-2 tells-1");
+            assertThat(order.get()).isEqualTo("intercept-1 intercept-2-after-1 end-2 end-1");
         }
     }
 
     @Nested
-    class Ending {
+    class EndOfAnAttempt {
         private <T extends Throwable> T failure(Class<T> kind) throws InterruptedException {
             recorder.assertOneEndEach();
             Recorder.Seen last = recorder.attempts.get(recorder.attempts.size() - 1);
@@ -407,37 +409,37 @@ class InterceptorTest {
             return kind.cast(last.end().failure());
         }
 
-        /** A call of this server fails, and the interceptor is told of the very exception that the caller gets. */
-        private void assertTold(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
+        /** Asserts that a call fails, and that the observer receives the same exception as the caller. */
+        private void assertObserved(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
             Throwable thrown;
             try (server;
                     Diglot client = client(server)) {
-                thrown = endOf(form, client);
+                thrown = failureOf(form, client);
             }
             assertThat(failure(kind)).isSameAs(thrown);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anError(CallForm form) throws Exception {
-            assertTold(form, failing("401 X"), AuthenticationException.class);
+        void errorStatus(CallForm form) throws Exception {
+            assertObserved(form, failing("401 X"), AuthenticationException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anErrorInAGoodAnswer(CallForm form) throws Exception {
-            assertTold(form, failing("200 X\r\ncontent-type: application/json"), DiglotException.class);
+        void errorInASuccessfulResponse(CallForm form) throws Exception {
+            assertObserved(form, failing("200 X\r\ncontent-type: application/json"), DiglotException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anAnswerThatCannotBeRead(CallForm form) throws Exception {
-            assertTold(form, RawServer.answering(200, "text/html", "<html>"), ProtocolException.class);
+        void malformedResponse(CallForm form) throws Exception {
+            assertObserved(form, RawServer.answering(200, "text/html", "<html>"), ProtocolException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void aCutAnswer(CallForm form) throws Exception {
+        void truncatedResponse(CallForm form) throws Exception {
             String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hel\"}}]}\n\n";
             RawServer.Handler handler = exchange -> {
                 exchange.head(form.isStreamed() ? "text/event-stream" : "application/json");
@@ -447,7 +449,7 @@ class InterceptorTest {
             Class<? extends DiglotException> kind =
                     form.isStreamed() ? StreamTruncatedException.class : ConnectionException.class;
 
-            assertTold(form, RawServer.start(handler), kind);
+            assertObserved(form, RawServer.start(handler), kind);
 
             assertThat(recorder.only().end().bytes()).isEqualTo(form.isStreamed() ? event.length() : 5);
             assertThat(recorder.only().end().cancelled()).isFalse();
@@ -458,7 +460,7 @@ class InterceptorTest {
         void noConnection(CallForm form) throws Exception {
             try (Unreachable nobody = Unreachable.refusing();
                     Diglot client = builder(nobody.url()).interceptor(recorder).build()) {
-                endOf(form, client);
+                failureOf(form, client);
             }
 
             failure(ConnectionException.class);
@@ -469,7 +471,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aProxyThatWantsAPassword(CallForm form) throws Exception {
+        void proxyRequiresAPassword(CallForm form) throws Exception {
             try (RawServer proxy = RawServer.start(exchange -> exchange.raw(
                             "HTTP/1.1 407 X\r\nproxy-authenticate: Basic realm=\"p\"\r\ncontent-length: 0\r\n\r\n"));
                     Diglot client = builder("https://a.example")
@@ -480,7 +482,7 @@ class InterceptorTest {
                                     .build())
                             .interceptor(recorder)
                             .build()) {
-                endOf(form, client);
+                failureOf(form, client);
 
                 assertThat(recorder.only().end().head().status()).isEqualTo(407);
             }
@@ -488,31 +490,32 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineBeforeTheHead(CallForm form) throws Exception {
-            theDeadline(form, "", Duration.ofMillis(300));
+        void deadlineBeforeTheHead(CallForm form) throws Exception {
+            deadlineExpires(form, "", Duration.ofMillis(300));
         }
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineInsideTheAnswer(CallForm form) throws Exception {
-            theDeadline(form, headFor(form), Duration.ofSeconds(1)); // in which a busy machine tells of the head
+        void deadlineInsideTheBody(CallForm form) throws Exception {
+            // a second is long enough to receive the head on a busy machine
+            deadlineExpires(form, headOf(form), Duration.ofSeconds(1));
 
             assertThat(recorder.only().notes).containsExactly("head", "end");
         }
 
-        private void theDeadline(CallForm form, String answer, Duration deadline) throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+        private void deadlineExpires(CallForm form, String response, Duration deadline) throws Exception {
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = builder(server.url())
                             .deadline(deadline)
                             .interceptor(recorder)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(CallTimeoutException.class);
             }
             failure(CallTimeoutException.class);
         }
 
         @Test
-        void aStreamThatIsClosedEarly() throws Exception {
+        void streamIsClosedEarly() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -526,7 +529,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aStreamThatIsClosedBehindItsLastEventIsGood() throws Exception {
+        void streamClosedAfterItsLastEventSucceeds() throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -539,10 +542,10 @@ class InterceptorTest {
         }
 
         @Test
-        void aWholeAnswerInPlaceOfAStreamIsGood() throws Exception {
+        void wholeResponseInsteadOfAStreamSucceeds() throws Exception {
             try (RawServer server = RawServer.start(exchange ->
                             exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: "
-                                    + REPLY.length() + "\r\n\r\n" + REPLY));
+                                    + BODY.length() + "\r\n\r\n" + BODY));
                     Diglot client = client(server)) {
                 client.chat().stream(CHAT).close();
             }
@@ -553,8 +556,8 @@ class InterceptorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{"})
-        void aCancelledFuture(String answer) throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+        void futureIsCancelled(String response) throws Exception {
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
                 server.awaitSilence();
@@ -567,7 +570,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aFutureThatIsCancelledBetweenAttempts() throws Exception {
+        void futureIsCancelledBetweenAttempts() throws Exception {
             try (RawServer server = failing("429 X\r\nretry-after: 50");
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
@@ -581,14 +584,14 @@ class InterceptorTest {
         }
 
         @Test
-        void aCancelledSubscription() throws Exception {
+        void subscriptionIsCancelled() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
-                Taker taker = new Taker(9);
-                client.chat().publish(CHAT).subscribe(taker);
-                taker.first.get(10, TimeUnit.SECONDS);
+                TestSubscriber subscriber = new TestSubscriber(9);
+                client.chat().publish(CHAT).subscribe(subscriber);
+                subscriber.first.get(10, TimeUnit.SECONDS);
 
-                taker.begun.join().cancel();
+                subscriber.begun.join().cancel();
 
                 assertThat(recorder.only().end().cancelled()).isTrue();
             }
@@ -596,14 +599,14 @@ class InterceptorTest {
         }
 
         @Test
-        void aSubscriptionThatIsCancelledBeforeTheHead() throws Exception {
+        void subscriptionIsCancelledBeforeTheHead() throws Exception {
             try (RawServer server = RawServer.silentAfter("");
                     Diglot client = client(server)) {
-                Taker taker = new Taker(9);
-                client.chat().publish(CHAT).subscribe(taker);
+                TestSubscriber subscriber = new TestSubscriber(9);
+                client.chat().publish(CHAT).subscribe(subscriber);
                 server.awaitSilence();
 
-                taker.begun.join().cancel();
+                subscriber.begun.join().cancel();
 
                 assertThat(recorder.only().end().cancelled()).isTrue();
             }
@@ -612,37 +615,37 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptBeforeTheHead(CallForm form) throws Exception {
-            endedWhileItWaits(form, "", (caller, client) -> caller.interrupt());
+        void interruptBeforeTheHead(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, "", (caller, client) -> caller.interrupt());
         }
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptInsideTheAnswer(CallForm form) throws Exception {
-            endedWhileItWaits(form, headFor(form), (caller, client) -> caller.interrupt());
+        void interruptInsideTheBody(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, headOf(form), (caller, client) -> caller.interrupt());
         }
 
         @ParameterizedTest
         @EnumSource
-        void theClientIsClosedBeforeTheHead(CallForm form) throws Exception {
-            endedWhileItWaits(form, "", (caller, client) -> client.close());
+        void clientIsClosedBeforeTheHead(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, "", (caller, client) -> client.close());
         }
 
         @ParameterizedTest
         @EnumSource
-        void theClientIsClosedInsideTheAnswer(CallForm form) throws Exception {
-            endedWhileItWaits(form, headFor(form), (caller, client) -> client.close());
+        void clientIsClosedInsideTheBody(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, headOf(form), (caller, client) -> client.close());
         }
 
-        private void endedWhileItWaits(CallForm form, String answer, BiConsumer<Thread, Diglot> ending)
+        private void cancelledWhileWaiting(CallForm form, String response, BiConsumer<Thread, Diglot> ending)
                 throws Exception {
-            try (RawServer server = RawServer.silentAfter(answer);
+            try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
-                FutureTask<Throwable> end = new FutureTask<>(() -> endOf(form, client));
+                FutureTask<Throwable> end = new FutureTask<>(() -> failureOf(form, client));
                 Thread caller = new Thread(end);
                 caller.start();
                 server.awaitSilence();
-                if (!answer.isEmpty()) {
+                if (!response.isEmpty()) {
                     recorder.only().awaitHead();
                 }
 
@@ -655,7 +658,7 @@ class InterceptorTest {
         }
 
         @Test
-        void theClientIsClosedWhileNobodyReadsAStream() throws Exception {
+        void clientIsClosedWhileNoThreadReadsTheStream() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT)) {
                 Diglot client = client(server);
                 ChatStream stream = client.chat().stream(CHAT);
@@ -671,22 +674,22 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aClosedClientIsAskedForMore(CallForm form) throws Exception {
+        void callOnAClosedClient(CallForm form) throws Exception {
             try (RawServer server = failing()) {
                 Diglot client = client(server);
                 client.close();
 
-                assertThat(endOf(form, client)).isInstanceOf(IllegalStateException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(IllegalStateException.class);
             }
             failure(IllegalStateException.class);
         }
     }
 
     @Nested
-    class Throwing {
+    class Exceptions {
         @ParameterizedTest
         @EnumSource
-        void whatIsThrownBeforeSendingReachesTheCaller(CallForm form) throws Exception {
+        void exceptionOfAnInterceptorReachesTheCaller(CallForm form) throws Exception {
             IllegalStateException refusal = new IllegalStateException("not today");
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
@@ -695,7 +698,7 @@ class InterceptorTest {
                                 throw refusal;
                             })
                             .build()) {
-                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(failureOf(form, client)).isSameAs(refusal);
                 assertThat(server.requests()).isZero();
             }
 
@@ -705,7 +708,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void alsoBeforeALaterAttempt(CallForm form) throws Exception {
+        void errorBeforeARetryReachesTheCaller(CallForm form) throws Exception {
             AssertionError refusal = new AssertionError("not twice");
             Interceptor refusing = attempt -> {
                 if (attempt.number() == 2) {
@@ -718,7 +721,7 @@ class InterceptorTest {
                             .interceptor(recorder)
                             .interceptor(refusing)
                             .build()) {
-                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(failureOf(form, client)).isSameAs(refusal);
                 assertThat(server.requests()).isEqualTo(1);
             }
 
@@ -728,20 +731,20 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void whatAnObserverThrowsIsLoggedAndNoMore(CallForm form) throws Exception {
+        void exceptionOfAnObserverIsOnlyLogged(CallForm form) throws Exception {
             Interceptor.Observer broken = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     throw new IllegalStateException("head");
                 }
 
                 @Override
-                public void firstEvent(Duration elapsed) {
+                public void onFirstEvent(Duration elapsed) {
                     throw new AssertionError("first event");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     throw new StackOverflowError("end");
                 }
             };
@@ -762,14 +765,14 @@ class InterceptorTest {
     }
 
     @Nested
-    class Logs {
+    class Logging {
         private Diglot logging(String url) {
             return builder(url).interceptor(Interceptor.logging()).build();
         }
 
         @ParameterizedTest
         @EnumSource
-        void eachAttemptIsALine(CallForm form) throws Exception {
+        void eachAttemptIsOneLine(CallForm form) throws Exception {
             try (RawServer server = failing("503 X\r\nx-request-id: req-6");
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
@@ -779,7 +782,7 @@ class InterceptorTest {
                 assertThat(log.lines().get(0))
                         .matches(
                                 "INFO POST /v1/chat/completions 503 ServiceUnavailableException, attempt 1,"
-                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, again in \\d+ ms");
+                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, retry in \\d+ ms");
                 assertThat(log.lines().get(1))
                         .matches("FINE POST /v1/chat/completions 200, attempt 2,"
                                 + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-7");
@@ -788,11 +791,11 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theLastFailureIsAWarningWithoutKeyOrBody(CallForm form) throws Exception {
+        void lastFailureIsAWarningWithoutKeyAndBody(CallForm form) throws Exception {
             try (RawServer server = failing("401 X\r\nx-request-id: of-" + KEY);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
-                endOf(form, client);
+                failureOf(form, client);
 
                 assertThat(log.lines()).hasSize(1);
                 assertThat(log.lines().get(0))
@@ -802,11 +805,11 @@ class InterceptorTest {
         }
 
         @Test
-        void whereNoAnswerCameTheReasonIsTold() throws Exception {
+        void failureWithoutAResponseIncludesItsReason() throws Exception {
             try (Unreachable nobody = Unreachable.refusing();
                     Log log = new Log(Level.WARNING);
                     Diglot client = logging(nobody.url())) {
-                endOf(CallForm.CREATE, client);
+                failureOf(CallForm.CREATE, client);
 
                 assertThat(log.lines()).hasSize(1);
                 assertThat(log.lines().get(0))
@@ -816,7 +819,7 @@ class InterceptorTest {
         }
 
         @Test
-        void whatTheCallerEndsIsNoWarning() throws Exception {
+        void cancellationIsNotAWarning() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
@@ -830,7 +833,7 @@ class InterceptorTest {
         }
     }
 
-    /** What goes to the logger of the client while this is open. */
+    /** Captures the records of the client's logger until it is closed. */
     private static final class Log extends Handler implements AutoCloseable {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
         private final Logger logger = Logger.getLogger("dev.diglot");

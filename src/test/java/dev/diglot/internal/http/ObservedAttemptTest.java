@@ -49,12 +49,12 @@ class ObservedAttemptTest {
         Set<Thread> tellers = ConcurrentHashMap.newKeySet();
         Interceptor interceptor = attempt -> new Interceptor.Observer() {
             @Override
-            public void head(Head head) {
+            public void onHead(Head head) {
                 tellers.add(Thread.currentThread());
             }
 
             @Override
-            public void end(End end) {}
+            public void onEnd(End end) {}
         };
         Call call = call();
         ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];

@@ -33,19 +33,19 @@ final class Recorder implements Interceptor {
         }
 
         @Override
-        public void head(Head head) {
+        public void onHead(Head head) {
             note("head");
             heads.add(head);
             headed.countDown();
         }
 
         @Override
-        public void firstEvent(Duration elapsed) {
+        public void onFirstEvent(Duration elapsed) {
             note("firstEvent");
         }
 
         @Override
-        public void end(End end) {
+        public void onEnd(End end) {
             note("end");
             ends.add(end);
             ended.countDown();
@@ -92,7 +92,7 @@ final class Recorder implements Interceptor {
         StringBuilder all = new StringBuilder();
         for (Seen seen : attempts) {
             all.append(seen.attempt).append(seen.headers).append(seen.attempt.headers());
-            all.append(seen.attempt.url()).append(seen.heads).append(seen.ends).append('\n');
+            all.append(seen.attempt.uri()).append(seen.heads).append(seen.ends).append('\n');
         }
         return all.toString();
     }

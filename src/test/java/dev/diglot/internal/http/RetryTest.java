@@ -45,19 +45,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Retries, in all four forms of a call. The server is real, the waits are only noted. */
+/** Retries in all four forms of a call, against a real server. Waits are recorded instead of slept. */
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
 class RetryTest {
     private static final Operation<Object, Object> CHAT =
             AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
     private static final byte[] REQUEST = {'{', '}'};
-    private static final String GOOD = "{\"choices\":[1]}";
+    private static final String SUCCESS = "{\"choices\":[1]}";
 
-    /** Notes the waits, and does not wait. */
+    /** The waits that {@link #recordingDelayer} was asked for. */
     private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
 
-    private final Delayer noted = new Delayer() {
+    private final Delayer recordingDelayer = new Delayer() {
         @Override
         void sleep(Duration wait) {
             waits.add(wait);
@@ -75,8 +75,8 @@ class RetryTest {
         }
     };
 
-    /** The forms of a call. Each gives when the answer, or the head of a stream, is there. */
-    enum Form {
+    /** The four forms of a call. Each returns once the response, or the head of a stream, is received. */
+    enum TransportCall {
         CREATE {
             @Override
             Object call(Transport transport, RequestOptions options) {
@@ -86,7 +86,7 @@ class RetryTest {
         CREATE_ASYNC {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joined(transport.callAsync(CHAT, REQUEST, AnyObject::read, options));
+                return joinUnwrapped(transport.callAsync(CHAT, REQUEST, AnyObject::read, options));
             }
         },
         STREAM {
@@ -98,13 +98,13 @@ class RetryTest {
         PUBLISH {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joined(transport.openAsync(CHAT, REQUEST, options));
+                return joinUnwrapped(transport.openAsync(CHAT, REQUEST, options));
             }
         };
 
         abstract Object call(Transport transport, RequestOptions options);
 
-        private static Object joined(CompletableFuture<?> call) {
+        private static Object joinUnwrapped(CompletableFuture<?> call) {
             try {
                 return call.join();
             } catch (CompletionException e) {
@@ -114,14 +114,14 @@ class RetryTest {
     }
 
     private Transport transport(String url, RetryPolicy policy) {
-        return transport(url, policy, noted);
+        return transport(url, policy, recordingDelayer);
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Delayer pause) {
-        return transport(url, policy, pause, Duration.ofSeconds(5));
+    private static Transport transport(String url, RetryPolicy policy, Delayer delayer) {
+        return transport(url, policy, delayer, Duration.ofSeconds(5));
     }
 
-    private static Transport transport(String url, RetryPolicy policy, Delayer pause, Duration connectTimeout) {
+    private static Transport transport(String url, RetryPolicy policy, Delayer delayer, Duration connectTimeout) {
         RequestOptions defaults = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(20))
                 .idleTimeout(Duration.ofSeconds(20))
@@ -132,28 +132,28 @@ class RetryTest {
         return new Transport(
                 new TransportSettings(
                         null, connectTimeout, base, base, defaults, 1_000, 1_000, false, List.of(), false, null),
-                pause);
+                delayer);
     }
 
-    /** Answers the first requests with these heads and an empty body, the others with a good answer. */
+    /** Responds to the first requests with these heads and no body, and to later ones with success. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
             int request = count.getAndIncrement();
             String head = request < heads.length ? heads[request] : "200 X\r\ncontent-type: application/json";
-            String body = request < heads.length ? "" : GOOD;
+            String body = request < heads.length ? "" : SUCCESS;
             exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
                     + body);
         });
     }
 
-    private static Throwable endOf(Form form, Transport transport) {
+    private static Throwable failureOf(TransportCall form, Transport transport) {
         return catchThrowable(() -> form.call(transport, RequestOptions.none()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatFailsForNowIsMadeAgain(Form form) throws Exception {
+    void transientFailuresAreRetried(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X", "429 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
@@ -165,10 +165,11 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
-    void theseStatusesAreMadeAgain(int status) throws Exception {
+    void retryableStatusIsRetried(int status) throws Exception {
         try (RawServer server = failing(status + " X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(Form.CREATE.call(transport, RequestOptions.none())).isNotNull();
+            assertThat(TransportCall.CREATE.call(transport, RequestOptions.none()))
+                    .isNotNull();
 
             assertThat(server.requests()).isEqualTo(2);
         }
@@ -176,10 +177,10 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 401, 402, 403, 404, 413, 422})
-    void theseAreNot(int status) throws Exception {
+    void otherStatusIsNotRetried(int status) throws Exception {
         try (RawServer server = failing(status + " X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(Form.CREATE, transport)).isInstanceOf(ApiException.class);
+            assertThat(failureOf(TransportCall.CREATE, transport)).isInstanceOf(ApiException.class);
 
             assertThat(server.requests()).isEqualTo(1);
             assertThat(waits).isEmpty();
@@ -188,10 +189,10 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void afterTheLastOneTheFailureHoldsTheEarlierOnes(Form form) throws Exception {
+    void lastFailureSuppressesTheEarlierOnes(TransportCall form) throws Exception {
         try (RawServer server = failing("500 X", "503 X", "429 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            Throwable end = endOf(form, transport);
+            Throwable end = failureOf(form, transport);
 
             assertThat(end).isInstanceOf(RateLimitException.class);
             assertThat(end.getSuppressed()).hasSize(2);
@@ -205,23 +206,23 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noneMeansNone(Form form) throws Exception {
+    void policyNoneDisablesRetries(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X");
                 Transport transport = transport(server.url(), RetryPolicy.none())) {
-            assertThat(endOf(form, transport)).isInstanceOf(ServerException.class);
+            assertThat(failureOf(form, transport)).isInstanceOf(ServerException.class);
 
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
     @Test
-    void theOptionsOfACallWin() throws Exception {
+    void optionsOfTheCallOverrideThePolicyOfTheClient() throws Exception {
         RequestOptions more = RequestOptions.builder()
                 .retryPolicy(RetryPolicy.standard().withMaxRetries(1))
                 .build();
         try (RawServer server = failing("503 X");
                 Transport transport = transport(server.url(), RetryPolicy.none())) {
-            assertThat(Form.CREATE.call(transport, more)).isNotNull();
+            assertThat(TransportCall.CREATE.call(transport, more)).isNotNull();
         }
     }
 
@@ -238,9 +239,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsDoubleUpToTheLongest(Form form) throws Exception {
+    void backoffDoublesUpToTheMaximum(TransportCall form) throws Exception {
         RetryPolicy policy =
-                RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
+                RetryPolicy.standard().withMaxRetries(5).withBackoff(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
                 Transport transport = transport(server.url(), policy)) {
             form.call(transport, RequestOptions.none());
@@ -250,33 +251,33 @@ class RetryTest {
     }
 
     @Test
-    void chanceCutsAWaitByUpToAHalf() {
+    void jitterReducesTheBackoffByUpToOneHalf() {
         RetryState attempts = new RetryState(RetryPolicy.standard());
         Duration left = Duration.ofDays(1);
 
-        assertThat(attempts.next(notReached(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
-        assertThat(attempts.next(notReached(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
-        assertThat(attempts.next(notReached(), false, left, 0.5)).isNull();
+        assertThat(attempts.next(connectionFailed(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(attempts.next(connectionFailed(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
+        assertThat(attempts.next(connectionFailed(), false, left, 0.5)).isNull();
     }
 
     @Test
-    void aWaitOfAgesCountsAsAYear() {
+    void backoffIsLimitedTo365Days() {
         Duration ages = ChronoUnit.FOREVER.getDuration();
-        RetryPolicy policy = RetryPolicy.standard().withWaits(ages, ages);
+        RetryPolicy policy = RetryPolicy.standard().withBackoff(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
-        Duration wait = new RetryState(policy).next(notReached(), false, left, 0);
+        Duration wait = new RetryState(policy).next(connectionFailed(), false, left, 0);
 
         assertThat(wait).isEqualTo(Duration.ofDays(365));
     }
 
-    private static ConnectionException notReached() {
+    private static ConnectionException connectionFailed() {
         return new ConnectionException("no connection", false, null);
     }
 
     @ParameterizedTest
     @EnumSource
-    void theEndpointsOwnWaitIsKept(Form form) throws Exception {
+    void retryAfterReplacesTheBackoff(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 8", "503 X\r\nretry-after-ms: 25");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
             form.call(transport, RequestOptions.none());
@@ -287,8 +288,8 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("retry-after-forms: in all of them the endpoint's wait is kept")
-    void theEndpointsWaitIsKeptInAllItsForms(Form form) throws Exception {
+    @DisplayName("retry-after-forms: the requested wait is honored in each format")
+    void retryAfterIsHonoredInEachFormat(TransportCall form) throws Exception {
         try (RawServer server = failing(
                         "429 X\r\nretry-after-ms: 250\r\nretry-after: 8",
                         "429 X\r\nretry-after-ms: soon\r\nretry-after: 8",
@@ -305,11 +306,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("retry-after-forms: a wait over the cap is the caller's to decide")
-    void aWaitThatIsTooLongIsTheCallersToDecide(Form form) throws Exception {
+    @DisplayName("retry-after-forms: a wait beyond the maximum ends the call")
+    void retryAfterBeyondTheMaximumEndsTheCall(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 61");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(form, transport))
+            assertThat(failureOf(form, transport))
                     .isInstanceOfSatisfying(
                             RateLimitException.class,
                             e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(61)));
@@ -319,7 +320,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void noWaitPassesTheDeadline(Form form) throws Exception {
+    void waitBeyondTheDeadlineIsNotStarted(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(5)).build();
         try (RawServer server = failing("429 X\r\nretry-after: 6");
@@ -331,7 +332,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeadlineCoversTheAttempts(Form form) throws Exception {
+    void deadlineIncludesAllAttempts(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(1)).build();
         AtomicInteger count = new AtomicInteger();
@@ -353,10 +354,10 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEndpointThatIsNotThereIsTriedAgain(Form form) throws Exception {
+    void refusedConnectionIsRetried(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
                 Transport transport = transport(nobody.url(), RetryPolicy.standard())) {
-            Throwable end = endOf(form, transport);
+            Throwable end = failureOf(form, transport);
 
             assertThat(end).isInstanceOf(ConnectionException.class);
             assertThat(end.getSuppressed()).hasSize(2);
@@ -365,10 +366,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void aConnectionThatTakesTooLongIsTriedAgain(Form form) throws Exception {
+    void connectTimeoutIsRetried(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.silent();
-                Transport transport = transport(nobody.url(), RetryPolicy.standard(), noted, Duration.ofMillis(200))) {
-            Throwable end = endOf(form, transport);
+                Transport transport =
+                        transport(nobody.url(), RetryPolicy.standard(), recordingDelayer, Duration.ofMillis(200))) {
+            Throwable end = failureOf(form, transport);
 
             assertThat(end)
                     .isInstanceOfSatisfying(
@@ -381,33 +383,32 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatIsLateIsNotAskedForAgainUnlessThatIsWanted(Form form) throws Exception {
+    void responseTimeoutIsRetriedOnlyIfEnabled(TransportCall form) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(500));
-        for (boolean wanted : List.of(false, true)) {
+        for (boolean enabled : List.of(false, true)) {
             try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
-                    Transport transport = transport(server.url(), repeating(wanted))) {
+                    Transport transport = transport(server.url(), policyRetryingLostResponses(enabled))) {
                 assertThat(catchThrowable(() -> form.call(transport, options.build())))
                         .isInstanceOfSatisfying(
                                 CallTimeoutException.class,
                                 e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE));
-                assertThat(server.requests()).isEqualTo(wanted ? 3 : 1);
+                assertThat(server.requests()).isEqualTo(enabled ? 3 : 1);
             }
         }
     }
 
-    /** The standard policy, which sends what was lost again or does not. */
-    private static RetryPolicy repeating(boolean lostAnswers) {
+    /** The standard policy, with retries of lost responses enabled or disabled. */
+    private static RetryPolicy policyRetryingLostResponses(boolean enabled) {
         RetryPolicy standard = RetryPolicy.standard();
-        return new RetryPolicy(
-                2, standard.initialBackoff(), standard.maxBackoff(), standard.maxRetryAfter(), lostAnswers);
+        return new RetryPolicy(2, standard.initialBackoff(), standard.maxBackoff(), standard.maxRetryAfter(), enabled);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerThatWasLostIsNotAskedForAgain(Form form) throws Exception {
+    void lostResponseIsNotRetriedByDefault(TransportCall form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(form, transport))
+            assertThat(failureOf(form, transport))
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
                             e -> assertThat(e.requestSent()).isTrue());
@@ -417,46 +418,46 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void unlessThatIsWanted(Form form) throws Exception {
+    void lostResponseIsRetriedIfEnabled(TransportCall form) throws Exception {
         AtomicInteger count = new AtomicInteger();
         RawServer.Handler handler = exchange -> {
             if (count.getAndIncrement() == 0) {
                 exchange.cut();
             } else {
-                exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: " + GOOD.length()
-                        + "\r\n\r\n" + GOOD);
+                exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: " + SUCCESS.length()
+                        + "\r\n\r\n" + SUCCESS);
             }
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server.url(), policyRetryingLostResponses(true))) {
             assertThat(form.call(transport, RequestOptions.none())).isNotNull();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CREATE", "CREATE_ASYNC"})
-    void neverOnceAByteOfAGoodBodyHasCome(Form form) throws Exception {
+    void noRetryAfterTheFirstByteOfASuccessfulBody(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.raw("HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"cho");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
-            assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
+                Transport transport = transport(server.url(), policyRetryingLostResponses(true))) {
+            assertThat(failureOf(form, transport)).isInstanceOf(ConnectionException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverOnceAnEventHasCome(Form form) throws Exception {
+    void noRetryAfterTheFirstEvent(TransportCall form) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
             exchange.send("data: {\"choices\":[1]}\n\n");
             exchange.cut();
         };
         try (RawServer server = RawServer.start(handler);
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server.url(), policyRetryingLostResponses(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(events.next()).isNotNull();
@@ -467,16 +468,16 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverAfterAnAnswerThatCannotBeRead(Form form) throws Exception {
-        for (String answer : List.of(
+    void noRetryAfterAMalformedResponse(TransportCall form) throws Exception {
+        for (String response : List.of(
                 "text/html\r\ncontent-length: 6\r\n\r\n<html>",
                 "application/json\r\n" + "content-length: 6\r\n\r\n{\"choi",
                 "application/json\r\ncontent-length: 2\r\n\r\n{}")) {
             RawServer.Handler handler =
-                    exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + answer);
+                    exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + response);
             try (RawServer server = RawServer.start(handler);
-                    Transport transport = transport(server.url(), repeating(true))) {
-                assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
+                    Transport transport = transport(server.url(), policyRetryingLostResponses(true))) {
+                assertThat(failureOf(form, transport)).isInstanceOf(ProtocolException.class);
                 assertThat(server.requests()).isEqualTo(1);
             }
         }
@@ -484,9 +485,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "PUBLISH"})
-    void neverAfterAnEventThatCannotBeRead(Form form) throws Exception {
+    void noRetryAfterAMalformedEvent(TransportCall form) throws Exception {
         try (RawServer server = RawServer.streaming("data: {\"choi\n\n");
-                Transport transport = transport(server.url(), repeating(true))) {
+                Transport transport = transport(server.url(), policyRetryingLostResponses(true))) {
             EventReader<?> events = (EventReader<?>) form.call(transport, RequestOptions.none());
 
             assertThat(catchThrowable(events::next)).isInstanceOf(ProtocolException.class);
@@ -495,7 +496,7 @@ class RetryTest {
     }
 
     @Test
-    void theKeyIsAskedForAtEachAttempt() throws Exception {
+    void keySupplierIsCalledForEachAttempt() throws Exception {
         AtomicInteger keys = new AtomicInteger();
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
         RawServer.Handler handler = exchange -> {
@@ -523,9 +524,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientEndsAWait(Form form) throws Exception {
+    void closingTheClientEndsTheWait(TransportCall form) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -539,9 +540,9 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
-            Transport transport = transport(server.url(), RetryPolicy.standard(), pause);
+            Transport transport = transport(server.url(), RetryPolicy.standard(), delayer);
             CompletableFuture<Throwable> end = new CompletableFuture<>();
-            Thread caller = new Thread(() -> end.complete(endOf(form, transport)));
+            Thread caller = new Thread(() -> end.complete(failureOf(form, transport)));
             caller.start();
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
 
@@ -552,9 +553,9 @@ class RetryTest {
     }
 
     @Test
-    void anInterruptEndsAWaitAndStaysSet() throws Exception {
+    void interruptEndsTheWaitAndStaysSet() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void sleep(Duration wait) throws InterruptedException {
                 waiting.countDown();
@@ -562,10 +563,10 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50");
-                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server.url(), RetryPolicy.standard(), delayer)) {
             CompletableFuture<Map.Entry<Throwable, Boolean>> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
-                Throwable thrown = endOf(Form.CREATE, transport);
+                Throwable thrown = failureOf(TransportCall.CREATE, transport);
                 end.complete(Map.entry(thrown, Thread.currentThread().isInterrupted()));
             });
             caller.start();
@@ -579,10 +580,10 @@ class RetryTest {
     }
 
     @Test
-    void cancellingEndsAWait() throws Exception {
+    void cancellingTheFutureEndsTheWait() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CompletableFuture<Runnable> later = new CompletableFuture<>();
-        Delayer pause = new Delayer() {
+        Delayer delayer = new Delayer() {
             @Override
             void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
@@ -590,7 +591,7 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("429 X");
-                Transport transport = transport(server.url(), RetryPolicy.standard(), pause)) {
+                Transport transport = transport(server.url(), RetryPolicy.standard(), delayer)) {
             CompletableFuture<Exchange<Object>> call =
                     transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
@@ -605,9 +606,9 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientBehindAWaitEndsTheCall(Form form) throws Exception {
+    void closingTheClientRightAfterTheWaitEndsTheCall(TransportCall form) throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        Delayer closing = new Delayer() {
+        Delayer closingDelayer = new Delayer() {
             @Override
             void sleep(Duration wait) {
                 open.get().close();
@@ -620,21 +621,21 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+            open.set(transport(server.url(), RetryPolicy.standard(), closingDelayer));
 
-            assertThat(endOf(form, open.get())).isInstanceOf(CallCancelledException.class);
+            assertThat(failureOf(form, open.get())).isInstanceOf(CallCancelledException.class);
         }
     }
 
     @Test
-    void closingTheClientWhileAnAttemptIsJudgedJudgesItNoSecondTime() throws Exception {
+    void failureIsClassifiedOnceIfTheClientIsClosedMeanwhile() throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
         CompletableFuture<CompletableFuture<Exchange<Object>>> call = new CompletableFuture<>();
-        AtomicInteger judged = new AtomicInteger();
-        Delayer closing = new Delayer() {
+        AtomicInteger classifications = new AtomicInteger();
+        Delayer closingDelayer = new Delayer() {
             @Override
             double chance() {
-                if (judged.getAndIncrement() == 0) {
+                if (classifications.getAndIncrement() == 0) {
                     open.get().close();
                     call.join().handle((done, e) -> e).join();
                 }
@@ -642,17 +643,18 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server.url(), RetryPolicy.standard(), closing));
+            open.set(transport(server.url(), RetryPolicy.standard(), closingDelayer));
 
             call.complete(open.get().callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none()));
 
-            assertThat(catchThrowable(() -> Form.joined(call.join()))).isInstanceOf(CallCancelledException.class);
-            assertThat(judged).hasValue(1);
+            assertThat(catchThrowable(() -> TransportCall.joinUnwrapped(call.join())))
+                    .isInstanceOf(CallCancelledException.class);
+            assertThat(classifications).hasValue(1);
         }
     }
 
     @Test
-    void theTimeThatASupplierOfKeysTakesIsNotTheEndpoints() throws Exception {
+    void timeOfTheKeySupplierDoesNotCountAsResponseTime() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RequestOptions slow = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(2))
@@ -666,13 +668,13 @@ class RetryTest {
                 .build();
         try (RawServer server = failing();
                 Transport transport = transport(server.url(), RetryPolicy.none())) {
-            assertThat(Form.CREATE_ASYNC.call(transport, slow)).isNotNull();
+            assertThat(TransportCall.CREATE_ASYNC.call(transport, slow)).isNotNull();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 101})
-    void countsOutOfRangeAreRefused(int retries) {
+    void numberOfRetriesOutOfRangeIsRejected(int retries) {
         RetryPolicy standard = RetryPolicy.standard();
 
         assertThatThrownBy(() -> standard.withMaxRetries(retries))
@@ -681,20 +683,20 @@ class RetryTest {
     }
 
     @Test
-    void negativeWaitsAreRefused() {
+    void negativeBackoffIsRejected() {
         RetryPolicy standard = RetryPolicy.standard();
         Duration negative = Duration.ofMillis(-1);
 
-        assertThatThrownBy(() -> standard.withWaits(negative, Duration.ZERO))
+        assertThatThrownBy(() -> standard.withBackoff(negative, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("negative");
     }
 
     @Test
-    void invalidRequestsAreToldAtOnce() throws Exception {
+    void invalidRequestIsReportedWithoutRetry() throws Exception {
         try (RawServer server = failing("400 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard())) {
-            assertThat(endOf(Form.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
+            assertThat(failureOf(TransportCall.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
         }
     }
 }

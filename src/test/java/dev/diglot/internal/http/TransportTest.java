@@ -228,13 +228,13 @@ class TransportTest {
                 .build();
         RequestOptions secret = RequestOptions.builder().header(name, "s").build();
         Interceptor adding = attempt -> {
-            attempt.header(name, "s");
+            attempt.setHeader(name, "s");
             return null;
         };
         String message = "The header " + name + " would travel over plain http to http://a.example/v1, where";
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Transport(open(open, secret.orElse(plain), false, List.of())))
+                .isThrownBy(() -> new Transport(open(open, secret.withDefaults(plain), false, List.of())))
                 .withMessageContaining(message);
         try (Transport transport = new Transport(open(open, plain, false, List.of()));
                 Transport intercepted = new Transport(open(open, plain, false, List.of(adding)))) {
@@ -245,7 +245,7 @@ class TransportTest {
                     .isThrownBy(() -> intercepted.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none()))
                     .withMessageContaining(message);
         }
-        new Transport(open(open, secret.orElse(plain), true, List.of())).close();
+        new Transport(open(open, secret.withDefaults(plain), true, List.of())).close();
     }
 
     private static TransportSettings open(
@@ -641,7 +641,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("nothing came for 0.3s inside an answer (idleTimeout)");
+            assertThat(e).hasMessageContaining("no data was received for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
@@ -654,7 +654,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
-            assertThat(e).hasMessageContaining("the call was not done after 0.3s (deadline)");
+            assertThat(e).hasMessageContaining("the call was not complete after 0.3s (deadline)");
         }
     }
 

@@ -39,7 +39,7 @@ class UndeclaredExceptionTest {
                 .baseUrl(server.url())
                 .apiKey(TestKey.value())
                 .interceptor(recorder)
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ZERO, Duration.ZERO));
     }
 
     /** Gives a key, but for one time. */
