@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 The Diglot authors
 # SPDX-License-Identifier: Apache-2.0
-# Does the build notice? Deletes each template in turn, then breaks 20 generated readers and writers in turn, in a
-# scratch copy. Each time generation, compilation or a test must fail. Usage: src/test/scripts/mutants.sh [templates|generated]
+# Mutation test of the build: in a scratch copy, deletes each template in turn, then breaks 20 generated readers and
+# writers in turn. Each time, generation, compilation or a test must fail.
+# Usage: src/test/scripts/mutants.sh [templates|generated]
 set -u
 top=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
@@ -18,20 +19,20 @@ copy() {
     cd "$work/p" || exit 1
 }
 
-# verdict NAME STAGE: the last command's failure is what we want
+# verdict NAME STATUS STAGE: counts a mutant; status 0 means that nothing failed
 verdict() {
     tried=$((tried + 1))
     if [ "$2" = 0 ]; then
         survived=$((survived + 1))
         printf 'SURVIVED  %s\n' "$1"
     else
-        printf 'noticed   %s (%s)\n' "$1" "$3"
+        printf 'killed    %s (%s)\n' "$1" "$3"
     fi
 }
 
 templates() {
     copy
-    mvn -q -o test-compile >"$work/log" 2>&1 || { tail -20 "$work/log"; echo 'the build is red before any change'; exit 1; }
+    mvn -q -o test-compile >"$work/log" 2>&1 || { tail -20 "$work/log"; echo 'the build fails before any change'; exit 1; }
     for template in generator-templates/*.mustache; do
         mv "$template" "$work/held"
         if ! mvn -q -o test-compile >"$work/log" 2>&1; then
@@ -44,7 +45,7 @@ templates() {
     done
 }
 
-# file, what to find, what to put there
+# class | text to find | replacement
 mutants() {
     cat <<'LIST'
 ChatCompletion|case "choices" ->|case "choice" ->
@@ -74,15 +75,15 @@ generated() {
     copy
     mvn -q -o generate-sources >"$work/log" 2>&1 || { tail -20 "$work/log"; exit 1; }
     run="mvn -q -o -Dcodegen.skip=true -Dtest=${tests//,/*,}* -Dsurefire.failIfNoSpecifiedTests=false test"
-    $run >"$work/log" 2>&1 || { tail -20 "$work/log"; echo 'the tests are red before any change'; exit 1; }
+    $run >"$work/log" 2>&1 || { tail -20 "$work/log"; echo 'the tests fail before any change'; exit 1; }
     while IFS='|' read -r class find put; do
         file=target/generated-sources/openapi/src/main/java/dev/diglot/model/$class.java
         cp "$file" "$work/held"
         FIND=$find PUT=$put perl -0pi -e 's/\Q$ENV{FIND}\E/$ENV{PUT}/' "$file"
         if cmp -s "$file" "$work/held"; then
-            verdict "$class: '$find' is not there to break" 0 ''
+            verdict "$class: '$find' not found" 0 ''
         else
-            $run </dev/null >"$work/log" 2>&1 # the list is on stdin
+            $run </dev/null >"$work/log" 2>&1 # stdin has the list
             verdict "$class: $find" $? "$(grep -qE 'COMPILATION' "$work/log" && echo compilation || echo tests)"
         fi
         cp "$work/held" "$file"
