@@ -14,7 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a Jackson 2 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 2 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements ContextualDeserializer {
     private final Class<?> model;
 
@@ -38,10 +38,13 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             copyExactly(in, copy);
         }
         JsonModel value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        if (value == null) {
+            return context.reportInputMismatch(model, GeneratedReaders.MISMATCH, model.getName());
+        }
+        return value;
     }
 
-    /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */
+    /** Copies the current value, numbers without loss, as {@code copyCurrentStructureExact}, which 2.18 lacks. */
     private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
         int depth = 0;
         do {
@@ -50,13 +53,17 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             } else {
                 copy.copyCurrentEvent(in);
             }
-            depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+            if (in.currentToken().isStructStart()) {
+                depth++;
+            } else if (in.currentToken().isStructEnd()) {
+                depth--;
+            }
         } while (depth > 0 && in.nextToken() != null);
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored)
             throws IOException {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

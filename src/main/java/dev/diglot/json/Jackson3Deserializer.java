@@ -15,7 +15,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
-/** Lets a Jackson 3 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 3 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -50,11 +50,14 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        if (value == null) {
+            return context.reportInputMismatch(model, GeneratedReaders.MISMATCH, model.getName());
+        }
+        return value;
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored) {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

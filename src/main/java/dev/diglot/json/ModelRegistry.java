@@ -5,15 +5,18 @@ package dev.diglot.json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the generated reader of a class by name; the databind bridges load it as a service. Not for implementing. */
+/**
+ * Finds the generated reader of a class by its name. The databind bridges load the generated implementation as a service;
+ * not meant for other implementations.
+ */
 public interface ModelRegistry {
     /**
-     * Reads the value at hand as a model of the named class.
+     * Reads the current value as a model of the named class.
      *
      * @param className the model's binary class name
-     * @param in the reader, standing on the first token of the value
-     * @return the model, or null if the class is no model or the value is JSON of another kind
-     * @throws IOException if the bytes are not JSON, or end too early
+     * @param in the reader, positioned on the first token of the value
+     * @return the model, or null if the class is not a model or the value has another JSON type
+     * @throws IOException if the bytes are malformed or truncated JSON
      */
     @Nullable
     JsonModel read(String className, JsonReader in) throws IOException;
