@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object that have no typed field in its class, in order of arrival: unknown members, known members
- * of another JSON type, and known members that were an explicit null. Used by generated code.
+ * The members of a JSON object that have no typed field in its class, in order of arrival: unknown members, known
+ * members of another JSON type, and known members that were an explicit null. Used by generated code.
  *
  * <p>A null reference means that there are none, so that an ordinary object allocates nothing.
  *
@@ -202,8 +202,9 @@ public final class AdditionalProperties {
     }
 
     /**
-     * Removes the pair at a position. While there is an index, the pair is only cleared, so that the other positions stay
-     * valid; once less than half of the pairs are left, the array is compacted. Amortised, that takes constant time.
+     * Removes the pair at a position. While there is an index, the pair is only cleared, so that the other positions
+     * stay valid; once less than half of the pairs are left, the array is compacted. Amortised, that takes constant
+     * time.
      */
     private void removeAt(int at) {
         if (index == null) {

@@ -177,7 +177,7 @@ public final class Check {
     private static @Nullable Object copy(Path path, @Nullable Object value, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("maps and lists are nested more than " + MAX_DEPTH
-                    + " levels deep, or one contains itself; make them flatter");
+                    + " levels deep, or one holds itself; make them flatter");
         }
         if (value instanceof Map<?, ?> map) {
             return copyMap(path, map, depth);
@@ -229,7 +229,7 @@ public final class Check {
     /** Returns the message about a value that cannot be written as JSON. */
     static String notJson(String name, Object value) {
         return name + " holds a " + value.getClass().getName()
-                + ", which is not a JSON value; use strings, numbers, booleans, null, maps and lists of these, or a model";
+                + ", which is not a JSON value; use strings, numbers, booleans, null, maps and lists, or a model";
     }
 
     /**

@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses and writes free-form JSON, which is represented by plain Java values: {@code Map}, {@code List}, {@code String}, {@code Integer}, {@code Long},
- * {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null. A number that none of these can
- * represent is a {@code Number} whose {@code toString} returns its JSON text.
+ * Parses and writes free-form JSON.
+ *
+ * <p>Free-form JSON is represented by plain Java values: {@code Map}, {@code List}, {@code String}, {@code Integer},
+ * {@code Long}, {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null. A number that none of
+ * these can represent is a {@code Number} whose {@code toString} returns its JSON text.
  */
 public final class Json {
     /**
@@ -24,7 +26,9 @@ public final class Json {
      */
     static final int MAX_WIRE_DEPTH = 256;
 
-    /** The maximum nesting depth elsewhere. It is higher because accumulated events nest a few levels deeper than each. */
+    /**
+     * The maximum nesting depth elsewhere. It is higher because accumulated events nest a few levels deeper than each.
+     */
     static final int MAX_DEPTH = 320;
 
     /** Parses what was received over the wire. */
@@ -117,7 +121,7 @@ public final class Json {
     }
 
     /**
-     * Converts a model to free-form JSON, and calls a checkpoint meanwhile.
+     * Converts a model to free-form JSON, and calls a checkpoint during the conversion.
      *
      * @param model the model
      * @param checkpoint called at least every 1,000 values
@@ -128,7 +132,8 @@ public final class Json {
     }
 
     /**
-     * Converts free-form JSON to a model, as {@code fromJson(write(value))} does, and calls a checkpoint meanwhile.
+     * Converts free-form JSON to a model, as the model's {@code fromJson} does for its text, and calls a checkpoint
+     * during the conversion.
      *
      * @param <T> the model
      * @param value free-form JSON, which may contain models
@@ -161,9 +166,9 @@ public final class Json {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new IllegalArgumentException("unexpected JSON" + place + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("cannot read JSON" + place + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("unexpected JSON: " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot read JSON: " + e.getMessage(), e);
         }
     }
 }

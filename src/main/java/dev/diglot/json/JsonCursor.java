@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a {@link JsonReader} in its bytes. Moves from value to value; the <em>current value</em> is the one that
- * starts at the parser's current token.
+ * The position of a {@link JsonReader} in its bytes. Moves from value to value; the <em>current value</em> is the one
+ * that starts at the parser's current token.
  */
 abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     /** Fewer bytes than this have fewer than 1,000 tokens, so that no checkpoint has to be called. */
@@ -27,8 +27,8 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     private @Nullable RareState rare;
 
     /**
-     * Whether {@link #findTag} has already moved to the value of the first member, or to the end of an empty object. The
-     * next call of {@link #name} then does not move.
+     * Whether {@link #findTag} has already moved to the value of the first member, or to the end of an empty object.
+     * The next call of {@link #name} then does not move.
      */
     private boolean isFirstNameRead;
 
@@ -151,8 +151,9 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     }
 
     /**
-     * Returns the text of the current object's tag, which may be at any position; empty if it is missing or not a string.
-     * If it occurs twice, the first one counts. No member counts as read: {@link #name} still returns the first one.
+     * Returns the text of the current object's tag, which may be at any position; empty if it is missing or not a
+     * string. If it occurs twice, the first one counts. No member counts as read: {@link #name} still returns the first
+     * one.
      */
     final String findTag(String tag, String[] likely) throws IOException {
         String first = parser.nextFieldName();

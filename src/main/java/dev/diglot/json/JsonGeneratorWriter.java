@@ -12,8 +12,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes models as JSON with a generator of Jackson. Public and not final only for {@code SupportCheck}, which observes a
- * request while it is written; not meant for subclasses outside of Diglot.
+ * Writes models as JSON with a generator of Jackson. Public and not final only for {@code SupportCheck}, which observes
+ * a request while it is written; not meant for subclasses outside of Diglot.
  */
 public class JsonGeneratorWriter extends JsonWriter {
     /** For {@link JsonGenerator#setHighestNonEscapedChar}: escapes only what JSON requires. */

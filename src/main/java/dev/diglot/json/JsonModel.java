@@ -7,8 +7,8 @@ import java.io.IOException;
 /**
  * A model of a JSON value of the API: every request, response, union and open enum in {@code dev.diglot.model}.
  *
- * <p>Immutable and thread-safe. A plain {@code ObjectMapper} of Jackson 2 or 3 reads and writes every model, also inside
- * your own classes.
+ * <p>Immutable and thread-safe. A plain {@code ObjectMapper} of Jackson 2 or 3 reads and writes every model, also
+ * inside your own classes.
  */
 @Jackson2Bridge
 @Jackson3Bridge

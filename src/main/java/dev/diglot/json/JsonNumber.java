@@ -7,8 +7,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON number that no {@link java.math} type can hold, or with which arithmetic would take too long. Its text is kept and
- * written back verbatim. Equality is by numeric value.
+ * A JSON number that no {@link java.math} type can hold, or with which arithmetic would take too long. Its text is kept
+ * and written back verbatim. Equality is by numeric value.
  */
 final class JsonNumber extends Number {
     private static final long serialVersionUID = 1L;
@@ -106,8 +106,8 @@ final class JsonNumber extends Number {
     }
 
     /**
-     * Returns a free-form value as a 64-bit integer, also if it was written with a fraction of zeros or an exponent; null if
-     * it is not an integer, or needs more than 64 bits.
+     * Returns a free-form value as a 64-bit integer, also if it was written with a fraction of zeros or an exponent;
+     * null if it is not an integer, or needs more than 64 bits.
      */
     static @Nullable Long toInt64(@Nullable Object value) {
         if (value instanceof Integer || value instanceof Long) {

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a model as JSON for people to read: with a maximum length, masked secrets and no control characters. Characters
- * beyond the maximum are counted, but not built.
+ * Prints a model as JSON for people to read: with a maximum length, masked secrets and no control characters.
+ * Characters beyond the maximum are counted, but not built.
  */
 final class JsonPrinter extends JsonWriter {
     private static final int MAX = 2000;

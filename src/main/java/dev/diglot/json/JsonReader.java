@@ -90,7 +90,7 @@ public final class JsonReader extends JsonCursor {
             JsonToken first = in.parser.currentToken();
             T value = reader.read(in);
             if (value == null) {
-                throw new JsonParseException(in.parser, "unexpected JSON type: the value begins with " + first);
+                throw new JsonParseException(in.parser, "unexpected JSON type, the value begins with " + first);
             }
             in.end();
             return value;
@@ -131,8 +131,8 @@ public final class JsonReader extends JsonCursor {
      *
      * @param tag the name of the member that selects the variant of a tagged union
      * @param likely the known texts of the tag; one that is found is returned without allocating a string
-     * @return the tag's text; empty if the tag is missing or not a string; null, with the mismatch recorded, if the value
-     *     is not an object
+     * @return the tag's text; empty if the tag is missing or not a string; null, with the mismatch recorded, if the
+     *     value is not an object
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String tag(String tag, String... likely) throws IOException {
@@ -392,7 +392,7 @@ public final class JsonReader extends JsonCursor {
         return null;
     }
 
-    /** Returns the value as an instance of the type, or null if it is none. */
+    /** Returns the value as an instance of the type, or null if it is not one. */
     private static <T> @Nullable T toScalar(Class<T> type, @Nullable Object value) {
         Object scalar = type == Integer.class ? toInt32(value) : value;
         return type.isInstance(scalar) ? type.cast(scalar) : null;

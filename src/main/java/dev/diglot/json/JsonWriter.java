@@ -42,7 +42,8 @@ public abstract class JsonWriter {
      * Truncates a text for people to read.
      *
      * @param text any text
-     * @return the text itself, or its beginning with a note of how many characters are left out; at most 2,000 characters
+     * @return the text itself, or its beginning with a note of how many characters are left out; at most 2,000
+     *     characters
      */
     public static String excerpt(String text) {
         return JsonPrinter.truncate(text);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of an object and of all objects nested in it, found in one scan. So nested objects whose tag is not the first
- * member are scanned once, and not again for each object around them.
+ * The tags of an object and of all objects nested in it, found in one scan. So nested objects whose tag is not the
+ * first member are scanned once, and not again for each object around them.
  */
 final class LateTags {
     private final String tag;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the generated reader of a class by its name. The databind bridges load the generated implementation as a service;
- * not meant for other implementations.
+ * Finds the generated reader of a class by its name. The databind bridges load the generated implementation as a
+ * service; not meant for other implementations.
  */
 public interface ModelRegistry {
     /**

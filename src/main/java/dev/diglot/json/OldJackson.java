@@ -12,8 +12,8 @@ import java.io.Writer;
 
 /**
  * The factory that is used with a jackson-core that is too old: each use throws an exception that says so. A check in a
- * static initializer would say it only once, and later uses would fail with {@code NoClassDefFoundError}; a check in each
- * call would cost time.
+ * static initializer would say it only once, and later uses would fail with {@code NoClassDefFoundError}; a check in
+ * each call would cost time.
  */
 final class OldJackson extends JsonFactory {
     private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ final class OldJackson extends JsonFactory {
     private static IllegalStateException tooOld() {
         return new IllegalStateException(
                 "Diglot needs jackson-core 2." + MIN_MINOR + " or newer, but " + PackageVersion.VERSION
-                        + " is on the class path; another dependency brings it: import com.fasterxml.jackson:jackson-bom, 2.18 or"
-                        + " newer, in dependencyManagement");
+                        + " is on the class path; another dependency brings it: import com.fasterxml.jackson:jackson-bom,"
+                        + " 2.18 or newer, in dependencyManagement");
     }
 }

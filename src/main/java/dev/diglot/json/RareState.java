@@ -5,7 +5,9 @@ package dev.diglot.json;
 import java.util.HashMap;
 import java.util.Map;
 
-/** State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags. */
+/**
+ * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags.
+ */
 final class RareState {
     /** The number of members and items between two checkpoints. Each has at most two tokens, unless it is skipped. */
     private static final int PER_CHECK = 400;

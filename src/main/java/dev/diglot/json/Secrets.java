@@ -7,15 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks what must not appear in logs: the values of members whose name marks a secret, and the user information and query
- * of URLs. Where it cannot be sure, it masks too much rather than too little.
+ * Masks what must not appear in logs: the values of members whose name marks a secret, and the user information and
+ * query of URLs. Where it cannot be sure, it masks too much rather than too little.
  */
 final class Secrets {
     static final String MASK = "***";
 
     /**
-     * Names of members whose value is secret. A {@code token} is secret; counts such as {@code max_tokens} are not, nor is
-     * a {@code signature}, which only proves that the model wrote a thinking block.
+     * Names of members whose value is secret. A {@code token} is secret; counts such as {@code max_tokens} are not, nor
+     * is a {@code signature}, which only proves that the model wrote a thinking block.
      */
     private static final Pattern NAME = Pattern.compile(
             "authori[sz]ation|bearer|cookie|credential|passphrase|passw|pwd|secret"

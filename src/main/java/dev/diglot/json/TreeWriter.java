@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared, not
- * copied, so that converting each level of a nested structure again costs the size of that level alone.
+ * copied: a conversion that is repeated at each level of a nested structure costs only the size of that level.
  */
 final class TreeWriter extends JsonWriter {
     /** The number of objects between two calls of the checkpoint. */

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The variant of a tagged union for objects whose tag is missing or unknown. Keeps all members and writes them back unchanged. */
+/**
+ * The variant of a tagged union for objects whose tag is missing or unknown. Keeps all members and writes them back
+ * unchanged.
+ */
 public abstract class UnknownObject implements JsonModel {
     private final @Nullable AdditionalProperties members;
 
     /**
-     * Reads all members of the current object. If the tag occurs twice, the first one is kept, as it selected the variant.
+     * Reads all members of the current object. If the tag occurs twice, the first one is kept, as it selected the
+     * variant.
      *
      * @param in the reader
      * @param tag the tag's name

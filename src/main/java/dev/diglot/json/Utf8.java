@@ -4,7 +4,9 @@ package dev.diglot.json;
 
 import java.nio.charset.StandardCharsets;
 
-/** Finds and replaces bytes that are not UTF-8. {@link JsonReader} refuses such bytes, in names as well as in values. */
+/**
+ * Finds and replaces bytes that are not UTF-8. {@link JsonReader} refuses such bytes, in names as well as in values.
+ */
 public final class Utf8 {
     private static final int NONE = -1;
 

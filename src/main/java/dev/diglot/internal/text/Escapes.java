@@ -107,7 +107,9 @@ final class Escapes {
         return new Escapes(plain.toString(), plainStarts, plainEnds);
     }
 
-    /** Decodes the escape at a position into {@link #decoded}. Returns its length; 1, and no change, if it is not one. */
+    /**
+     * Decodes the escape at a position into {@link #decoded}. Returns its length; 1, and no change, if it is not one.
+     */
     private int decodeEscape(int at) {
         return switch (text.charAt(at)) {
             case '%' -> decodeHex(at, at + 1, 2);

@@ -9,8 +9,8 @@ import java.util.List;
  * Finds an API key in a text, plain or escaped in any mix, with the Knuth-Morris-Pratt algorithm: in time linear in the
  * length of the text, whatever its content.
  *
- * <p>Two incomplete occurrences count as the key too: a long prefix of it anywhere, and a prefix of it at the end of the
- * text, which may be truncated.
+ * <p>Two incomplete occurrences count as the key too: a long prefix of it anywhere, and a prefix of it at the end of
+ * the text, which may be truncated.
  */
 final class KeyFinder {
     /** A prefix of the key of at least this length is hidden anywhere: Jackson truncates the tokens that it quotes. */

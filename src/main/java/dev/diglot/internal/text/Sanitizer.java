@@ -80,8 +80,8 @@ public final class Sanitizer {
     }
 
     /**
-     * Limits the work on a long text that will be truncated. The rest is far enough from the part that is kept to make no
-     * difference to it, however the key is escaped.
+     * Limits the work on a long text that will be truncated. The rest is far enough from the part that is kept to make
+     * no difference to it, however the key is escaped.
      */
     static String bounded(String foreign, int max) {
         long end = 8L * max + 1000;

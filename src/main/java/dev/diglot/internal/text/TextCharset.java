@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the charset of a body: from its byte order mark, else its first bytes, else the {@code Content-Type} header. */
+/**
+ * Finds the charset of a body: from its byte order mark, else its first bytes, else the {@code Content-Type} header.
+ */
 public final class TextCharset {
     private static final Pattern NAMED = Pattern.compile("(?i)charset\\s*=[\"'\\s]*+([^\"';\\s]++)");
 
@@ -40,8 +42,8 @@ public final class TextCharset {
     }
 
     /**
-     * Returns the charset that the first bytes show, or an empty string. Without a byte order mark, the positions of the
-     * zeros among the first four bytes show it, because nearly every text begins with ASCII characters.
+     * Returns the charset that the first bytes show, or an empty string. Without a byte order mark, the positions of
+     * the zeros among the first four bytes show it, because nearly every text begins with ASCII characters.
      */
     private static String detect(byte[] body) {
         if (startsWith(body, 0xEF, 0xBB, 0xBF)) {
