@@ -47,7 +47,7 @@ final class OldJackson extends JsonFactory {
     private static IllegalStateException tooOld() {
         return new IllegalStateException(
                 "Diglot needs jackson-core 2." + MIN_MINOR + " or newer, but " + PackageVersion.VERSION
-                        + " is on the class path; another dependency brings it: import com.fasterxml.jackson:jackson-bom,"
-                        + " 2.18 or newer, in dependencyManagement");
+                        + " is on the class path; another dependency brings it: import"
+                        + " com.fasterxml.jackson:jackson-bom, 2.18 or newer, in dependencyManagement");
     }
 }
