@@ -16,9 +16,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a Jackson 2 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 2 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements ContextualDeserializer {
-    private static final String MISMATCH = "JSON of another kind than %s, or that class is no model of Diglot";
+    private static final String MISMATCH = "the JSON type does not match %s, or that class is not a model of Diglot";
 
     private final Class<?> model;
 
@@ -42,10 +42,13 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             copyExactly(in, copy);
         }
         JsonModel value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
-        return value != null ? value : context.reportInputMismatch(model, MISMATCH, model.getName());
+        if (value == null) {
+            return context.reportInputMismatch(model, MISMATCH, model.getName());
+        }
+        return value;
     }
 
-    /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */
+    /** Copies the current value, numbers without loss, as {@code copyCurrentStructureExact}, which 2.18 lacks. */
     private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
         int depth = 0;
         do {
@@ -54,13 +57,17 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             } else {
                 copy.copyCurrentEvent(in);
             }
-            depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+            if (in.currentToken().isStructStart()) {
+                depth++;
+            } else if (in.currentToken().isStructEnd()) {
+                depth--;
+            }
         } while (depth > 0 && in.nextToken() != null);
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored)
             throws IOException {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
-/** Lets a Jackson 3 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 3 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -24,7 +24,7 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
                     .build())
             .build();
 
-    private static final String MISMATCH = "JSON of another kind than %s, or that class is no model of Diglot";
+    private static final String MISMATCH = "the JSON type does not match %s, or that class is not a model of Diglot";
 
     private final Class<?> model;
 
@@ -53,11 +53,14 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
-        return value != null ? value : context.reportInputMismatch(model, MISMATCH, model.getName());
+        if (value == null) {
+            return context.reportInputMismatch(model, MISMATCH, model.getName());
+        }
+        return value;
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored) {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -3,7 +3,7 @@
 /**
  * What all models have in common, and the bridges to Jackson Databind 2 and 3.
  *
- * <p>No databind class is loaded until a user's {@code ObjectMapper} asks for one.
+ * <p>No databind class is loaded until a user's {@code ObjectMapper} needs it.
  */
 @NullMarked
 package dev.diglot.json;

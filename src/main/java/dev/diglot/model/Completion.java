@@ -40,7 +40,7 @@ final class Completion {
 
     static ChatToolCall of(ChatToolCall call) {
         if (isFunction(call)) {
-            ChatFunctionCall function = Check.given("function", call.function());
+            ChatFunctionCall function = Check.required("function", call.function());
             Check.required("function.name", function.name());
         }
         return call(call);

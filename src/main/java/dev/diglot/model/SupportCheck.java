@@ -40,7 +40,7 @@ final class SupportCheck extends JsonGeneratorWriter {
         try {
             SupportCheck check = new SupportCheck(provider);
             check.model(modelMember, model, dialect);
-            check.any(request);
+            check.value(request);
             return Collections.unmodifiableList(check.warnings);
         } catch (IOException e) {
             throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
@@ -58,16 +58,16 @@ final class SupportCheck extends JsonGeneratorWriter {
     }
 
     @Override
-    protected void any(String name, @Nullable Object value) throws IOException {
+    protected void nullableMember(String name, @Nullable Object value) throws IOException {
         if (value != null && !facts.isEmpty()) {
             next = facts.get(name);
             present.add(name);
         }
-        super.any(name, value);
+        super.nullableMember(name, value);
     }
 
     @Override
-    public void any(@Nullable Object value) throws IOException {
+    public void value(@Nullable Object value) throws IOException {
         if (!(value instanceof JsonModel)) {
             look(value);
         }
@@ -75,7 +75,7 @@ final class SupportCheck extends JsonGeneratorWriter {
         Set<String> outerPresent = present;
         facts = value == null ? Map.of() : SupportFacts.of(provider, value.getClass());
         present = facts.isEmpty() ? Set.of() : new HashSet<>();
-        super.any(value);
+        super.value(value);
         facts = outerFacts;
         present = outerPresent;
     }

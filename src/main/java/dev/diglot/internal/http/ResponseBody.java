@@ -89,7 +89,7 @@ final class ResponseBody {
         try {
             return JsonReader.decode(bytes, 0, bytes.length, operation.response(), this::checkpoint);
         } catch (IOException e) {
-            byte[] mended = Utf8.mended(bytes);
+            byte[] mended = Utf8.replaceInvalid(bytes);
             if (mended == bytes) {
                 throw e;
             }

@@ -310,7 +310,7 @@ final class SseEventReader<T, E> implements EventReader<E>, SseSink {
                     length);
         } catch (IOException e) {
             byte[] payload = Arrays.copyOfRange(buffer, offset, offset + rest);
-            byte[] mended = Utf8.mended(payload);
+            byte[] mended = Utf8.replaceInvalid(payload);
             if (mended != payload) {
                 warn(ResponseBody.INVALID_UTF8);
                 return payload(mended, 0, rest == length ? mended.length : firstLine(mended, 0), mended.length);

@@ -11,24 +11,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of an object that its class has no typed place for, in order of arrival: unknown ones, known ones of
- * another JSON kind, and known ones that were an explicit null. For generated code.
+ * The members of a JSON object that have no typed field in its class, in order of arrival: unknown members, known
+ * members of another JSON type, and known members that were an explicit null. Used by generated code.
  *
- * <p>Null stands for none at all, so that the common object pays nothing.
+ * <p>A null reference means that there are none, so that an ordinary object allocates nothing.
+ *
+ * <p>Not thread-safe while it is built; once its object is published, it is only read.
  */
 public final class AdditionalProperties {
-    /** Stands for a known member that came, or is to be sent, as null. */
+    /** Marks a known member that was received, or is to be sent, as an explicit null. */
     static final Object NULL = new Object();
 
-    /** Beyond this many members, names are found through an index: a hostile object stays linear. */
-    private static final int INDEXED = 16;
+    /** The most members that are searched one by one; more get an index, so that a hostile object stays linear. */
+    private static final int MAX_UNINDEXED = 16;
 
-    /** Names and values by turns; a name of null stands for a member that was removed, where there is an index. */
+    /** Names and values in alternation; a null name is a cleared slot, which occurs only while there is an index. */
     private @Nullable Object[] pairs;
 
+    /** How much of the array is in use. */
     private int end;
 
-    /** Where each name stands, once there are many; built by {@link #put} alone, so that readers need no lock. */
+    /** The position of each name, once there are many. Only {@link #put} and {@link #remove} change it. */
     private @Nullable Map<String, Integer> index;
 
     private AdditionalProperties(@Nullable Object[] pairs, int end) {
@@ -39,16 +42,18 @@ public final class AdditionalProperties {
     /**
      * Puts a member, in the place of an earlier one of that name.
      *
-     * @param extras the members so far, or null
+     * @param additional the members so far, or null
      * @param name the member's name
      * @param value its JSON value
-     * @return the members with the new one
+     * @return the members including the new one
      */
-    public static AdditionalProperties put(@Nullable AdditionalProperties extras, String name, @Nullable Object value) {
-        AdditionalProperties result = extras == null ? new AdditionalProperties(new @Nullable Object[4], 0) : extras;
+    public static AdditionalProperties put(
+            @Nullable AdditionalProperties additional, String name, @Nullable Object value) {
+        AdditionalProperties result =
+                additional == null ? new AdditionalProperties(new @Nullable Object[4], 0) : additional;
         int at = result.find(name);
         if (at < 0) {
-            result.add(name, value);
+            result.append(name, value);
         } else {
             result.pairs[at + 1] = value;
         }
@@ -56,97 +61,97 @@ public final class AdditionalProperties {
     }
 
     /**
-     * Puts an explicit null for a known member.
+     * Removes a member.
      *
-     * @param extras the members so far, or null
-     * @param name the member's name
-     * @return the members with the null
-     */
-    public static AdditionalProperties putNull(@Nullable AdditionalProperties extras, String name) {
-        return put(extras, name, NULL);
-    }
-
-    /**
-     * Takes a member out.
-     *
-     * @param extras the members so far, or null
+     * @param additional the members so far, or null
      * @param name the member's name
      * @return the members without it, or null if none is left
      */
-    public static @Nullable AdditionalProperties remove(@Nullable AdditionalProperties extras, String name) {
-        int at = extras == null ? -1 : extras.find(name);
-        if (extras == null || at < 0) {
-            return extras;
-        }
-        if (extras.size() == 1) {
+    public static @Nullable AdditionalProperties remove(@Nullable AdditionalProperties additional, String name) {
+        if (additional == null) {
             return null;
         }
-        extras.removeAt(at);
-        return extras;
+        int at = additional.find(name);
+        if (at < 0) {
+            return additional;
+        }
+        if (additional.size() == 1) {
+            return null;
+        }
+        additional.removeAt(at);
+        return additional;
     }
 
     /**
      * Copies the members.
      *
-     * @param extras the members, or null
-     * @return a copy of its own, or null
+     * @param additional the members, or null
+     * @return an independent copy, or null
      */
-    public static @Nullable AdditionalProperties copy(@Nullable AdditionalProperties extras) {
-        if (extras == null) {
+    public static @Nullable AdditionalProperties copy(@Nullable AdditionalProperties additional) {
+        if (additional == null) {
             return null;
         }
-        AdditionalProperties copy = new AdditionalProperties(Arrays.copyOf(extras.pairs, extras.end), extras.end);
-        copy.removeHoles();
+        AdditionalProperties copy =
+                new AdditionalProperties(Arrays.copyOf(additional.pairs, additional.end), additional.end);
+        copy.compact();
         return copy;
     }
 
     /**
-     * Gives the members as a map, explicit nulls of known members left out.
+     * Returns the members as a map, without the explicit nulls of known members.
      *
-     * @param extras the members, or null
+     * @param additional the members, or null
      * @return an unmodifiable map in order of arrival
      */
-    public static Map<String, @Nullable Object> view(@Nullable AdditionalProperties extras) {
-        Map<String, @Nullable Object> map = extras == null ? Collections.emptyMap() : extras.toMap(false);
+    public static Map<String, @Nullable Object> view(@Nullable AdditionalProperties additional) {
+        if (additional == null) {
+            return Collections.emptyMap();
+        }
+        Map<String, @Nullable Object> map = additional.toMap(false);
         return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
     }
 
     /**
-     * Gives a known member that came as JSON of another kind as text.
+     * Returns the JSON text of a known member that was received with another JSON type.
      *
-     * @param extras the members, or null
+     * @param additional the members, or null
      * @param name the member's name
-     * @return its JSON text, or null if it came as null or not at all
+     * @return its JSON text, or null if it is missing or an explicit null
      */
-    public static @Nullable String text(@Nullable AdditionalProperties extras, String name) {
-        int at = extras == null ? -1 : extras.find(name);
-        Object value = extras == null || at < 0 ? NULL : extras.pairs[at + 1];
+    public static @Nullable String text(@Nullable AdditionalProperties additional, String name) {
+        Object value = valueOrNull(additional, name);
         return value == NULL ? null : Json.write(value);
     }
 
-    static boolean has(@Nullable AdditionalProperties extras, String name) {
-        return extras != null && extras.find(name) >= 0;
+    static boolean has(@Nullable AdditionalProperties additional, String name) {
+        return additional != null && additional.find(name) >= 0;
     }
 
-    /** Returns the value of a member; null if it is missing, or was an explicit null. */
-    static @Nullable Object get(@Nullable AdditionalProperties extras, String name) {
-        int at = extras == null ? -1 : extras.find(name);
-        Object value = extras == null || at < 0 ? null : extras.pairs[at + 1];
+    /** Returns the value of a member; null if it is missing or an explicit null. */
+    static @Nullable Object get(@Nullable AdditionalProperties additional, String name) {
+        Object value = valueOrNull(additional, name);
         return value == NULL ? null : value;
+    }
+
+    /** Returns the value of a member; {@link #NULL} if it is missing or an explicit null of a known member. */
+    private static @Nullable Object valueOrNull(@Nullable AdditionalProperties additional, String name) {
+        int at = additional == null ? -1 : additional.find(name);
+        return additional == null || at < 0 ? NULL : additional.pairs[at + 1];
     }
 
     void write(JsonWriter out) throws IOException {
         for (int i = 0; i < end; i += 2) {
             if (pairs[i] instanceof String name) {
-                out.any(name, pairs[i + 1] == NULL ? null : pairs[i + 1]);
+                out.nullableMember(name, pairs[i + 1] == NULL ? null : pairs[i + 1]);
             }
         }
     }
 
-    private Map<String, @Nullable Object> toMap(boolean nulls) {
+    private Map<String, @Nullable Object> toMap(boolean withExplicitNulls) {
         Map<String, @Nullable Object> map = Collections.emptyMap();
         for (int i = 0; i < end; i += 2) {
-            if (pairs[i] instanceof String name && (nulls || pairs[i + 1] != NULL)) {
+            if (pairs[i] instanceof String name && (withExplicitNulls || pairs[i + 1] != NULL)) {
                 map = map.isEmpty() ? new LinkedHashMap<>() : map;
                 map.put(name, pairs[i + 1]);
             }
@@ -158,6 +163,7 @@ public final class AdditionalProperties {
         return index == null ? end / 2 : index.size();
     }
 
+    /** Returns the position of a name in the array, or -1. */
     private int find(String name) {
         if (index != null) {
             return index.getOrDefault(name, -1);
@@ -170,7 +176,7 @@ public final class AdditionalProperties {
         return -1;
     }
 
-    private void add(String name, @Nullable Object value) {
+    private void append(String name, @Nullable Object value) {
         if (end == pairs.length) {
             pairs = Arrays.copyOf(pairs, Math.max(8, end * 2));
         }
@@ -179,20 +185,27 @@ public final class AdditionalProperties {
         end += 2;
         if (index != null) {
             index.put(name, end - 2);
-        } else if (end > 2 * INDEXED) {
-            buildIndex();
+        } else {
+            indexIfMany();
         }
     }
 
-    private void buildIndex() {
-        Map<String, Integer> names = new HashMap<>();
+    private void indexIfMany() {
+        if (end <= 2 * MAX_UNINDEXED) {
+            return;
+        }
+        Map<String, Integer> positions = new HashMap<>();
         for (int i = 0; i < end; i += 2) {
-            names.put((String) pairs[i], i);
+            positions.put((String) pairs[i], i);
         }
-        index = names;
+        index = positions;
     }
 
-    /** Leaves a hole where there are many, and closes all holes once they are half: constant time on the average. */
+    /**
+     * Removes the pair at a position. While there is an index, the pair is only cleared, so that the other positions
+     * stay valid; once less than half of the pairs are left, the array is compacted. Amortised, that takes constant
+     * time.
+     */
     private void removeAt(int at) {
         if (index == null) {
             System.arraycopy(pairs, at + 2, pairs, at, end - at - 2);
@@ -202,16 +215,15 @@ public final class AdditionalProperties {
         index.remove((String) pairs[at]);
         pairs[at] = null;
         pairs[at + 1] = null;
-        if (4 * index.size() < end) {
-            removeHoles();
+        if (4 * index.size() < end) { // two slots for each pair
+            compact();
             index = null;
-            if (end > 2 * INDEXED) {
-                buildIndex();
-            }
+            indexIfMany();
         }
     }
 
-    private void removeHoles() {
+    /** Closes the gaps that removed pairs left. */
+    private void compact() {
         int kept = 0;
         for (int i = 0; i < end; i += 2) {
             if (pairs[i] != null) {

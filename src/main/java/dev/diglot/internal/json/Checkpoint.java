@@ -3,14 +3,14 @@
 package dev.diglot.internal.json;
 
 /**
- * Called again and again while JSON is read, at least every 1,000 tokens, so that a deadline, a cancellation or an
- * interrupt can end the reading of a large body.
+ * Called regularly while JSON is read or converted, at least every 1,000 tokens, on the thread that does so. It lets a
+ * deadline, a cancellation or an interrupt stop the work on a large body.
  */
 @FunctionalInterface
 public interface Checkpoint {
-    /** Never ends the reading. */
+    /** Never stops the work. */
     Checkpoint NONE = () -> {};
 
-    /** Returns if the reading may go on; otherwise throws an unchecked exception, which ends it and is passed on. */
+    /** Returns normally to continue; throws an unchecked exception, which reaches the caller, to stop. */
     void check();
 }

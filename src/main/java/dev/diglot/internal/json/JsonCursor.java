@@ -9,9 +9,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the tokens of a JSON value: where a {@link JsonReader} stands, and how it moves on. */
+/**
+ * The position of a {@link JsonReader} in its bytes. Moves from value to value; the <em>current value</em> is the one
+ * that starts at the parser's current token.
+ */
 abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
-    /** Fewer bytes than this have fewer than 1,000 tokens. */
+    /** Fewer bytes than this have fewer than 1,000 tokens, so that no checkpoint has to be called. */
     private static final int SMALL = 1000;
 
     final JsonParser parser;
@@ -19,13 +22,15 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     private final byte[] bytes;
     private final int start;
     private final int limit;
-    /** What large or unusual bytes need; null for all others, so that an event of a stream does not pay for it. */
+
+    /** State for large values and late tags; null otherwise, so that an ordinary stream event does not pay for it. */
     private @Nullable RareState rare;
 
     /**
-     * Whether a member's name, or the end of the object, was read ahead together with the value; see {@link #findTag}.
+     * Whether {@link #findTag} has already moved to the value of the first member, or to the end of an empty object.
+     * The next call of {@link #name} then does not move.
      */
-    private boolean isAhead;
+    private boolean isFirstNameRead;
 
     JsonCursor(JsonFactory factory, byte[] bytes, int offset, int length, Checkpoint checkpoint) throws IOException {
         this.bytes = bytes;
@@ -35,27 +40,27 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
         refuseInvalidUtf8();
         this.parser = factory.createParser(bytes, offset, length);
         if (parser.nextToken() == null) {
-            throw new JsonParseException(parser, "no JSON value, only " + length + " bytes of blanks");
+            throw new JsonParseException(parser, "no JSON value, only " + length + " bytes of whitespace");
         }
     }
 
-    /** Jackson does not look at all bytes of names, nor for overlong sequences. UTF-16 it reads. */
+    /** Jackson does not check every byte of a name, nor overlong sequences. It reads UTF-16, which is not refused. */
     private void refuseInvalidUtf8() throws JsonParseException {
         int invalid = Utf8.firstInvalid(bytes, start, limit - start);
-        if (invalid >= 0 && !isUtf16()) {
+        if (invalid >= 0 && !hasUtf16Mark()) {
             throw new JsonParseException((JsonParser) null, "invalid UTF-8 at byte " + (invalid - start));
         }
     }
 
-    private boolean isUtf16() {
+    private boolean hasUtf16Mark() {
         int mark = limit - start < 2 ? 0 : (bytes[start] & 255) * 256 + (bytes[start + 1] & 255);
         return mark == 0xFEFF || mark == 0xFFFE;
     }
 
     /**
-     * Makes sure that the value ends the bytes.
+     * Checks that nothing but whitespace follows the value.
      *
-     * @throws IOException if something other than blanks follows
+     * @throws IOException if anything else follows
      */
     public final void end() throws IOException {
         JsonToken next = parser.nextToken();
@@ -64,34 +69,34 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
         }
     }
 
-    /** Gives the parser's buffers back. */
+    /** Returns the parser's buffers to their pool. */
     @Override
     public final void close() throws IOException {
         parser.close();
     }
 
-    /** {@return whether the value at hand is an object} */
+    /** {@return whether the current value is an object} */
     public final boolean isObject() {
         return parser.hasToken(JsonToken.START_OBJECT);
     }
 
-    /** {@return whether the value at hand is an array} */
+    /** {@return whether the current value is an array} */
     public final boolean isArray() {
         return parser.hasToken(JsonToken.START_ARRAY);
     }
 
-    /** {@return whether the value at hand is a string} */
+    /** {@return whether the current value is a string} */
     public final boolean isString() {
         return parser.hasToken(JsonToken.VALUE_STRING);
     }
 
-    /** {@return whether the value at hand is null} */
+    /** {@return whether the current value is null} */
     public final boolean isNull() {
         return parser.hasToken(JsonToken.VALUE_NULL);
     }
 
     /**
-     * Moves to the next item of the array that was entered.
+     * Moves to the next item of the current array.
      *
      * @return false at the end of the array
      * @throws IOException if the bytes are not JSON
@@ -102,14 +107,14 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     }
 
     /**
-     * Moves to the next member of the object that was entered; its value is then at hand.
+     * Moves to the value of the next member of the current object.
      *
      * @return the member's name, or null at the end of the object
      * @throws IOException if the bytes are not JSON
      */
     public final @Nullable String name() throws IOException {
-        if (isAhead) {
-            isAhead = false;
+        if (isFirstNameRead) {
+            isFirstNameRead = false;
             return parser.hasToken(JsonToken.END_OBJECT) ? null : parser.currentName();
         }
         count();
@@ -121,19 +126,15 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     }
 
     /**
-     * Skips the value at hand.
+     * Skips the current value.
      *
      * @throws IOException if the bytes are not JSON
      */
     public final void skip() throws IOException {
-        skip(parser);
-    }
-
-    private void skip(JsonParser in) throws IOException {
-        int depth = in.currentToken().isStructStart() ? 1 : 0;
+        int depth = parser.currentToken().isStructStart() ? 1 : 0;
         while (depth > 0) {
             count();
-            JsonToken token = in.nextToken();
+            JsonToken token = parser.nextToken();
             if (token.isStructStart()) {
                 depth++;
             } else if (token.isStructEnd()) {
@@ -142,7 +143,7 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
         }
     }
 
-    /** Counts a member or an item. */
+    /** Counts a member or an item, and calls the checkpoint when it is due. */
     final void count() {
         if (rare != null) {
             rare.count();
@@ -150,55 +151,56 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     }
 
     /**
-     * Finds the tag of the object that was entered, wherever it stands; the members are all still to be read. If it is
-     * given twice, the first one counts.
+     * Returns the text of the current object's tag, which may be at any position; empty if it is missing or not a
+     * string. If it occurs twice, the first one counts. No member counts as read: {@link #name} still returns the first
+     * one.
      */
-    final String findTag(String tag, String[] usual) throws IOException {
+    final String findTag(String tag, String[] likely) throws IOException {
         String first = parser.nextFieldName();
-        isAhead = true;
+        isFirstNameRead = true;
         if (first == null) {
             return "";
         }
         if (first.equals(tag)) {
-            return parser.nextToken() == JsonToken.VALUE_STRING ? textAmong(usual) : "";
+            return parser.nextToken() == JsonToken.VALUE_STRING ? currentTextAmong(likely) : "";
         }
-        long offset = parser.currentTokenLocation().getByteOffset();
-        if (offset < 0) {
+        long nameOffset = parser.currentTokenLocation().getByteOffset();
+        if (nameOffset < 0) {
             throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
         }
         parser.nextToken();
-        int at = start + (int) offset;
-        while (bytes[at] != '{') {
-            at--; // only blanks stand between
+        int objectStart = start + (int) nameOffset;
+        while (bytes[objectStart] != '{') {
+            objectStart--; // only whitespace is between the brace and the name
         }
-        return lateTag(at, tag);
+        return findLateTag(objectStart, tag);
     }
 
-    /** Looks ahead with a second parser: the tag stands first in most objects, so this is rare. */
-    private String lateTag(int object, String tag) throws IOException {
+    /** Scans the object with a second parser. This is rare: in most objects the tag is the first member. */
+    private String findLateTag(int objectStart, String tag) throws IOException {
         if (rare == null) {
             rare = new RareState(Checkpoint.NONE);
         }
         LateTags tags = rare.lateTags(tag);
-        if (!tags.has(object)) {
-            try (JsonParser scan = Json.FACTORY.createParser(bytes, object, limit - object)) {
-                tags.scan(scan, object, this);
+        if (!tags.isScanned(objectStart)) {
+            try (JsonParser scanner = Json.FACTORY.createParser(bytes, objectStart, limit - objectStart)) {
+                tags.scan(scanner, objectStart, this);
             }
         }
-        return tags.of(object);
+        return tags.textOf(objectStart);
     }
 
-    private String textAmong(String[] usual) throws IOException {
-        for (String text : usual) {
-            if (isAt(text)) {
+    private String currentTextAmong(String[] likely) throws IOException {
+        for (String text : likely) {
+            if (currentTextEquals(text)) {
                 return text;
             }
         }
         return parser.getText();
     }
 
-    /** Whether the string at hand is this one; compares without making it. */
-    final boolean isAt(String text) throws IOException {
+    /** Compares the current string with a text, without allocating a string. */
+    final boolean currentTextEquals(String text) throws IOException {
         int length = text.length();
         if (parser.getTextLength() != length) {
             return false;

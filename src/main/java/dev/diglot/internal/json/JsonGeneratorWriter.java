@@ -11,11 +11,17 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Writes models as JSON, through a generator of Jackson; not to be extended outside of Diglot. */
+/**
+ * Writes models as JSON with a generator of Jackson. Public and not final only for {@code SupportCheck}, which observes
+ * a request while it is written; not meant for subclasses outside of Diglot.
+ */
 public class JsonGeneratorWriter extends JsonWriter {
-    private static final int ASCII = 127;
+    /** For {@link JsonGenerator#setHighestNonEscapedChar}: escapes only what JSON requires. */
+    private static final int NO_LIMIT = 0;
 
-    /** Objects and lists between two checks. */
+    private static final int LAST_ASCII = 127;
+
+    /** The number of objects and arrays between two calls of the checkpoint. */
     private static final int PER_CHECK = 400;
 
     private final JsonGenerator out;
@@ -37,7 +43,7 @@ public class JsonGeneratorWriter extends JsonWriter {
     }
 
     /**
-     * Creates one that only looks on while a model is written; the JSON itself is discarded.
+     * Creates a writer for a subclass that observes what is written. The JSON itself is discarded.
      *
      * @throws IOException never
      */
@@ -46,22 +52,29 @@ public class JsonGeneratorWriter extends JsonWriter {
     }
 
     static byte[] bytes(@Nullable Object value, Checkpoint checkpoint) {
-        return bytes(value, checkpoint, 0);
+        try {
+            return encode(value, checkpoint);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
+        }
     }
 
-    /** Writes characters beyond the highest as escapes, unless that is 0. */
-    private static byte[] bytes(@Nullable Object value, Checkpoint checkpoint, int highest) {
+    private static byte[] encode(@Nullable Object value, Checkpoint checkpoint) throws IOException {
+        try {
+            return encode(value, checkpoint, NO_LIMIT);
+        } catch (JsonGenerationException e) {
+            return encode(value, checkpoint, LAST_ASCII); // an unpaired surrogate has no UTF-8 form, only an escape
+        }
+    }
+
+    private static byte[] encode(@Nullable Object value, Checkpoint checkpoint, int highestUnescaped)
+            throws IOException {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();
                 JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
-            out.setHighestNonEscapedChar(highest);
-            new JsonGeneratorWriter(out, checkpoint).any(value);
+            out.setHighestNonEscapedChar(highestUnescaped);
+            new JsonGeneratorWriter(out, checkpoint).value(value);
             out.flush();
             return bytes.toByteArray();
-        } catch (IOException e) {
-            if (highest == 0 && e instanceof JsonGenerationException) {
-                return bytes(value, checkpoint, ASCII); // half of a surrogate pair has no UTF-8, only an escape
-            }
-            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
         }
     }
 
@@ -77,13 +90,13 @@ public class JsonGeneratorWriter extends JsonWriter {
     }
 
     @Override
-    protected void any(String name, @Nullable Object value) throws IOException {
+    protected void nullableMember(String name, @Nullable Object value) throws IOException {
         out.writeFieldName(name);
-        any(value);
+        value(value);
     }
 
     @Override
-    final void beginList() throws IOException {
+    final void beginArray() throws IOException {
         check();
         out.writeStartArray();
     }
@@ -96,7 +109,7 @@ public class JsonGeneratorWriter extends JsonWriter {
     }
 
     @Override
-    final void endList() throws IOException {
+    final void endArray() throws IOException {
         out.writeEndArray();
     }
 
@@ -117,11 +130,11 @@ public class JsonGeneratorWriter extends JsonWriter {
         } else if (value instanceof Number) {
             out.writeNumber(new BigDecimal(value.toString()));
         } else {
-            throw new IllegalArgumentException(Check.noJson("a value", value));
+            throw new IllegalArgumentException(Check.notJson("a value", value));
         }
     }
 
-    /** {@return where the writer stands, for example {@code messages[2].content[0]}; empty at the start} */
+    /** {@return the path of the current value, for example {@code messages[2].content[0]}; empty for the root} */
     protected final String path() {
         StringBuilder path = new StringBuilder();
         for (JsonStreamContext at = out.getOutputContext(); !at.inRoot(); at = at.getParent()) {

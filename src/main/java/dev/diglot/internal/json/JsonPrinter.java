@@ -7,51 +7,51 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a model as JSON for people to read: bounded, with secrets masked and no control characters. What is beyond the
- * bound is counted, not made.
+ * Prints a model as JSON for people to read: with a maximum length, masked secrets and no control characters.
+ * Characters beyond the maximum are counted, but not built.
  */
 final class JsonPrinter extends JsonWriter {
     private static final int MAX = 2000;
 
-    /** What the name of a class and the note of what is left out may need. */
-    private static final int SPARE = 150;
+    /** Reserved for a class name before the JSON and the note about omitted characters after it. */
+    private static final int RESERVED = 150;
 
-    private static final int ROOM = MAX - SPARE;
+    private static final int MAX_JSON = MAX - RESERVED;
 
-    /** Of a text, this much is looked at for secrets; more than is shown, so that none is cut and missed. */
-    private static final int WINDOW = 2 * MAX;
+    /** How much of a string is searched for secrets: more than is shown, so that no truncated secret is missed. */
+    private static final int SEARCHED = 2 * MAX;
 
     private final StringBuilder out = new StringBuilder();
     private boolean isFull;
-    private long leftOut;
+    private long omitted;
     private boolean needsComma;
     private int depth;
 
-    static String print(Object value) {
+    static String print(Object model) {
         JsonPrinter printer = new JsonPrinter();
         try {
-            printer.any(value);
+            printer.value(model);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no output that could fail
+            throw new UncheckedIOException(e); // never: no output is written
         }
-        return printer.isFull ? printer.out + note(printer.leftOut) : printer.out.toString();
+        return printer.isFull ? printer.out + omissionNote(printer.omitted) : printer.out.toString();
     }
 
-    static String shortened(String text) {
+    static String truncate(String text) {
         if (text.length() <= MAX) {
             return text;
         }
-        int cut = cut(text, ROOM);
-        return text.substring(0, cut) + note(text.length() - cut);
+        int end = endWithin(text, MAX_JSON);
+        return text.substring(0, end) + omissionNote(text.length() - end);
     }
 
-    private static String note(long leftOut) {
-        return "... (" + leftOut + " more characters)";
+    private static String omissionNote(long omitted) {
+        return "... (" + omitted + " more characters)";
     }
 
-    /** Where to cut, so that no pair of surrogates is divided. */
-    private static int cut(String text, int most) {
-        return most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    /** Returns where to truncate a longer text: at the maximum, or before a surrogate pair that it would split. */
+    private static int endWithin(String text, int max) {
+        return max > 0 && Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
     }
 
     @Override
@@ -65,31 +65,31 @@ final class JsonPrinter extends JsonWriter {
     }
 
     @Override
-    void beginList() {
+    void beginArray() {
         open("[");
     }
 
     @Override
-    void endList() {
+    void endArray() {
         close("]");
     }
 
     @Override
-    protected void any(String name, @Nullable Object value) throws IOException {
+    protected void nullableMember(String name, @Nullable Object value) throws IOException {
         boolean isSecret = value != null && !isFull && Secrets.isSecret(name);
-        text(name);
-        put(":");
+        appendString(name);
+        append(":");
         needsComma = false;
-        any(isSecret ? Secrets.MASK : value);
+        value(isSecret ? Secrets.MASK : value);
     }
 
-    /** As in the superclass, but only as deep as JSON can be read and written. */
+    /** Writes a value, or an ellipsis below the nesting depth that JSON may have here. */
     @Override
-    public void any(@Nullable Object value) throws IOException {
+    public void value(@Nullable Object value) throws IOException {
         if (depth > Json.MAX_DEPTH) {
-            value("...");
+            appendValue("...");
         } else {
-            super.any(value);
+            super.value(value);
         }
     }
 
@@ -101,56 +101,58 @@ final class JsonPrinter extends JsonWriter {
     @Override
     void scalar(@Nullable Object value) {
         if (value instanceof CharSequence text) {
-            text(text);
+            appendString(text);
         } else {
-            value(String.valueOf(value));
+            appendValue(String.valueOf(value));
         }
     }
 
-    private void text(CharSequence text) {
+    private void appendString(CharSequence text) {
         if (isFull) {
-            leftOut += text.length() + 3L;
+            omitted += text.length() + 3L; // its quotes and a comma or colon
             return;
         }
-        boolean isCut = text.length() > WINDOW;
-        String window = isCut ? text.subSequence(0, WINDOW).toString() : text.toString();
-        value("\"" + escaped(Secrets.masked(window, isCut)) + (isCut ? "" : "\""));
-        leftOut += text.length() - window.length();
+        boolean isTruncated = text.length() > SEARCHED;
+        String searched = isTruncated ? text.subSequence(0, SEARCHED).toString() : text.toString();
+        String closingQuote = isTruncated ? "" : "\"";
+        appendValue("\"" + escape(Secrets.mask(searched, isTruncated)) + closingQuote);
+        omitted += text.length() - searched.length();
     }
 
     private void open(String bracket) {
-        value(bracket);
+        appendValue(bracket);
         needsComma = false;
         depth++;
     }
 
     private void close(String bracket) {
-        put(bracket);
+        append(bracket);
         needsComma = true;
         depth--;
     }
 
-    private void value(String text) {
+    private void appendValue(String json) {
         if (needsComma) {
-            put(",");
+            append(",");
         }
-        put(text);
+        append(json);
         needsComma = true;
     }
 
-    private void put(String text) {
-        int room = ROOM - out.length();
-        if (!isFull && text.length() <= room) {
-            out.append(text);
+    /** Appends a part of the JSON, or what fits of it; counts the characters that do not fit. */
+    private void append(String json) {
+        int room = MAX_JSON - out.length();
+        if (!isFull && json.length() <= room) {
+            out.append(json);
             return;
         }
-        int cut = isFull ? 0 : cut(text, room);
-        out.append(text, 0, cut);
-        leftOut += text.length() - cut;
+        int end = isFull ? 0 : endWithin(json, room);
+        out.append(json, 0, end);
+        omitted += json.length() - end;
         isFull = true;
     }
 
-    private static String escaped(String text) {
+    private static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
@@ -168,7 +170,7 @@ final class JsonPrinter extends JsonWriter {
         return escaped.toString();
     }
 
-    /** Whether a character shows as itself: no control character, line separator, bidi mark or half of a pair. */
+    /** Returns false for control characters, line separators, bidirectional marks and unpaired surrogates. */
     private static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

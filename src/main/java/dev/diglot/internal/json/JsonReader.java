@@ -16,14 +16,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads models from bytes; the generated readers call it. Not safe for use from several threads.
+ * Reads models from UTF-8 bytes; called by the generated readers. Not thread-safe.
  *
- * <p>A read method returns the value at hand, or null with the value kept aside as <em>odd</em> when it is null or JSON
- * of another kind. It never throws for another kind; the caller keeps the odd value in its {@link AdditionalProperties}.
+ * <p>Each read method reads the current value. If that value is null or has another JSON type than expected (a
+ * <em>mismatch</em>), the method returns null instead of throwing, and the value becomes <em>pending</em>; so does the
+ * value of an unknown member. The caller then stores it in the object's {@link AdditionalProperties} with
+ * {@link #updateAdditional}, or takes it with {@link #takePending}. At most one value is pending at a time.
  */
 public final class JsonReader extends JsonCursor {
-    private boolean odd;
-    private @Nullable Object parked;
+    private boolean hasPending;
+    private @Nullable Object pending;
 
     private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length, Checkpoint checkpoint)
             throws IOException {
@@ -31,12 +33,12 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * Opens a reader that stands on the first token of the bytes.
+     * Opens a reader positioned on the first token of the bytes.
      *
      * @param bytes holds one JSON value, as UTF-8; must not change while it is read
-     * @param offset where it begins
-     * @param length how many bytes it has
-     * @return the reader, to be closed
+     * @param offset where the value starts
+     * @param length its number of bytes
+     * @return the reader, which the caller must close
      * @throws IOException if there is no JSON value
      */
     public static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
@@ -48,31 +50,33 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * Reads one model, and nothing but it.
+     * Reads bytes that hold exactly one model.
      *
      * @param <T> the model
-     * @param bytes holds its JSON, as UTF-8
-     * @param offset where it begins
-     * @param length how many bytes it has
+     * @param bytes holds the JSON, as UTF-8
+     * @param offset where the JSON starts
+     * @param length its number of bytes
      * @param reader reads the model
      * @return the model
-     * @throws IOException if the bytes are not JSON, end too early, are JSON of another kind, or something follows
+     * @throws IOException if the bytes are malformed or truncated JSON, have another JSON type, or continue after the
+     *     value
      */
     public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader) throws IOException {
         return decode(bytes, offset, length, reader, Checkpoint.NONE);
     }
 
     /**
-     * Reads one model, and nothing but it, and checks meanwhile whether to go on.
+     * Reads bytes that hold exactly one model, and calls a checkpoint while reading.
      *
      * @param <T> the model
-     * @param bytes holds its JSON, as UTF-8
-     * @param offset where it begins
-     * @param length how many bytes it has
+     * @param bytes holds the JSON, as UTF-8
+     * @param offset where the JSON starts
+     * @param length its number of bytes
      * @param reader reads the model
      * @param checkpoint called at least every 1,000 tokens
      * @return the model
-     * @throws IOException if the bytes are not JSON, end too early, are JSON of another kind, or something follows
+     * @throws IOException if the bytes are malformed or truncated JSON, have another JSON type, or continue after the
+     *     value
      */
     public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
             throws IOException {
@@ -86,7 +90,7 @@ public final class JsonReader extends JsonCursor {
             JsonToken first = in.parser.currentToken();
             T value = reader.read(in);
             if (value == null) {
-                throw new JsonParseException(in.parser, "JSON of another kind: it begins with " + first);
+                throw new JsonParseException(in.parser, "unexpected JSON type, the value begins with " + first);
             }
             in.end();
             return value;
@@ -94,75 +98,89 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * Enters the object at hand.
+     * Expects the current value to be an object, whose members can then be read; records any other value as a mismatch.
      *
-     * @return false, with the value kept aside, if it is none
+     * @return whether it is an object
      * @throws IOException if the bytes are not JSON
      */
-    public boolean enter() throws IOException {
-        return isObject() || mismatch();
+    public boolean expectObject() throws IOException {
+        if (isObject()) {
+            return true;
+        }
+        recordMismatch();
+        return false;
     }
 
     /**
-     * Enters the array at hand.
+     * Expects the current value to be an array, whose items can then be read; records any other value as a mismatch.
      *
-     * @return false, with the value kept aside, if it is none
+     * @return whether it is an array
      * @throws IOException if the bytes are not JSON
      */
-    public boolean enterList() throws IOException {
-        return isArray() || mismatch();
+    public boolean expectArray() throws IOException {
+        if (isArray()) {
+            return true;
+        }
+        recordMismatch();
+        return false;
     }
 
     /**
-     * Enters the object at hand and finds its tag, wherever it stands; the members are all still to be read.
+     * Expects the current value to be an object, and finds its tag at any position. No member counts as read: the next
+     * call of {@link #name()} still returns the first one.
      *
-     * @param tag the name of the member that tells the kind
-     * @param usual the texts that are known, so that they need not be made anew
-     * @return its text; empty if there is none that is text; null, with the value kept aside, if this is no object
+     * @param tag the name of the member that selects the variant of a tagged union
+     * @param likely the known texts of the tag; one that is found is returned without allocating a string
+     * @return the tag's text; empty if the tag is missing or not a string; null, with the mismatch recorded, if the
+     *     value is not an object
      * @throws IOException if the bytes are not JSON
      */
-    public @Nullable String tag(String tag, String... usual) throws IOException {
-        return enter() ? findTag(tag, usual) : null;
+    public @Nullable String tag(String tag, String... likely) throws IOException {
+        return expectObject() ? findTag(tag, likely) : null;
     }
 
     /**
-     * {@return the string at hand, or null}
+     * {@return the current string, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String string() throws IOException {
-        return isString() || mismatch() ? parser.getText() : null;
+        if (isString()) {
+            return parser.getText();
+        }
+        recordMismatch();
+        return null;
     }
 
     /**
-     * Reads a text that is nearly always the same, without making it anew each time.
+     * Reads a string that nearly always has the same text; that text is returned without allocating a string.
      *
-     * @param usual what it mostly is
-     * @return the text, or null, with the value kept aside, if it is none
+     * @param likely the usual text
+     * @return the string, or null for a mismatch
      * @throws IOException if the bytes are not JSON
      */
-    public @Nullable String string(String usual) throws IOException {
-        return isString() && isAt(usual) ? usual : string();
+    public @Nullable String string(String likely) throws IOException {
+        return isString() && currentTextEquals(likely) ? likely : string();
     }
 
     /**
-     * Reads the tag of an object. If it is given twice the first one counts, as it does where a union looks for it.
+     * Reads the tag of an object. Of two members with that name the first one counts, as in {@link #tag}.
      *
-     * @param before the tag as read before, or null
-     * @param usual what it mostly is
-     * @return the text, or null, with the value kept aside, if it is none
+     * @param previous the tag if it was read before, or null
+     * @param likely the usual text
+     * @return the string, or null for a mismatch
      * @throws IOException if the bytes are not JSON
      */
-    public @Nullable String firstString(@Nullable String before, String usual) throws IOException {
-        if (before == null) {
-            return string(usual);
+    public @Nullable String firstString(@Nullable String previous, String likely) throws IOException {
+        if (previous == null) {
+            return string(likely);
         }
         skip();
-        return before;
+        return previous;
     }
 
     /**
-     * {@return the text of the scalar at hand}
+     * {@return the text of the current scalar}
      *
      * @throws IOException if the bytes are not JSON
      */
@@ -171,27 +189,30 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * {@return the boolean at hand, or null}
+     * {@return the current boolean, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Boolean bool() throws IOException {
-        return scalar(Boolean.class);
+        return readScalar(Boolean.class);
     }
 
     /**
-     * {@return the 32-bit integer at hand, also one written as {@code 3.0} or {@code 3e0}, or null}
+     * {@return the current 32-bit integer, which may be written as {@code 3.0} or {@code 3e0}, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Integer int32() throws IOException {
         Object value = any();
-        Integer number = integer(value);
-        return number != null || aside(value) ? number : null;
+        Integer number = toInt32(value);
+        if (number == null) {
+            recordMismatch(value);
+        }
+        return number;
     }
 
     /**
-     * {@return the 64-bit integer at hand, also one written as {@code 3.0} or {@code 3e0}, or null}
+     * {@return the current 64-bit integer, which may be written as {@code 3.0} or {@code 3e0}, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
@@ -202,41 +223,44 @@ public final class JsonReader extends JsonCursor {
             return parser.getLongValue();
         }
         Object value = any();
-        Long number = JsonNumber.whole(value);
-        return number != null || aside(value) ? number : null;
+        Long number = JsonNumber.toInt64(value);
+        if (number == null) {
+            recordMismatch(value);
+        }
+        return number;
     }
 
     /**
-     * {@return the number at hand, exact, or null}
+     * {@return the current number with its exact value, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Number number() throws IOException {
-        return scalar(Number.class);
+        return readScalar(Number.class);
     }
 
     /**
-     * Reads the list at hand, whose items are scalars.
+     * Reads the current value as an array of scalars.
      *
      * @param <T> the item
      * @param type the item's class: String or Integer
-     * @return the list, or null
+     * @return the unmodifiable list, or null for a mismatch of the value or of an item
      * @throws IOException if the bytes are not JSON
      */
-    @SuppressWarnings("unchecked") // each item was looked at
+    @SuppressWarnings("unchecked") // all items were checked
     public <T> @Nullable List<T> list(Class<T> type) throws IOException {
-        if (!enterList()) {
+        if (!expectArray()) {
             return null;
         }
         List<@Nullable Object> raw = JsonValues.items(this, new ArrayList<>());
-        if (areAll(type, raw)) {
+        if (areAllInstances(type, raw)) {
             return (List<T>) raw;
         }
         List<T> items = new ArrayList<>();
         for (Object value : raw) {
-            T item = scalar(type, value);
+            T item = toScalar(type, value);
             if (item == null) {
-                aside(raw);
+                recordMismatch(raw);
                 return null;
             }
             items.add(item);
@@ -245,33 +269,33 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * {@return the free-form object at hand, or null}
+     * {@return the current object as free-form JSON, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Map<String, @Nullable Object> object() throws IOException {
-        return enter() ? JsonValues.members(this) : null;
+        return expectObject() ? JsonValues.members(this) : null;
     }
 
     /**
-     * Reads the object at hand as a map of scalars.
+     * Reads the current value as an object whose members are scalars.
      *
-     * @param <T> the value
+     * @param <T> the member's value
      * @param type the value's class: Integer
-     * @return the map, or null
+     * @return the unmodifiable map, or null for a mismatch of the value or of a member
      * @throws IOException if the bytes are not JSON
      */
-    @SuppressWarnings("unchecked") // each value was looked at
+    @SuppressWarnings("unchecked") // all values were checked
     public <T> @Nullable Map<String, T> map(Class<T> type) throws IOException {
         Map<String, @Nullable Object> raw = object();
-        if (raw == null || areAll(type, raw.values())) {
+        if (raw == null || areAllInstances(type, raw.values())) {
             return (Map<String, T>) raw;
         }
         Map<String, T> members = new LinkedHashMap<>();
         for (Map.Entry<String, @Nullable Object> entry : raw.entrySet()) {
-            T value = scalar(type, entry.getValue());
+            T value = toScalar(type, entry.getValue());
             if (value == null) {
-                aside(raw);
+                recordMismatch(raw);
                 return null;
             }
             members.put(entry.getKey(), value);
@@ -280,7 +304,7 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * {@return the value at hand, of whatever kind, as free-form JSON}
+     * {@return the current value, of any JSON type, as free-form JSON}
      *
      * @throws IOException if the bytes are not JSON
      */
@@ -289,44 +313,48 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
-     * Keeps the value of a member that is not known here aside.
+     * Reads the current value of an unknown member, which becomes pending.
      *
      * @throws IOException if the bytes are not JSON
      */
-    public void unknown() throws IOException {
-        odd = true;
-        parked = any(); // a null is a value of it
+    public void recordUnknown() throws IOException {
+        hasPending = true;
+        pending = any(); // null stays null: for an unknown member it is a value, not a mismatch
     }
 
-    /** {@return whether the last value was kept aside} */
-    public boolean isOdd() {
-        return odd;
+    /** {@return whether a value is pending: a mismatch or the value of an unknown member} */
+    public boolean hasPending() {
+        return hasPending;
     }
 
     /**
-     * Settles what came under a name: an odd value goes to the extras, a good one takes the place of an earlier odd one.
+     * Updates an object's additional properties after one of its members was read: stores the pending value under the
+     * member's name. If no value is pending, the member was valid, so an earlier mismatch of that name is removed.
      *
-     * @param extras the object's extras so far, or null
+     * @param additional the object's additional properties so far, or null
      * @param name the member's name
-     * @return the extras now
+     * @return the updated additional properties, or null if there are none
      */
-    public @Nullable AdditionalProperties settle(@Nullable AdditionalProperties extras, String name) {
-        return odd ? AdditionalProperties.put(extras, name, taken()) : AdditionalProperties.remove(extras, name);
+    public @Nullable AdditionalProperties updateAdditional(@Nullable AdditionalProperties additional, String name) {
+        if (hasPending) {
+            return AdditionalProperties.put(additional, name, takePending());
+        }
+        return AdditionalProperties.remove(additional, name);
     }
 
-    /** {@return the value that was kept aside, which is then no longer so} */
-    public @Nullable Object taken() {
-        Object value = parked;
-        odd = false;
-        parked = null;
+    /** Returns the pending value, and clears it. */
+    public @Nullable Object takePending() {
+        Object value = pending;
+        hasPending = false;
+        pending = null;
         return value;
     }
 
     /**
-     * Keeps the list being read aside, because its item at hand is odd.
+     * Reads the rest of an array after an item was a mismatch, and records the whole array as a mismatch.
      *
      * @param <T> the item
-     * @param items the good items before it
+     * @param items the valid items before the mismatch, which is pending
      * @return null
      * @throws IOException if the bytes are not JSON
      */
@@ -335,53 +363,59 @@ public final class JsonReader extends JsonCursor {
         for (T item : items) {
             all.add(Json.isModel(item) ? Json.tree(item) : item);
         }
-        Object value = taken();
-        all.add(value == AdditionalProperties.NULL ? null : value);
-        aside(JsonValues.items(this, all));
+        Object mismatch = takePending();
+        all.add(mismatch == AdditionalProperties.NULL ? null : mismatch);
+        recordMismatch(JsonValues.items(this, all));
         return null;
     }
 
     /**
-     * Keeps the value at hand aside, because it is null or of another kind than the member's.
+     * Reads the current value and records it as a mismatch: it is null, or has another JSON type than the member.
      *
-     * @return false
      * @throws IOException if the bytes are not JSON
      */
-    public boolean mismatch() throws IOException {
-        return aside(isNull() ? null : any());
+    public void recordMismatch() throws IOException {
+        recordMismatch(any());
     }
 
-    private <T> @Nullable T scalar(Class<T> type) throws IOException {
+    private void recordMismatch(@Nullable Object value) {
+        hasPending = true;
+        pending = value == null ? AdditionalProperties.NULL : value;
+    }
+
+    private <T> @Nullable T readScalar(Class<T> type) throws IOException {
         Object value = any();
-        return type.isInstance(value) || aside(value) ? type.cast(value) : null;
+        if (type.isInstance(value)) {
+            return type.cast(value);
+        }
+        recordMismatch(value);
+        return null;
     }
 
-    private static <T> @Nullable T scalar(Class<T> type, @Nullable Object value) {
-        Object scalar = type == Integer.class ? integer(value) : value;
+    /** Returns the value as an instance of the type, or null if it is not one. */
+    private static <T> @Nullable T toScalar(Class<T> type, @Nullable Object value) {
+        Object scalar = type == Integer.class ? toInt32(value) : value;
         return type.isInstance(scalar) ? type.cast(scalar) : null;
     }
 
-    private static @Nullable Integer integer(@Nullable Object value) {
+    /** Returns the value as a 32-bit integer, or null if it is not one. */
+    private static @Nullable Integer toInt32(@Nullable Object value) {
         if (value instanceof Integer number) {
             return number;
         }
-        Long number = JsonNumber.whole(value);
-        return number == null || number != number.intValue() ? null : (Integer) number.intValue();
+        Long number = JsonNumber.toInt64(value);
+        if (number == null || number != number.intValue()) {
+            return null;
+        }
+        return number.intValue();
     }
 
-    private static boolean areAll(Class<?> type, Collection<?> values) {
+    private static boolean areAllInstances(Class<?> type, Collection<?> values) {
         for (Object value : values) {
             if (!type.isInstance(value)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** Keeps the value of a known member aside; responses false. */
-    private boolean aside(@Nullable Object value) {
-        odd = true;
-        parked = value == null ? AdditionalProperties.NULL : value;
-        return false;
     }
 }

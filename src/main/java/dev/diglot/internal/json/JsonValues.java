@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON of any kind into the plain values that {@link Json} names; the cursor stands on the first token. */
+/** Reads JSON of any type as the plain Java values that {@link Json} describes. */
 final class JsonValues {
     private JsonValues() {}
 
+    /** Reads the current value. */
     static @Nullable Object value(JsonCursor in) throws IOException {
         return switch (in.parser.currentTokenId()) {
             case JsonTokenId.ID_START_OBJECT -> members(in);
@@ -28,6 +29,7 @@ final class JsonValues {
         };
     }
 
+    /** Reads the remaining members of the current object. */
     static Map<String, @Nullable Object> members(JsonCursor in) throws IOException {
         String name = in.name();
         if (name == null) {
@@ -40,7 +42,7 @@ final class JsonValues {
         return Collections.unmodifiableMap(members);
     }
 
-    /** Reads what is left of a list, and adds it to the items that were read before. */
+    /** Reads the remaining items of the current array, and appends them to the items that were read before. */
     static List<@Nullable Object> items(JsonCursor in, List<@Nullable Object> items) throws IOException {
         while (in.next()) {
             items.add(value(in));

@@ -7,7 +7,13 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the members of models, in order, for generated code alone; not to be extended. Null members are left out. */
+/**
+ * Receives the members of models in the order in which they are written. Called by generated code.
+ *
+ * <p>For one object, a model calls {@link #begin}, then {@link #member} or {@link #secret} for each typed member, then
+ * {@link #end}. The subclasses, all inside of Diglot, write JSON, build free-form JSON, print for people, or check a
+ * request. Not thread-safe.
+ */
 public abstract class JsonWriter {
     JsonWriter() {}
 
@@ -15,31 +21,32 @@ public abstract class JsonWriter {
      * Writes a model, or free-form JSON, as UTF-8.
      *
      * @param value the model or the free-form value
-     * @return the bytes, as they would be sent
-     * @throws IllegalArgumentException if something inside is no JSON value, or maps and lists are nested too deep
+     * @return the bytes, as they are sent in a request
+     * @throws IllegalArgumentException if something inside is not a JSON value, or maps and lists are nested too deeply
      */
     public static byte[] toBytes(@Nullable Object value) {
         return JsonGeneratorWriter.bytes(value, Checkpoint.NONE);
     }
 
     /**
-     * Writes a model for people to read: secrets are masked, and what is long is cut.
+     * Prints a model for people to read: secrets are masked, and long output is truncated.
      *
      * @param value the model
-     * @return at most 2,000 characters, with a note of how much is left out
+     * @return at most 2,000 characters, with a note of how many are left out
      */
     public static String redacted(Object value) {
         return JsonPrinter.print(value);
     }
 
     /**
-     * Cuts a text for people to read.
+     * Truncates a text for people to read.
      *
      * @param text any text
-     * @return at most 2,000 characters, with a note of how much is left out; the text itself if it is not longer
+     * @return the text itself, or its beginning with a note of how many characters are left out; at most 2,000
+     *     characters
      */
     public static String excerpt(String text) {
-        return JsonPrinter.shortened(text);
+        return JsonPrinter.truncate(text);
     }
 
     /**
@@ -50,14 +57,14 @@ public abstract class JsonWriter {
     public abstract void begin() throws IOException;
 
     /**
-     * Ends an object, after the members that have no typed place.
+     * Writes the additional properties of an object, and ends the object.
      *
-     * @param extras those members, or null
+     * @param additional the additional properties, or null
      * @throws IOException if the output fails
      */
-    public void end(@Nullable AdditionalProperties extras) throws IOException {
-        if (extras != null) {
-            extras.write(this);
+    public void end(@Nullable AdditionalProperties additional) throws IOException {
+        if (additional != null) {
+            additional.write(this);
         }
         endObject();
     }
@@ -65,7 +72,7 @@ public abstract class JsonWriter {
     abstract void endObject() throws IOException;
 
     /**
-     * Writes a member, unless it is null.
+     * Writes a member, unless its value is null.
      *
      * @param name the member's name on the wire
      * @param value its value, or null
@@ -73,12 +80,12 @@ public abstract class JsonWriter {
      */
     public final void member(String name, @Nullable Object value) throws IOException {
         if (value != null) {
-            any(name, value);
+            nullableMember(name, value);
         }
     }
 
     /**
-     * Writes a member that nobody may read in a log, unless it is null.
+     * Writes a member that must not appear in logs, unless its value is null.
      *
      * @param name the member's name on the wire
      * @param value its value, or null
@@ -89,36 +96,36 @@ public abstract class JsonWriter {
     }
 
     /**
-     * Writes a member, with or without a typed place.
+     * Writes a member, also if its value is null. Every member of every object passes through this method.
      *
      * @param name the member's name on the wire
      * @param value its value, or null
      * @throws IOException if the output fails
      */
-    protected abstract void any(String name, @Nullable Object value) throws IOException;
+    protected abstract void nullableMember(String name, @Nullable Object value) throws IOException;
 
     /**
-     * Writes a value of any kind.
+     * Writes a value of any JSON type.
      *
      * @param value a model, or free-form JSON, or null
      * @throws IOException if the output fails
-     * @throws IllegalArgumentException if something inside is no JSON value
+     * @throws IllegalArgumentException if something inside is not a JSON value
      */
-    public void any(@Nullable Object value) throws IOException {
+    public void value(@Nullable Object value) throws IOException {
         if (value instanceof ObjectModel model) {
             model.write(this);
         } else if (value instanceof ValueModel model) {
-            any(model.value());
+            value(model.value());
         } else if (value instanceof Collection<?> items) {
-            beginList();
+            beginArray();
             for (Object item : items) {
-                any(item);
+                value(item);
             }
-            endList();
+            endArray();
         } else if (value instanceof Map<?, ?> members) {
             begin();
             for (Map.Entry<?, ?> entry : members.entrySet()) {
-                any(String.valueOf(entry.getKey()), entry.getValue());
+                nullableMember(String.valueOf(entry.getKey()), entry.getValue());
             }
             endObject();
         } else {
@@ -126,10 +133,10 @@ public abstract class JsonWriter {
         }
     }
 
-    abstract void beginList() throws IOException;
+    abstract void beginArray() throws IOException;
 
-    abstract void endList() throws IOException;
+    abstract void endArray() throws IOException;
 
-    /** Writes null, text, a boolean or a number. */
+    /** Writes null, a string, a boolean or a number. */
     abstract void scalar(@Nullable Object value) throws IOException;
 }

@@ -6,17 +6,17 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one kind of model from JSON; the generated readers stand behind it.
+ * Reads models of one class from JSON; implemented by the generated readers.
  *
  * @param <T> the model
  */
 public interface ModelReader<T> {
     /**
-     * Reads the value at hand.
+     * Reads the current value.
      *
-     * @param in the reader, standing on the first token of the value
-     * @return the model, or null if the value is JSON of another kind
-     * @throws IOException if the bytes are not JSON, or end too early
+     * @param in the reader, positioned on the first token of the value
+     * @return the model, or null if the value has another JSON type
+     * @throws IOException if the bytes are malformed or truncated JSON
      */
     @Nullable
     T read(JsonReader in) throws IOException;

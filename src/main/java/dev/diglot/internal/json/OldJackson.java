@@ -11,41 +11,43 @@ import java.io.OutputStream;
 import java.io.Writer;
 
 /**
- * Stands in for the factories on a jackson-core that is too old: each use says so. A check in a static initializer would
- * say it once, and {@code NoClassDefFoundError} from then on; here the hot path pays nothing.
+ * The factory that is used with a jackson-core that is too old: each use throws an exception that says so. A check in a
+ * static initializer would say it only once, and later uses would fail with {@code NoClassDefFoundError}; a check in
+ * each call would cost time.
  */
 final class OldJackson extends JsonFactory {
     private static final long serialVersionUID = 1L;
 
-    /** The first with {@code StreamWriteConstraints}. */
-    private static final int MINOR = 16;
+    /** The first minor version of Jackson 2 that has {@code StreamWriteConstraints}. */
+    private static final int MIN_MINOR = 16;
 
     OldJackson() {}
 
+    /** Returns whether jackson-core on the class path is older than 2.16. */
     static boolean isPresent() {
         Version found = PackageVersion.VERSION;
-        return found.getMajorVersion() < 2 || (found.getMajorVersion() == 2 && found.getMinorVersion() < MINOR);
+        return found.getMajorVersion() < 2 || (found.getMajorVersion() == 2 && found.getMinorVersion() < MIN_MINOR);
     }
 
     @Override
     public JsonParser createParser(byte[] data, int offset, int length) {
-        throw refusal();
+        throw tooOld();
     }
 
     @Override
     public JsonGenerator createGenerator(OutputStream out) {
-        throw refusal();
+        throw tooOld();
     }
 
     @Override
     public JsonGenerator createGenerator(Writer out) {
-        throw refusal();
+        throw tooOld();
     }
 
-    private static IllegalStateException refusal() {
+    private static IllegalStateException tooOld() {
         return new IllegalStateException(
-                "Diglot needs jackson-core 2." + MINOR + " or newer, but " + PackageVersion.VERSION
-                        + " is on the class path; another dependency brings it: import com.fasterxml.jackson:jackson-bom, 2.18 or"
-                        + " newer, in dependencyManagement");
+                "Diglot needs jackson-core 2." + MIN_MINOR + " or newer, but " + PackageVersion.VERSION
+                        + " is on the class path; another dependency brings it: import"
+                        + " com.fasterxml.jackson:jackson-bom, 2.18 or newer, in dependencyManagement");
     }
 }

@@ -5,9 +5,11 @@ package dev.diglot.internal.json;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the reading of large JSON, or of JSON with late tags, has to remember. */
+/**
+ * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags.
+ */
 final class RareState {
-    /** Members and items between two checks; none has more than two tokens, save a skipped one. */
+    /** The number of members and items between two checkpoints. Each has at most two tokens, unless it is skipped. */
     private static final int PER_CHECK = 400;
 
     private final Checkpoint checkpoint;
@@ -25,6 +27,7 @@ final class RareState {
         }
     }
 
+    /** Returns the scan results for tags of this name. */
     LateTags lateTags(String tag) {
         return lateTags.computeIfAbsent(tag, LateTags::new);
     }

@@ -7,15 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks what nobody may read in a log: the values of members with a telling name, and the user and the query of URLs.
- * Masks too much rather than too little.
+ * Masks what must not appear in logs: the values of members whose name marks a secret, and the user information and
+ * query of URLs. Where it cannot be sure, it masks too much rather than too little.
  */
 final class Secrets {
     static final String MASK = "***";
 
     /**
-     * Names of members whose value is secret. A {@code token} is, counts such as {@code max_tokens} are not; nor is a
-     * {@code signature}, which proves that a thought is the model's own and opens nothing.
+     * Names of members whose value is secret. A {@code token} is secret; counts such as {@code max_tokens} are not, nor
+     * is a {@code signature}, which only proves that the model wrote a thinking block.
      */
     private static final Pattern NAME = Pattern.compile(
             "authori[sz]ation|bearer|cookie|credential|passphrase|passw|pwd|secret"
@@ -24,12 +24,13 @@ final class Secrets {
                     + "|token(?!s|[-_]?(budget|count|id|i[sz]e|limit|type|usage))",
             Pattern.CASE_INSENSITIVE);
 
-    /** The name of a member in JSON that stands in a text, such as the arguments of a call. */
+    /** A member's name and colon in JSON that is contained in a text, such as the arguments of a tool call. */
     private static final Pattern MEMBER = Pattern.compile("\"([^\"\\\\]{1,64})\"\\s{0,8}:\\s{0,8}");
 
+    /** The scheme of a URL, whose slashes may be escaped as in JSON, and the rest of the URL. */
     private static final Pattern URL = Pattern.compile("(https?:\\\\?/\\\\?/)([^\\s\"<>]*)", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern QUERY = Pattern.compile("[?#]");
+    private static final Pattern QUERY_OR_FRAGMENT = Pattern.compile("[?#]");
 
     private Secrets() {}
 
@@ -41,64 +42,67 @@ final class Secrets {
     /**
      * Masks the secrets in a text.
      *
-     * @param isCut whether the text goes on, so that what ends with it may be the beginning of a secret
+     * @param isTruncated whether the text is the beginning of a longer one, so that a secret may start at its end
      */
-    static String masked(String text, boolean isCut) {
-        String masked = text.contains(":") ? maskedUrls(text, isCut) : text;
-        return masked.contains(":") ? maskedMembers(masked) : masked;
+    static String mask(String text, boolean isTruncated) {
+        String masked = text.contains(":") ? maskUrls(text, isTruncated) : text;
+        return masked.contains(":") ? maskMembers(masked) : masked;
     }
 
-    private static String maskedUrls(String text, boolean isCut) {
+    private static String maskUrls(String text, boolean isTruncated) {
         return URL.matcher(text).replaceAll(url -> {
-            boolean mayGoOn = isCut && url.end() == text.length();
-            return Matcher.quoteReplacement(url.group(1) + maskedUrl(url.group(2), mayGoOn));
+            boolean isUrlTruncated = isTruncated && url.end() == text.length();
+            return Matcher.quoteReplacement(url.group(1) + maskUrl(url.group(2), isUrlTruncated));
         });
     }
 
-    private static String maskedUrl(String url, boolean mayGoOn) {
-        Matcher query = QUERY.matcher(url);
+    private static String maskUrl(String afterScheme, boolean isTruncated) {
+        Matcher query = QUERY_OR_FRAGMENT.matcher(afterScheme);
         boolean hasQuery = query.find();
-        String place = hasQuery ? url.substring(0, query.start()) : url;
-        int user = place.lastIndexOf('@');
-        if (user < 0 && mayGoOn && !hasQuery) {
-            return MASK;
+        String address = hasQuery ? afterScheme.substring(0, query.start()) : afterScheme;
+        int at = address.lastIndexOf('@');
+        if (at < 0 && isTruncated && !hasQuery) {
+            return MASK; // an @ may have followed, and all this may be a password
         }
-        String host = user < 0 ? place : MASK + place.substring(user);
-        return hasQuery ? host + query.group() + MASK : host;
+        String masked = at < 0 ? address : MASK + address.substring(at);
+        return hasQuery ? masked + query.group() + MASK : masked;
     }
 
-    private static String maskedMembers(String text) {
+    private static String maskMembers(String text) {
         Matcher member = MEMBER.matcher(text);
         StringBuilder masked = new StringBuilder();
-        int done = 0;
-        while (done < text.length() && member.find(done)) {
+        int copied = 0;
+        while (copied < text.length() && member.find(copied)) {
             MatchResult found = member.toMatchResult();
-            masked.append(text, done, found.end());
-            done = found.end();
+            masked.append(text, copied, found.end());
+            copied = found.end();
             if (isSecret(found.group(1))) {
                 masked.append('"').append(MASK).append('"');
-                done = valueEnd(text, done);
+                copied = valueEnd(text, copied);
             }
         }
-        return masked.append(text, done, text.length()).toString();
+        return masked.append(text, copied, text.length()).toString();
     }
 
-    /** Where a value in JSON text ends; of an object or a list, the end of the text. */
+    /** Returns the end of the JSON value that starts here; of an object or an array, the end of the whole text. */
     private static int valueEnd(String text, int start) {
         char first = start < text.length() ? text.charAt(start) : '"';
         if (first == '{' || first == '[') {
             return text.length();
         }
+        boolean isString = first == '"';
         int at = start + 1;
-        while (at < text.length() && !endsValue(text, at, first == '"')) {
+        while (at < text.length() && !endsValue(text.charAt(at), isString)) {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
-        boolean hasQuote = first == '"' && at < text.length();
-        return Math.min(hasQuote ? at + 1 : at, text.length());
+        boolean hasClosingQuote = isString && at < text.length();
+        return Math.min(hasClosingQuote ? at + 1 : at, text.length());
     }
 
-    private static boolean endsValue(String text, int at, boolean isText) {
-        char next = text.charAt(at);
-        return isText ? next == '"' : next == ',' || next == '}' || next == ']';
+    private static boolean endsValue(char next, boolean isString) {
+        if (isString) {
+            return next == '"';
+        }
+        return next == ',' || next == '}' || next == ']';
     }
 }

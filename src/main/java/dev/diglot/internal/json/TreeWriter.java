@@ -12,19 +12,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a model into free-form JSON without a detour over text. Free-form values inside are shared, not copied: what is
- * done again at each level of a nesting costs the size of that level alone.
+ * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared, not
+ * copied: a conversion that is repeated at each level of a nested structure costs only the size of that level.
  */
 final class TreeWriter extends JsonWriter {
-    /** Objects between two checks. */
+    /** The number of objects between two calls of the checkpoint. */
     private static final int PER_CHECK = 400;
 
     private final Checkpoint checkpoint;
     private int untilCheck = PER_CHECK;
+
+    /** The members so far of the object that is being written. */
     private Map<String, @Nullable Object> object = Map.of();
 
-    /** The value that was written last. */
-    private @Nullable Object last;
+    /** The value that was completed last. */
+    private @Nullable Object result;
 
     private TreeWriter(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -33,10 +35,10 @@ final class TreeWriter extends JsonWriter {
     static @Nullable Object tree(Object model, Checkpoint checkpoint) {
         try {
             TreeWriter writer = new TreeWriter(checkpoint);
-            writer.any(model);
-            return writer.last;
+            writer.value(model);
+            return writer.result;
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no output that could fail
+            throw new UncheckedIOException(e); // never: no output is written
         }
     }
 
@@ -51,47 +53,47 @@ final class TreeWriter extends JsonWriter {
 
     @Override
     void endObject() {
-        last = Collections.unmodifiableMap(object);
+        result = Collections.unmodifiableMap(object);
     }
 
     @Override
-    protected void any(String name, @Nullable Object value) throws IOException {
+    protected void nullableMember(String name, @Nullable Object value) throws IOException {
         Map<String, @Nullable Object> outer = object;
-        any(value);
+        value(value);
         object = outer;
-        object.put(name, last);
+        object.put(name, result);
     }
 
     @Override
-    public void any(@Nullable Object value) throws IOException {
+    public void value(@Nullable Object value) throws IOException {
         if (value instanceof ObjectModel model) {
             model.write(this);
         } else if (value instanceof ValueModel model) {
-            any(model.value());
+            value(model.value());
         } else if (value instanceof List<?> items && !items.isEmpty() && Json.isModel(items.get(0))) {
             List<@Nullable Object> list = new ArrayList<>();
             for (Object item : items) {
-                any(item);
-                list.add(last);
+                value(item);
+                list.add(result);
             }
-            last = Collections.unmodifiableList(list);
+            result = Collections.unmodifiableList(list);
         } else {
-            last = value;
+            result = value;
         }
     }
 
     @Override
-    void beginList() {
-        throw new IllegalStateException("free-form lists are shared");
+    void beginArray() {
+        throw new IllegalStateException("value() converts lists itself");
     }
 
     @Override
-    void endList() {
-        throw new IllegalStateException("free-form lists are shared");
+    void endArray() {
+        throw new IllegalStateException("value() converts lists itself");
     }
 
     @Override
     void scalar(@Nullable Object value) {
-        last = value;
+        result = value;
     }
 }

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a tagged union whose tag is missing or not known here, kept whole and written back as it came. */
+/**
+ * The variant of a tagged union for objects whose tag is missing or unknown. Keeps all members and writes them back
+ * unchanged.
+ */
 public abstract class UnknownObject extends ObjectModel {
     private final @Nullable AdditionalProperties members;
 
     /**
-     * Reads all members of the object that was entered. If the tag is given twice, the first one stays, as it is the
-     * one that tells the kind.
+     * Reads all members of the current object. If the tag occurs twice, the first one is kept, as it selected the
+     * variant.
      *
      * @param in the reader
      * @param tag the tag's name
@@ -31,7 +34,7 @@ public abstract class UnknownObject extends ObjectModel {
         this.members = all;
     }
 
-    /** {@return all members as they came, the tag among them, in order of arrival} */
+    /** {@return all members as received, including the tag, in order of arrival} */
     public Map<String, @Nullable Object> additionalProperties() {
         return AdditionalProperties.view(members);
     }
@@ -40,7 +43,7 @@ public abstract class UnknownObject extends ObjectModel {
      * Returns the tag.
      *
      * @param name the tag's name
-     * @return its text, or null if it is missing or no text
+     * @return its text, or null if it is missing or not a string
      */
     protected @Nullable String tag(String name) {
         return AdditionalProperties.get(members, name) instanceof String text ? text : null;
@@ -64,7 +67,7 @@ public abstract class UnknownObject extends ObjectModel {
         return Objects.hashCode(members);
     }
 
-    /** {@return the class and the JSON of this value, secrets masked, at most 2,000 characters of it} */
+    /** {@return the class and the JSON of this value with secrets masked, truncated to 2,000 characters} */
     @Override
     public String toString() {
         return getClass().getName() + JsonWriter.redacted(this);

@@ -168,7 +168,7 @@ class JsonGrowthTest {
     void bytesThatAreNoUtf8() throws Exception {
         Growth.assertLinear(100_000, n -> {
             byte[] bytes = "\u00ff".repeat(n).getBytes(StandardCharsets.ISO_8859_1);
-            return () -> Utf8.mended(bytes);
+            return () -> Utf8.replaceInvalid(bytes);
         });
     }
 

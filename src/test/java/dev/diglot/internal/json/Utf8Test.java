@@ -43,7 +43,7 @@ class Utf8Test {
             assertThat(Utf8.isValid(bytes, 0, bytes.length))
                     .as(HexFormat.of().formatHex(bytes))
                     .isEqualTo(isValid);
-            assertThat(Utf8.mended(bytes))
+            assertThat(Utf8.replaceInvalid(bytes))
                     .as(HexFormat.of().formatHex(bytes))
                     .isEqualTo(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
         }
@@ -62,7 +62,7 @@ class Utf8Test {
     void validBytesAreNotCopied() {
         byte[] bytes = "{\"a\":\"\u20ac\ud83d\ude00\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(Utf8.mended(bytes)).isSameAs(bytes);
+        assertThat(Utf8.replaceInvalid(bytes)).isSameAs(bytes);
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class Utf8Test {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("UTF-8");
             assertThatThrownBy(() -> Json.parse(json, 0, json.length)).isInstanceOf(IOException.class);
-            byte[] mended = Utf8.mended(json);
+            byte[] mended = Utf8.replaceInvalid(json);
             ChatCompletion read =
                     JsonReader.decode(mended, 0, mended.length, GeneratedReaders.of(ChatCompletion.class));
             assertThat(read.toJson()).contains("\ufffd");
