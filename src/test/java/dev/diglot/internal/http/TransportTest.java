@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -287,7 +288,7 @@ class TransportTest {
         String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
         try (RawServer server = RawServer.answering(answer);
                 Transport transport = transport(server)) {
-            Exchange<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
+            ApiResponse<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
 
             assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
             assertThat(exchange.status()).isEqualTo(201);
@@ -959,7 +960,7 @@ class TransportTest {
             assertThat(openOf(transport))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessage(
-                            "HTTP 200, but the body (text/html) is no event stream; it begins with: <html>Log in</html>");
+                            "HTTP 200, but the body (text/html) is not an event stream; it begins with: <html>Log in</html>");
         }
     }
 
