@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The base address to which the paths of operations are appended, normalized from what users paste.
  *
- * <p>A version at the end ({@code /v1}, {@code /api/v3}) is kept. A pasted {@code /chat/completions} or {@code
- * /messages} is removed. If no version is at the end then, {@code /v1} is appended. Any other path is kept as a prefix.
+ * <p>A version at the end ({@code /v1}, {@code /api/v3}) is kept. A pasted {@code /chat/completions} or
+ * {@code /messages} is removed. If no version is at the end then, {@code /v1} is appended. Any other path is kept as a
+ * prefix.
  *
  * @param url the address, with its version and without a slash at the end
  * @param isInsecure whether it is plain http to another machine, so that what is sent there can be read on the way;

@@ -40,29 +40,19 @@ final class RequestWriter {
      * @throws IllegalArgumentException if the key would be sent in plain text, or is missing or malformed
      */
     HttpRequest write(Call call, Response response) {
-        Operation<?, ?> operation = call.operation;
-        URI url = call.base.resolve(operation.path());
-        Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
-        headers.putAll(operation.headers());
-        headers.putAll(call.options.headers());
-        headers.put("content-type", "application/json");
-        headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
+        URI url = call.base.resolve(call.operation.path());
+        Map<String, String> headers = headers(call);
         requireSafe(call.base, call.options);
-        Credentials credentials = call.options.credentials();
-        if (credentials != null) {
-            String value = credentials.headerValue(operation.dialect());
-            call.key = value.substring(value.indexOf(' ') + 1); // without "Bearer "
-            headers.put(credentials.headerName(operation.dialect()), value);
-        }
+        addKey(call, headers);
         if (!interceptors.isEmpty()) {
             ObservedAttempt attempt = new ObservedAttempt(response, url, headers);
             attempt.intercept(interceptors);
             response.setListener(attempt); // not earlier: another thread could report an end while interceptors run
             requireSafe(call.base, headers);
         }
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).timeout(call.timeToHead()).method(operation.method(), response.requestBody);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(call.timeToHead())
+                .method(call.operation.method(), response.requestBody);
         if (call.base.url().startsWith("http:")) {
             request.version(HttpClient.Version.HTTP_1_1); // otherwise the JDK requests an upgrade to HTTP/2
         }
@@ -70,6 +60,26 @@ final class RequestWriter {
             request.setHeader(header.getKey(), header.getValue());
         }
         return request.build();
+    }
+
+    /** Returns the headers without the key; a later one replaces an earlier one of the same name. */
+    private static Map<String, String> headers(Call call) {
+        Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
+        headers.putAll(call.operation.headers());
+        headers.putAll(call.options.headers());
+        headers.put("content-type", "application/json");
+        headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
+        return headers;
+    }
+
+    private static void addKey(Call call, Map<String, String> headers) {
+        Credentials credentials = call.options.credentials();
+        if (credentials != null) {
+            String value = credentials.headerValue(call.operation.dialect());
+            call.key = value.substring(value.indexOf(' ') + 1); // without "Bearer "
+            headers.put(credentials.headerName(call.operation.dialect()), value);
+        }
     }
 
     private void requireSafe(@Nullable BaseUrl base, RequestOptions options) {

@@ -629,7 +629,7 @@ class TransportTest {
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
             assertThat(e.limit()).isEqualTo(Duration.ofMillis(300));
-            assertThat(e).hasMessageContaining("no answer began within 0.3s (responseTimeout)");
+            assertThat(e).hasMessageContaining("no response began within 0.3s (responseTimeout)");
             server.awaitClientGone();
         }
     }
@@ -642,7 +642,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("nothing came for 0.3s inside an answer (idleTimeout)");
+            assertThat(e).hasMessageContaining("nothing came for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
