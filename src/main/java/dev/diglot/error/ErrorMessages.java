@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.internal.json.Json;
+import dev.diglot.internal.text.Sanitizer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

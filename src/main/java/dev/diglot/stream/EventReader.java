@@ -3,6 +3,7 @@
 package dev.diglot.stream;
 
 import dev.diglot.error.DiglotException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ public interface EventReader<E> extends AutoCloseable {
 
     /** {@return how many times the request was sent} */
     int attempts();
+
+    /** {@return the time since the call was started, retries and waits included} */
+    Duration elapsed();
 
     /** {@return non-fatal anomalies of the response so far} */
     List<String> warnings();

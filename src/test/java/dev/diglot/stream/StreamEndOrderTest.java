@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.ChatCompletionChunk;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ class StreamEndOrderTest {
         @Override
         public int attempts() {
             return 1;
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ZERO;
         }
 
         @Override

@@ -323,7 +323,7 @@ class StreamEndTest {
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOf(ProtocolException.class)
-                    .hasMessageContaining("no event stream")
+                    .hasMessageContaining("not an event stream")
                     .hasMessageContaining("Sign in");
         }
     }
@@ -342,7 +342,7 @@ class StreamEndTest {
             ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
 
             assertThat(end.status()).isEqualTo(200);
-            assertThat(end).hasMessageContaining("no event stream");
+            assertThat(end).hasMessageContaining("not an event stream");
             assertThat(end.excerpt()).isEqualTo(body.strip());
         }
     }

@@ -659,7 +659,7 @@ class StreamQuirkTest {
 
             assertThat(end.excerpt()).contains("<!DOCTYPE html>", "Sign in", "Please", "</html>");
             assertThat(end.status()).isEqualTo(200);
-            assertThat(end).hasMessageContaining("no event stream");
+            assertThat(end).hasMessageContaining("not an event stream");
             assertThat(other.excerpt()).isEqualTo(end.excerpt());
         }
 
@@ -673,7 +673,9 @@ class StreamQuirkTest {
                     })
                     .end(ProtocolException.class);
 
-            assertThat(end).hasMessageContaining("text/html; charset=utf-8").hasMessageContaining("no event stream");
+            assertThat(end)
+                    .hasMessageContaining("text/html; charset=utf-8")
+                    .hasMessageContaining("not an event stream");
             assertThat(end.excerpt()).contains("Sign in", "</html>");
         }
 

@@ -60,22 +60,22 @@ class ObservedAttemptTest {
         ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             Response answer = new Response(call);
-            answer.head(200, Map.of());
+            answer.onHead(200, Map.of());
             attempts[i] = new ObservedAttempt(answer, URI.create("https://a.example"), new TreeMap<>());
-            attempts[i].begin(List.of(interceptor));
+            attempts[i].intercept(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);
         Thread bringing = new Thread(() -> {
             for (ObservedAttempt attempt : attempts) {
                 turn.acquireUninterruptibly();
-                attempt.received(1);
+                attempt.bytesReceived(1);
             }
         });
         bringing.start();
 
         for (ObservedAttempt attempt : attempts) {
             turn.release();
-            attempt.head();
+            attempt.reportHead();
         }
         bringing.join();
 

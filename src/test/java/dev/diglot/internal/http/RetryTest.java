@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
@@ -64,13 +65,13 @@ class RetryTest {
         }
 
         @Override
-        void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+        void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
             waits.add(wait);
             work.run();
         }
 
         @Override
-        double chance() {
+        double jitter() {
             return 0;
         }
     };
@@ -255,9 +256,9 @@ class RetryTest {
         RetryState attempts = new RetryState(RetryPolicy.standard());
         Duration left = Duration.ofDays(1);
 
-        assertThat(attempts.next(connectionFailed(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
-        assertThat(attempts.next(connectionFailed(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
-        assertThat(attempts.next(connectionFailed(), false, left, 0.5)).isNull();
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 0.5)).isNull();
     }
 
     @Test
@@ -266,7 +267,7 @@ class RetryTest {
         RetryPolicy policy = RetryPolicy.standard().withBackoff(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
-        Duration wait = new RetryState(policy).next(connectionFailed(), false, left, 0);
+        Duration wait = new RetryState(policy).recordFailure(connectionFailed(), false, left, 0);
 
         assertThat(wait).isEqualTo(Duration.ofDays(365));
     }
@@ -534,9 +535,9 @@ class RetryTest {
             }
 
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
-                super.after(wait, timer, work);
+                super.schedule(wait, timer, work);
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
@@ -585,14 +586,14 @@ class RetryTest {
         CompletableFuture<Runnable> later = new CompletableFuture<>();
         Delayer delayer = new Delayer() {
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
                 later.complete(work);
             }
         };
         try (RawServer server = failing("429 X");
                 Transport transport = transport(server.url(), RetryPolicy.standard(), delayer)) {
-            CompletableFuture<Exchange<Object>> call =
+            CompletableFuture<ApiResponse<Object>> call =
                     transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
 
@@ -615,7 +616,7 @@ class RetryTest {
             }
 
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 open.get().close();
                 work.run();
             }
@@ -630,11 +631,11 @@ class RetryTest {
     @Test
     void failureIsClassifiedOnceIfTheClientIsClosedMeanwhile() throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        CompletableFuture<CompletableFuture<Exchange<Object>>> call = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<ApiResponse<Object>>> call = new CompletableFuture<>();
         AtomicInteger classifications = new AtomicInteger();
         Delayer closingDelayer = new Delayer() {
             @Override
-            double chance() {
+            double jitter() {
                 if (classifications.getAndIncrement() == 0) {
                     open.get().close();
                     call.join().handle((done, e) -> e).join();

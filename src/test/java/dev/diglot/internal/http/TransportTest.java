@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -287,7 +288,7 @@ class TransportTest {
         String answer = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
         try (RawServer server = RawServer.answering(answer);
                 Transport transport = transport(server)) {
-            Exchange<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
+            ApiResponse<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
 
             assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
             assertThat(exchange.status()).isEqualTo(201);
@@ -628,7 +629,7 @@ class TransportTest {
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE);
             assertThat(e.limit()).isEqualTo(Duration.ofMillis(300));
-            assertThat(e).hasMessageContaining("no answer began within 0.3s (responseTimeout)");
+            assertThat(e).hasMessageContaining("no response began within 0.3s (responseTimeout)");
             server.awaitClientGone();
         }
     }
@@ -641,7 +642,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("no data was received for 0.3s inside a response (idleTimeout)");
+            assertThat(e).hasMessageContaining("nothing came for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
@@ -959,7 +960,7 @@ class TransportTest {
             assertThat(openOf(transport))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessage(
-                            "HTTP 200, but the body (text/html) is no event stream; it begins with: <html>Log in</html>");
+                            "HTTP 200, but the body (text/html) is not an event stream; it begins with: <html>Log in</html>");
         }
     }
 
