@@ -70,7 +70,7 @@ class SupportCheckTest {
                 .containsExactly(
                         new SupportWarning(
                                 "tool_choice",
-                                Kind.OTHER_FORM,
+                                Kind.UNDOCUMENTED_TYPE,
                                 "Luchen Cloud documents object for tool_choice, which is given as string; keep to what it documents"));
         assertThat(told(request.check(TOKENHUB)))
                 .containsExactly(

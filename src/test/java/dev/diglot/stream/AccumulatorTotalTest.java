@@ -70,7 +70,7 @@ class AccumulatorTotalTest {
             assertThat(accumulator.result().text()).isNotNull();
             assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
             accumulator.missing();
-            accumulator.end(random.nextBoolean(), null);
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 
@@ -87,7 +87,7 @@ class AccumulatorTotalTest {
             assertThat(accumulator.result().text()).isNotNull();
             assertThat(accumulator.result().toParam().toJson()).isNotNull();
             assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
-            accumulator.end(random.nextBoolean(), null);
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 

@@ -29,7 +29,7 @@ class MessageAccumulatorTest {
         for (String event : events) {
             accumulator.accept(MessageStreamEvent.fromJson(event));
         }
-        accumulator.end(false, null);
+        accumulator.finish(false, null);
         return accumulator;
     }
 
@@ -171,7 +171,7 @@ class MessageAccumulatorTest {
         assertThat(accumulator.result().content()).hasSize(1);
         assertThat(accumulator.warnings())
                 .containsExactly(
-                        "a delta is for content block 0, which never began; it is taken for the one that began last");
+                        "a delta names content block 0, which never started; it is added to the block that started last");
     }
 
     @Test
@@ -205,7 +205,7 @@ class MessageAccumulatorTest {
         assertThat(accumulator.result().thinking()).isEqualTo("hm");
         assertThat(accumulator.result().text()).isEqualTo("ab");
         assertThat(accumulator.result().toolUses()).hasSize(1);
-        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a block is assumed"));
+        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a new block is assumed"));
     }
 
     @Test
@@ -383,7 +383,7 @@ class MessageAccumulatorTest {
             assertThat(call.input()).isNull();
             assertThat(call.additionalProperties()).containsEntry("input", broken);
             assertThat(accumulator.warnings())
-                    .containsExactly("the input of a use of f is not a JSON object; it is kept as it came");
+                    .containsExactly("the input of a use of tool f is not a JSON object; it is kept unchanged");
         }
     }
 

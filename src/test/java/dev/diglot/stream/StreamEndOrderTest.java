@@ -34,10 +34,10 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void listen(Runnable listener) {}
+        public void setListener(Runnable listener) {}
 
         @Override
-        public boolean done() {
+        public boolean hasEndMarker() {
             if (!isAsked) {
                 isAsked = true;
                 throw new OutOfMemoryError("as it happens while a long answer is folded");
@@ -46,7 +46,7 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public @Nullable Object whole() {
+        public @Nullable Object wholeResponse() {
             return null;
         }
 

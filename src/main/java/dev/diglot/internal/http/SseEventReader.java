@@ -422,17 +422,17 @@ final class SseEventReader<T, E> implements EventReader<E>, SseSink {
     }
 
     @Override
-    public void listen(Runnable listener) {
+    public void setListener(Runnable listener) {
         response.watch.begin(listener);
     }
 
     @Override
-    public @Nullable Object whole() {
+    public @Nullable Object wholeResponse() {
         return whole;
     }
 
     @Override
-    public boolean done() {
+    public boolean hasEndMarker() {
         return done;
     }
 

@@ -21,7 +21,7 @@ final class AnyObject implements ResponseReader<Object> {
     }
 
     static WholeResponse<Object> read(EventReader<Object> source) {
-        return new WholeResponse<>(source.whole(), source.warnings());
+        return new WholeResponse<>(source.wholeResponse(), source.warnings());
     }
 
     static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {
