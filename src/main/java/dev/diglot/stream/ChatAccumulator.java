@@ -108,7 +108,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     private static void addOthers(Choice choice, JsonAccumulator others, boolean hasDelta) {
-        others.remove("index"); // its type is wrong
+        others.remove("index"); // of the wrong type, or it would not be here
         if (others.get("usage") != null) {
             choice.mergeLatest("usage", others.remove("usage"));
         }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * signal. If the subscriber throws, the subscription is cancelled.
  *
  * <p>{@link #subscribe} may be called from any thread. The accessors may be called from the subscriber's methods and after
- * the end; before the response head was received they return nothing.
+ * the end. Before the response head was received they return null, 0 or an empty collection.
  *
  * @param <E> the event
  * @param <R> the response
@@ -70,7 +70,12 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         new EventSubscription(subscriber, isSubscribed.getAndSet(true)).scheduleDrain();
     }
 
-    /** {@return what has been published so far, as one response; null before the response head was received} */
+    /**
+     * Returns what has been received so far, as one response. It may include one event that is prefetched, but not yet
+     * published.
+     *
+     * @return the response so far; null before the response head was received
+     */
     public @Nullable R partial() {
         EventStream<E, R> current = stream;
         return current == null ? null : current.partial();
@@ -123,14 +128,17 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         private volatile boolean isDemandInvalid;
         private volatile boolean isCancelled;
 
-        // Only the drain loop writes these.
+        // Only the drain loop writes these. The counter orders its runs, so that each sees what the last one wrote.
 
+        /** Volatile because {@link #cancel} reads it; null until the request is sent. */
         private volatile @Nullable CompletableFuture<EventReader<E>> pendingReader;
 
         /** Null after the terminal signal or a cancellation, so that no reference to a subscriber is kept. */
         private Flow.@Nullable Subscriber<? super E> subscriber;
 
         private boolean isOnSubscribeCalled;
+
+        /** The next event, received and accumulated before the subscriber has requested it; null if there is none. */
         private @Nullable E prefetched;
 
         EventSubscription(Flow.Subscriber<? super E> subscriber, boolean isRejected) {

@@ -156,7 +156,7 @@ final class ToolCalls {
             Map<String, @Nullable Object> others = piece.additionalProperties();
             if (others.containsKey("index")) {
                 others = JsonAccumulator.of(others);
-                others.remove("index"); // its type is wrong
+                others.remove("index"); // of the wrong type, or it would not be here
             }
             mergeAll(others);
         }

@@ -54,7 +54,8 @@ class SupportCheckTest {
 
     @Test
     void tooManyItemsAreReported() {
-        assertThat(messagesOf(chatRequest().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
+        assertThat(messagesOf(chatRequest()
+                        .stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
                         .build()
                         .check(TOKENHUB)))
                 .containsExactly(
@@ -109,7 +110,8 @@ class SupportCheckTest {
 
     @Test
     void undocumentedModelIsNotReported() {
-        assertThat(messageRequest().model("ep-12345678").build().check(TOKENHUB)).isEmpty();
+        assertThat(messageRequest().model("ep-12345678").build().check(TOKENHUB))
+                .isEmpty();
         assertThat(messageRequest().model("glm-5-turbo").build().check(LUCHEN)).isEmpty();
     }
 

@@ -346,7 +346,9 @@ class ChatAccumulatorTest {
         String inChoice = "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5}}]}";
 
         assertThat(resultOf(inChoice).usage().promptTokens()).isEqualTo(5);
-        assertThat(resultOf(inChoice, "{\"usage\":{\"prompt_tokens\":6}}").usage().promptTokens())
+        assertThat(resultOf(inChoice, "{\"usage\":{\"prompt_tokens\":6}}")
+                        .usage()
+                        .promptTokens())
                 .isEqualTo(6);
     }
 
@@ -370,8 +372,7 @@ class ChatAccumulatorTest {
         assertThat(messageOf("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
                         .reasoningContent())
                 .isEqualTo("ab");
-        assertThat(messageOf("{\"reasoning_content\":\"\"}").reasoningContent())
-                .isEmpty();
+        assertThat(messageOf("{\"reasoning_content\":\"\"}").reasoningContent()).isEmpty();
     }
 
     @Test
@@ -440,7 +441,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("extra-top-members: unknown members are kept; lists are concatenated, of other values the last one wins")
+    @DisplayName(
+            "extra-top-members: unknown members are kept; lists are concatenated, of other values the last one wins")
     void unknownMembersAreKept() {
         ChatCompletion completion = resultOf(
                 "{\"provider\":\"p\",\"obfuscation\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"

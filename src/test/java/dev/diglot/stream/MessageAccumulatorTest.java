@@ -166,7 +166,12 @@ class MessageAccumulatorTest {
     @DisplayName("block-index-wrong: a delta whose block never started is added to the last block, with one warning")
     void deltaOfABlockThatNeverStartedIsAddedToTheLastBlock() {
         MessageAccumulator accumulator = accumulate(
-                START, blockStart(1, "{\"type\":\"text\",\"text\":\"\"}"), textDelta(0, "Hel"), textDelta(0, "lo"), blockStop(1), STOP);
+                START,
+                blockStart(1, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "Hel"),
+                textDelta(0, "lo"),
+                blockStop(1),
+                STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("Hello");
         assertThat(accumulator.result().content()).hasSize(1);
@@ -271,7 +276,8 @@ class MessageAccumulatorTest {
                 STOP);
 
         List<ContentBlock> content = accumulator.result().content();
-        assertThat(parse(content.get(0).toJson())).isEqualTo(parse("{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"));
+        assertThat(parse(content.get(0).toJson()))
+                .isEqualTo(parse("{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"));
         assertThat(parse(content.get(1).toJson()))
                 .isEqualTo(parse("{\"type\":\"compaction\",\"content\":\"The end\",\"parts\":[1,2],\"done\":true}"));
         assertThat(accumulator.result().text()).isEqualTo("a");
@@ -437,7 +443,12 @@ class MessageAccumulatorTest {
     @Test
     void secondStartAddsAndRemovesNothing() {
         MessageAccumulator accumulator = accumulate(
-                START, blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"), textDelta(0, "a"), START, textDelta(0, "b"), STOP);
+                START,
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
+                START,
+                textDelta(0, "b"),
+                STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("ab");
         assertThat(accumulator.warnings()).singleElement().asString().contains("message_start");
