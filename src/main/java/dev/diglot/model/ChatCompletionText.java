@@ -6,17 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The hand-written methods of {@link ChatCompletion}, which inherits them: the spec's x-java-interface names this type. */
+/**
+ * The hand-written methods of {@link ChatCompletion}, which inherits them: the spec's x-java-interface names this type.
+ */
 sealed interface ChatCompletionText permits ChatCompletion {
     /**
      * Returns the message of the first choice, ready for the next request.
      *
-     * <p>It contains everything that was received, and the members that a request requires are filled in: {@code role}, the
-     * {@code type} of a tool call, and its {@code arguments}, which become <code>{}</code> if they are missing, and text if
-     * they were received as an object. Arguments that are not JSON are sent back unchanged.
+     * <p>It contains everything that was received, and the members that a request requires are filled in: {@code role},
+     * the {@code type} of a tool call, and its {@code arguments}, which become <code>{}</code> if they are missing, and
+     * text if they were received as an object. Arguments that are not JSON are sent back unchanged.
      *
-     * <p>Some endpoints split one reply into a choice with the text and choices with the tool calls. If the first choice
-     * has no tool calls and no other choice has text, the message contains the tool calls of all choices.
+     * <p>Some endpoints split one reply into a choice with the text and choices with the tool calls. If the first
+     * choice has no tool calls and no other choice has text, the message contains the tool calls of all choices.
      *
      * @return the message; an empty one if there is none
      */
@@ -38,7 +40,10 @@ sealed interface ChatCompletionText permits ChatCompletion {
         return firstMessage().reasoning();
     }
 
-    /** {@return the tool calls of the first choice, or of all choices of a split reply, see {@link #message()}; may be empty} */
+    /**
+     * {@return the tool calls of the first choice, or of all choices of a split reply, see {@link #message()}; may be
+     * empty}
+     */
     default List<ChatToolCall> toolCalls() {
         if (!isSplitReply()) {
             return firstMessage().toolCalls();

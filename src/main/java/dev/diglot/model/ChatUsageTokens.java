@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The hand-written methods of {@link ChatUsage}, which inherits them: the spec's x-java-interface names this type. */
 sealed interface ChatUsageTokens permits ChatUsage {
     /**
-     * Returns how many prompt tokens were read from the cache, whichever name the endpoint used: {@code cached_tokens} or
-     * {@code cached_token} in {@code prompt_tokens_details}; {@code prompt_cache_hit_tokens}, {@code num_cached_tokens} or
-     * {@code cached_tokens} in the usage itself.
+     * Returns how many prompt tokens were read from the cache, whichever name the endpoint used: {@code cached_tokens}
+     * or {@code cached_token} in {@code prompt_tokens_details}; {@code prompt_cache_hit_tokens}, {@code
+     * num_cached_tokens} or {@code cached_tokens} in the usage itself.
      *
      * @return the count, or null if the endpoint does not report it
      */

@@ -9,14 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that accessors return instead of a member that is missing or has the wrong JSON type. The spec's x-fallback
- * names the method; the generated accessor passes the model and its additional properties, which contain a member of the
- * wrong type.
+ * The values that accessors return instead of a member that is missing or has the wrong JSON type. The spec's
+ * x-fallback names the method; the generated accessor passes the model and its additional properties, which contain a
+ * member of the wrong type.
  */
 final class Fallbacks {
     private Fallbacks() {}
 
-    /** Returns an index that was sent as text, because choices, tool calls and blocks are matched by it; null if there is none. */
+    /**
+     * Returns an index that was sent as text, because choices, tool calls and blocks are matched by it; null if there
+     * is none.
+     */
     static @Nullable Integer index(JsonModel model, Map<String, @Nullable Object> additionalProperties) {
         if (additionalProperties.get("index") instanceof String text) {
             try {

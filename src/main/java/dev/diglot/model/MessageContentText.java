@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-/** The hand-written methods of {@link MessageContent}, which inherits them: the spec's x-java-interface names this type. */
+/**
+ * The hand-written methods of {@link MessageContent}, which inherits them: the spec's x-java-interface names this type.
+ */
 sealed interface MessageContentText permits MessageContent {
     /** {@return the text, or the joined text blocks of a list; empty if there is none} */
     default String text() {

@@ -34,9 +34,9 @@ sealed interface MessageText permits Message {
     /**
      * Returns this message for the next request: its role and all its blocks, including thinking and signatures.
      *
-     * <p>The members that a request requires are filled in: {@code thinking} becomes an empty text if it is missing, and
-     * the {@code input} of a tool call becomes <code>{}</code>. Input that was received as text and is not a JSON object
-     * becomes an object with one member, {@code raw_arguments}, which contains that text.
+     * <p>The members that a request requires are filled in: {@code thinking} becomes an empty text if it is missing,
+     * and the {@code input} of a tool call becomes <code>{}</code>. Input that was received as text and is not a JSON
+     * object becomes an object with one member, {@code raw_arguments}, which contains that text.
      *
      * @return the message
      */

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Compares each member of a request with what the provider's document says about it, while the request is written to no
  * output.
  *
- * <p>The generated code calls the writer for each member with its name ({@code any(name, value)}), which looks up the fact
- * about it. The fact is compared with the first JSON value that is written next: a scalar, a list, a map or the beginning
- * of an object ({@code begin}). A model that is written as a plain value, such as an enum, arrives there as that value.
+ * <p>The generated code calls the writer for each member with its name ({@code any(name, value)}), which looks up the
+ * fact about it. The fact is compared with the first JSON value that is written next: a scalar, a list, a map or the
+ * beginning of an object ({@code begin}). A model that is written as a plain value, such as an enum, arrives there as
+ * that value.
  */
 final class SupportCheck extends JsonGeneratorWriter {
     private final Provider provider;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator {
     /**
-     * The most items (choices, tool calls, content parts or blocks) that one event may have: an item takes three bytes on
-     * the wire, but some hundred bytes of memory.
+     * The most items (choices, tool calls, content parts or blocks) that one event may have: an item takes three bytes
+     * on the wire, but some hundred bytes of memory.
      */
     static final int MAX_ITEMS = 10_000;
 
@@ -54,7 +54,9 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     /** Returns the events that a stream would have had for this response; each is created when it is requested. */
     abstract Iterator<E> eventsOf(R response, Checkpoint checkpoint);
 
-    /** Returns the event in the form that the dialect documents; the same event unless the endpoint sent another form. */
+    /**
+     * Returns the event in the form that the dialect documents; the same event unless the endpoint sent another form.
+     */
     E normalize(E event) {
         return event;
     }

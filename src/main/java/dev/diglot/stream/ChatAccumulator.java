@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accumulates the chunks of a streamed chat completion into a {@link ChatCompletion}.
  *
- * <p>Create one for each response. It accepts any chunk, in any order. It is not thread-safe: use it from one thread at a
- * time.
+ * <p>Create one for each response. It accepts any chunk, in any order. It is not thread-safe: use it from one thread at
+ * a time.
  *
  * <p>Text is appended. The pieces of a tool call are matched by index, otherwise by id, otherwise by position. Unknown
- * members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced by a later
- * one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
+ * members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced by a
+ * later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
     private final int expectedChoices;
@@ -52,8 +52,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     /**
-     * Creates an empty accumulator that expects what a request asks for: the number of choices ({@code n}) and token usage
-     * ({@code stream_options.include_usage}).
+     * Creates an empty accumulator that expects what a request asks for: the number of choices ({@code n}) and token
+     * usage ({@code stream_options.include_usage}).
      *
      * @param request the request that was sent
      */

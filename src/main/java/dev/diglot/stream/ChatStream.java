@@ -9,11 +9,12 @@ import dev.diglot.model.ChatCompletionRequest;
 /**
  * A streamed chat completion: iterates over its chunks and accumulates them into a {@link ChatCompletion}.
  *
- * <p>{@code chat().stream(request)} of the client returns one. One thread at a time may read it; any thread may close it.
+ * <p>{@code chat().stream(request)} of the client returns one. One thread at a time may read it; any thread may close
+ * it.
  *
- * <p>It is complete in two cases. Either the server sent {@code [DONE]} after at least one choice; then anything missing
- * (a finish reason, requested usage, a requested choice) is a {@linkplain #warnings() warning}. Or nothing is missing
- * except {@code [DONE]}; then that is the warning. Otherwise it is truncated.
+ * <p>It is complete in two cases. Either the server sent {@code [DONE]} after at least one choice; then anything
+ * missing (a finish reason, requested usage, a requested choice) is a {@linkplain #warnings() warning}. Or nothing is
+ * missing except {@code [DONE]}; then that is the warning. Otherwise it is truncated.
  */
 public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompletion> {
     /**

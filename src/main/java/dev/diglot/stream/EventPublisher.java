@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * onError} and the exception that a reading thread would have got. {@link Flow.Subscription#cancel} ends it without a
  * signal. If the subscriber throws, the subscription is cancelled.
  *
- * <p>{@link #subscribe} may be called from any thread. The accessors may be called from the subscriber's methods and after
- * the end. Before the response head was received they return null, 0 or an empty collection.
+ * <p>{@link #subscribe} may be called from any thread. The accessors may be called from the subscriber's methods and
+ * after the end. Before the response head was received they return null, 0 or an empty collection.
  *
  * @param <E> the event
  * @param <R> the response
@@ -112,8 +112,8 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     }
 
     /**
-     * The subscription of one subscriber. Whatever may allow a signal (demand, a received event, a cancellation) schedules
-     * the drain loop, which runs on one thread at a time and calls the subscriber.
+     * The subscription of one subscriber. Whatever may allow a signal (demand, a received event, a cancellation)
+     * schedules the drain loop, which runs on one thread at a time and calls the subscriber.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the dependent stages do not fail
     private final class EventSubscription implements Flow.Subscription, Runnable {
@@ -207,7 +207,9 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
             }
         }
 
-        /** Emits the next event or the terminal signal; returns whether it emitted an event, so that more may follow. */
+        /**
+         * Emits the next event or the terminal signal; returns whether it emitted an event, so that more may follow.
+         */
         private boolean emitNext(Flow.Subscriber<? super E> target) {
             boolean isComplete;
             try {
@@ -262,7 +264,9 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
             return prefetched == null && events.hasEnded();
         }
 
-        /** Sends the request if this has not been done; returns the stream, or null if the head was not received yet. */
+        /**
+         * Sends the request if this has not been done; returns the stream, or null if the head was not received yet.
+         */
         private @Nullable EventStream<E, R> openStream() {
             CompletableFuture<EventReader<E>> pending = pendingReader;
             if (pending == null) {

@@ -38,8 +38,8 @@ public interface EventReader<E> extends AutoCloseable {
     boolean isEnded();
 
     /**
-     * Registers the listener that is notified, on any thread, when {@link #poll} may return an event or throw: after bytes
-     * were received, at their end, and when the idle timeout expires.
+     * Registers the listener that is notified, on any thread, when {@link #poll} may return an event or throw: after
+     * bytes were received, at their end, and when the idle timeout expires.
      *
      * @param listener must return without blocking
      */
@@ -71,7 +71,8 @@ public interface EventReader<E> extends AutoCloseable {
     /**
      * Checks whether the reading may go on.
      *
-     * @throws DiglotException if the deadline has passed, the response was closed, or the reading thread was interrupted
+     * @throws DiglotException if the deadline has passed, the response was closed, or the reading thread was
+     *     interrupted
      */
     void checkpoint();
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A streamed response: iterates over its events as they arrive, and accumulates them into one response.
  *
- * <p>A {@code stream} method of the client returns one. One thread at a time may read it; {@link #close()} may be called
- * from any thread. Close it in a {@code try}-with-resources statement; reading it to its end closes it too.
+ * <p>A {@code stream} method of the client returns one. One thread at a time may read it; {@link #close()} may be
+ * called from any thread. Close it in a {@code try}-with-resources statement; reading it to its end closes it too.
  *
  * <p>It ends in exactly one way: normally if the response is complete, otherwise with a {@link DiglotException}, which
  * every later read throws again:
@@ -90,7 +90,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /**
      * Returns an iterator over the events, which waits for each.
      *
-     * @throws IllegalStateException if the events are already being read: here, by {@link #stream()} or by {@link #text()}
+     * @throws IllegalStateException if the events are already being read: here, by {@link #stream()} or by {@link
+     *     #text()}
      */
     @Override
     public Iterator<E> iterator() {
@@ -146,8 +147,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline. 500 ms
-     * are always allowed, and no more than that after a cancellation, because nobody waits for the result then.
+     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline. 500
+     * ms are always allowed, and no more than that after a cancellation, because nobody waits for the result then.
      */
     private @Nullable R partialInTime(@Nullable DiglotException cause) {
         if (wholeResponse != null) {
@@ -307,7 +308,10 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         return cause.withPartial(partialInTime(cause));
     }
 
-    /** Whether a stream fails with this cause even if nothing is missing. A lost connection or a timeout is no such cause. */
+    /**
+     * Whether a stream fails with this cause even if nothing is missing. A lost connection or a timeout is no such
+     * cause.
+     */
     private static boolean failsEvenIfComplete(DiglotException cause) {
         return cause instanceof ApiException
                 || cause instanceof ProtocolException

@@ -14,18 +14,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutable JSON object in which the accumulators collect what the events of a stream add up to. Members that the models
- * do not know follow the same rules as known ones. A value is added in one of three ways:
+ * A mutable JSON object in which the accumulators collect what the events of a stream add up to. Members that the
+ * models do not know follow the same rules as known ones. A value is added in one of three ways:
  *
  * <ul>
- *   <li><em>merge</em>, for values that may be repeated: objects are merged member by member, lists are concatenated, and
- *       any other value is replaced by the later one. An empty value (null, "", 0) never replaces a present value.
+ *   <li><em>merge</em>, for values that may be repeated: objects are merged member by member, lists are concatenated,
+ *       and any other value is replaced by the later one. An empty value (null, "", 0) never replaces a present value.
  *   <li><em>append</em>, for pieces of a longer value: text is appended to text, parts are appended to a list of parts.
  *   <li><em>merge latest</em>, for counters: the later number replaces the earlier one, even if it is 0.
  * </ul>
  *
- * <p>Mutable values inside it are a {@link StringBuilder} for appended text, an {@link ArrayList} for a list and a {@code
- * JsonAccumulator} for an object. All other values are shared with the events they came from and never modified.
+ * <p>Mutable values inside it are a {@link StringBuilder} for appended text, an {@link ArrayList} for a list and a
+ * {@code JsonAccumulator} for an object. All other values are shared with the events they came from and never modified.
  */
 class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
@@ -143,7 +143,10 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
         return object;
     }
 
-    /** Returns the list under this name in mutable form; stores an empty one if there is none. Text becomes its first part. */
+    /**
+     * Returns the list under this name in mutable form; stores an empty one if there is none. Text becomes its first
+     * part.
+     */
     final List<@Nullable Object> mutableList(String name) {
         Object old = get(name);
         List<@Nullable Object> list = mutable(old instanceof List<?> items ? items : List.of());

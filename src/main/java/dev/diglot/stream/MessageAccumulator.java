@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accumulates the events of a streamed message into a {@link Message}.
  *
- * <p>Create one for each response. It accepts any event, in any order. It is not thread-safe: use it from one thread at a
- * time.
+ * <p>Create one for each response. It accepts any event, in any order. It is not thread-safe: use it from one thread at
+ * a time.
  *
  * <p>Blocks are kept in the order in which they started. A delta whose block never started is added to the block that
  * started last. Unknown blocks, deltas and members are kept. Token counts are cumulative: the latest count wins.
@@ -150,7 +150,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         }
     }
 
-    /** Returns the event's text if it belongs to the current block and the delta has no other members; otherwise null. */
+    /**
+     * Returns the event's text if it belongs to the current block and the delta has no other members; otherwise null.
+     */
     private @Nullable String pieceOfCurrentText(ContentBlockDeltaEvent event) {
         if (!Objects.equals(event.index(), currentIndex) || !(event.delta() instanceof TextDelta delta)) {
             return null;
@@ -176,7 +178,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         return last;
     }
 
-    /** Whether a delta may belong to this block, judged by their types. JSON input may belong to any kind of tool use. */
+    /**
+     * Whether a delta may belong to this block, judged by their types. JSON input may belong to any kind of tool use.
+     */
     private static boolean mayBelongTo(JsonAccumulator block, ContentBlockDelta delta) {
         Object type = block.get("type");
         String expected = blockTypeOf(delta);

@@ -9,8 +9,8 @@ import dev.diglot.model.MessageStreamEvent;
 /**
  * A streamed message: iterates over its events and accumulates them into a {@link Message}.
  *
- * <p>{@code messages().stream(request)} of the client returns one. One thread at a time may read it; any thread may close
- * it.
+ * <p>{@code messages().stream(request)} of the client returns one. One thread at a time may read it; any thread may
+ * close it.
  *
  * <p>It is complete when {@code message_stop} was received after {@code message_start}, a content block or a {@code
  * message_delta}. Events after {@code message_stop} are not read.

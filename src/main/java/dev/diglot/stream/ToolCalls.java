@@ -43,8 +43,8 @@ final class ToolCalls {
     }
 
     /**
-     * Returns the position of the call that a piece without index and id continues. The n pieces of a chunk continue the
-     * last n calls, in order; a piece that has no counterpart there continues the last call.
+     * Returns the position of the call that a piece without index and id continues. The n pieces of a chunk continue
+     * the last n calls, in order; a piece that has no counterpart there continues the last call.
      *
      * @return the position, or -1 if there is no call
      */
@@ -63,7 +63,9 @@ final class ToolCalls {
         }
     }
 
-    /** Returns the call that a piece continues: by index, otherwise by id, otherwise by position; null for a new call. */
+    /**
+     * Returns the call that a piece continues: by index, otherwise by id, otherwise by position; null for a new call.
+     */
     private @Nullable Call find(ChatToolCallDelta piece, int position) {
         Integer index = piece.index();
         String id = textOrNull(piece.id());
@@ -84,7 +86,9 @@ final class ToolCalls {
         return null;
     }
 
-    /** Returns the function names of the calls whose arguments are not JSON. Empty arguments stand for no parameters. */
+    /**
+     * Returns the function names of the calls whose arguments are not JSON. Empty arguments stand for no parameters.
+     */
     List<String> namesWithMalformedArguments() {
         List<String> names = new ArrayList<>();
         for (Object item : calls) {
@@ -175,7 +179,10 @@ final class ToolCalls {
             return String.valueOf(mutableObject("function").get("arguments"));
         }
 
-        /** Whether a piece with an unknown index or id may continue this call: the call has none of what the piece names. */
+        /**
+         * Whether a piece with an unknown index or id may continue this call: the call has none of what the piece
+         * names.
+         */
         boolean mayContinueWith(ChatToolCallDelta piece) {
             return (piece.index() == null || index == null)
                     && (textOrNull(piece.id()) == null || id() == null)

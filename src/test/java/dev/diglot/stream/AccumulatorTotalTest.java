@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Feeds the accumulators with events that no server should send: in any order, and with any JSON value in any place. */
+/**
+ * Feeds the accumulators with events that no server should send: in any order, and with any JSON value in any place.
+ */
 class AccumulatorTotalTest {
     private static final int ROUNDS = 3000;
     private static final List<Object> MISMATCHES = List.of(

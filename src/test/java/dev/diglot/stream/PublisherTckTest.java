@@ -148,7 +148,9 @@ class PublisherTckTest {
             return client.chat().publish(Calls.CHAT);
         }
 
-        /** Closes all at the end: some tests leave a subscription open, which would signal an error in the next test. */
+        /**
+         * Closes all at the end: some tests leave a subscription open, which would signal an error in the next test.
+         */
         @AfterClass
         public void close() throws Exception {
             for (AutoCloseable each : open) {
