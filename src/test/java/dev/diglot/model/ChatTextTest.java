@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conveniences of the chat models. */
+/** The hand-written methods of the chat models. */
 class ChatTextTest {
-    private static ChatCompletion answer(String message) {
+    private static ChatCompletion completion(String message) {
         return ChatCompletion.fromJson("{\"choices\":[{\"index\":0,\"message\":" + message + "}]}");
     }
 
@@ -21,19 +21,19 @@ class ChatTextTest {
     }
 
     @Test
-    void anAnswerOffersItsFirstMessage() {
-        ChatCompletion answer = answer(
+    void completionReturnsItsFirstMessage() {
+        ChatCompletion completion = completion(
                 "{\"role\":\"assistant\",\"content\":\"Hi\",\"reasoning_content\":\"hm\","
                         + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
 
-        assertThat(answer.text()).isEqualTo("Hi");
-        assertThat(answer.reasoning()).isEqualTo("hm");
-        assertThat(answer.toolCalls()).hasSize(1);
-        assertThat(answer.message()).isSameAs(answer.choices().get(0).message());
+        assertThat(completion.text()).isEqualTo("Hi");
+        assertThat(completion.reasoning()).isEqualTo("hm");
+        assertThat(completion.toolCalls()).hasSize(1);
+        assertThat(completion.message()).isSameAs(completion.choices().get(0).message());
     }
 
     @ParameterizedTest
-    @DisplayName("message-null, choices-null-or-missing: readable, and empty")
+    @DisplayName("message-null, choices-null-or-missing: accessors return empty values")
     @ValueSource(
             strings = {
                 "{}",
@@ -46,30 +46,30 @@ class ChatTextTest {
                 "{\"choices\":[{\"message\":{\"content\":5,\"tool_calls\":{}}}]}",
                 "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\"},{\"type\":\"thinking\"},{}]}}]}"
             })
-    void whatIsMissingIsEmpty(String json) {
-        ChatCompletion answer = ChatCompletion.fromJson(json);
+    void missingMembersAreEmpty(String json) {
+        ChatCompletion completion = ChatCompletion.fromJson(json);
 
-        assertThat(answer.text()).isEmpty();
-        assertThat(answer.reasoning()).isEmpty();
-        assertThat(answer.toolCalls()).isEmpty();
-        assertThat(answer.message()).isNotNull();
+        assertThat(completion.text()).isEmpty();
+        assertThat(completion.reasoning()).isEmpty();
+        assertThat(completion.toolCalls()).isEmpty();
+        assertThat(completion.message()).isNotNull();
     }
 
     @Test
     @DisplayName("content-list: text parts are the text, thinking parts the reasoning")
-    void partsAreJoinedByKind() {
-        ChatCompletion answer = answer(
+    void partsAreJoinedByType() {
+        ChatCompletion completion = completion(
                 "{\"role\":\"assistant\",\"content\":["
                         + "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"h\"},{\"type\":\"text\",\"text\":\"m\"}]},"
                         + "{\"type\":\"text\",\"text\":\"He\"},{\"type\":\"brand_new\",\"text\":\"x\"},{\"type\":\"text\",\"text\":\"llo\"}]}");
 
-        assertThat(answer.text()).isEqualTo("Hello");
-        assertThat(answer.reasoning()).isEqualTo("hm");
-        assertThat(answer.message().content().asList()).hasSize(4);
+        assertThat(completion.text()).isEqualTo("Hello");
+        assertThat(completion.reasoning()).isEqualTo("hm");
+        assertThat(completion.message().content().asList()).hasSize(4);
     }
 
     @ParameterizedTest
-    @DisplayName("reasoning-names: under any name, and the same once")
+    @DisplayName("reasoning-names: under any name; the same text is returned once")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -88,13 +88,13 @@ class ChatTextTest {
                 "{\"reasoning\":\"ab\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"ab\"}]} | ab",
             })
     void reasoningIsFoundUnderAnyName(String message, String reasoning) {
-        assertThat(answer(message).reasoning()).isEqualTo(reasoning);
+        assertThat(completion(message).reasoning()).isEqualTo(reasoning);
         assertThat(chunk("[{\"index\":0,\"delta\":" + message + "}]").reasoning())
                 .isEqualTo(reasoning);
     }
 
     @Test
-    void aChunkOffersTheFirstChoiceOnly() {
+    void chunkReturnsTheTextOfTheFirstChoiceOnly() {
         assertThat(chunk("[{\"index\":0,\"delta\":{\"content\":\"a\"}}]").text())
                 .isEqualTo("a");
         assertThat(chunk("[{\"delta\":{\"content\":\"a\"}}]").text()).isEqualTo("a");
@@ -106,7 +106,7 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("choices-empty: nothing said")
+    @DisplayName("choices-empty: no text")
     @ValueSource(
             strings = {
                 "[]",
@@ -116,13 +116,13 @@ class ChatTextTest {
                 "[{\"delta\":{}}]",
                 "[{\"delta\":{\"content\":null}}]"
             })
-    void aChunkThatSaysNothingIsEmpty(String choices) {
+    void chunkWithoutTextIsEmpty(String choices) {
         assertThat(chunk(choices).text()).isEmpty();
         assertThat(chunk(choices).reasoning()).isEmpty();
     }
 
     @ParameterizedTest
-    @DisplayName("usage-cached-names: one accessor over all spellings")
+    @DisplayName("usage-cached-names: one accessor for all names")
     @ValueSource(
             strings = {
                 "{\"prompt_tokens_details\":{\"cached_tokens\":7}}",
@@ -146,10 +146,10 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("usage-null-members: what is not said is null, and zero is zero")
+    @DisplayName("usage-null-members: a missing count is null, and 0 is 0")
     @ValueSource(
             strings = {"{}", "{\"cached_tokens\":\"x\"}", "{\"prompt_tokens_details\":null,\"cached_tokens\":null}"})
-    void countsThatAreNotSaidAreNull(String usage) {
+    void missingCountsAreNull(String usage) {
         assertThat(ChatUsage.fromJson(usage).cachedTokens()).isNull();
         assertThat(ChatUsage.fromJson(usage).reasoningTokens()).isNull();
         assertThat(ChatUsage.fromJson("{\"prompt_tokens_details\":{\"cached_tokens\":0}}")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conveniences of the messages models. */
+/** The hand-written methods of the messages models. */
 class MessageTextTest {
     private static final String BLOCKS = "[{\"type\":\"thinking\",\"thinking\":\"h\",\"signature\":\"s\"},"
             + "{\"type\":\"text\",\"text\":\"He\"},{\"type\":\"thinking\",\"thinking\":\"m\"},"
@@ -18,7 +18,7 @@ class MessageTextTest {
             + "{\"type\":\"brand_new\",\"text\":\"x\"},{\"type\":\"text\",\"text\":\"llo\",\"note\":1}]";
 
     @Test
-    void aMessageOffersItsBlocksByKind() {
+    void messageReturnsItsBlocksByType() {
         Message message = Message.fromJson("{\"role\":\"assistant\",\"content\":" + BLOCKS + "}");
 
         assertThat(message.text()).isEqualTo("Hello");
@@ -27,7 +27,7 @@ class MessageTextTest {
     }
 
     @Test
-    void aMessageGoesBackAsItCame() throws Exception {
+    void messageCanBeSentBackUnchanged() throws Exception {
         Message message = Message.fromJson("{\"id\":\"m\",\"role\":\"assistant\",\"content\":" + BLOCKS + "}");
         MessageRequest next =
                 MessageRequest.builder("m", List.of(message.toParam())).build();
@@ -47,7 +47,7 @@ class MessageTextTest {
                 "{\"content\":5}",
                 "{\"content\":[{}]}"
             })
-    void whatIsMissingIsEmpty(String json) {
+    void missingMembersAreEmpty(String json) {
         Message message = Message.fromJson(json);
 
         assertThat(message.text()).isEmpty();
@@ -57,7 +57,7 @@ class MessageTextTest {
     }
 
     @Test
-    void aContentOffersItsTextInBothForms() {
+    void contentReturnsItsTextInBothForms() {
         assertThat(MessageContent.of("Hello").text()).isEqualTo("Hello");
         assertThat(MessageContent.fromJson(BLOCKS).text()).isEqualTo("Hello");
         assertThat(MessageContent.fromJson("5").text()).isEmpty();

@@ -12,40 +12,40 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What check(provider) tells a user, in its words. SupportSpecTest holds it against every row of the spec. */
+/** The warnings of {@code check(provider)}, word by word. SupportSpecTest compares them with every row of the spec. */
 class SupportCheckTest {
-    private static MessageRequest.Builder messages() {
+    private static MessageRequest.Builder messageRequest() {
         return MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
                 .maxTokens(10);
     }
 
-    private static ChatCompletionRequest.Builder chat() {
+    private static ChatCompletionRequest.Builder chatRequest() {
         return ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")));
     }
 
-    private static List<String> told(List<SupportWarning> warnings) {
+    private static List<String> messagesOf(List<SupportWarning> warnings) {
         return warnings.stream().map(SupportWarning::toString).toList();
     }
 
     @Test
     void plainRequestHasNoWarning() {
-        assertThat(messages().build().check(TOKENHUB)).isEmpty();
-        assertThat(messages().build().check(LUCHEN)).isEmpty();
-        assertThat(chat().build().check(TOKENHUB)).isEmpty();
-        assertThat(chat().build().check(LUCHEN)).isEmpty();
+        assertThat(messageRequest().build().check(TOKENHUB)).isEmpty();
+        assertThat(messageRequest().build().check(LUCHEN)).isEmpty();
+        assertThat(chatRequest().build().check(TOKENHUB)).isEmpty();
+        assertThat(chatRequest().build().check(LUCHEN)).isEmpty();
     }
 
     @Test
-    void ignoredMemberIsTold() {
-        assertThat(messages().topK(5).build().check(TOKENHUB))
+    void ignoredMemberIsReported() {
+        assertThat(messageRequest().topK(5).build().check(TOKENHUB))
                 .containsExactly(new SupportWarning(
                         "top_k", Kind.IGNORED, "TokenHub ignores top_k; leave it out, it changes nothing"));
-        assertThat(messages().topK(5).build().check(LUCHEN)).isEmpty();
+        assertThat(messageRequest().topK(5).build().check(LUCHEN)).isEmpty();
     }
 
     @Test
-    void valueOutsideTheProvidersRangeIsTold() {
-        assertThat(messages().topK(101).build().check(LUCHEN))
+    void valueOutsideTheProvidersRangeIsReported() {
+        assertThat(messageRequest().topK(101).build().check(LUCHEN))
                 .containsExactly(new SupportWarning(
                         "top_k",
                         Kind.OUT_OF_RANGE,
@@ -53,8 +53,9 @@ class SupportCheckTest {
     }
 
     @Test
-    void tooManyItemsAreTold() {
-        assertThat(told(chat().stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
+    void tooManyItemsAreReported() {
+        assertThat(messagesOf(chatRequest()
+                        .stop(StopSequences.of(List.of("1", "2", "3", "4", "5")))
                         .build()
                         .check(TOKENHUB)))
                 .containsExactly(
@@ -62,23 +63,23 @@ class SupportCheckTest {
     }
 
     @Test
-    void formThatIsNotDocumentedIsTold() {
+    void undocumentedTypeIsReported() {
         MessageRequest request =
-                messages().system("Be brief.").toolChoice("auto").build();
+                messageRequest().system("Be brief.").toolChoice("auto").build();
 
         assertThat(request.check(LUCHEN))
                 .containsExactly(
                         new SupportWarning(
                                 "tool_choice",
-                                Kind.OTHER_FORM,
+                                Kind.UNDOCUMENTED_TYPE,
                                 "Luchen Cloud documents object for tool_choice, which is given as string; keep to what it documents"));
-        assertThat(told(request.check(TOKENHUB)))
+        assertThat(messagesOf(request.check(TOKENHUB)))
                 .containsExactly(
                         "TokenHub documents array of blocks for system, which is given as string; keep to what it documents");
     }
 
     @Test
-    void blocksAndTheirMembersAreToldWithTheirPlace() {
+    void blocksAndTheirMembersAreReportedWithTheirPath() {
         MessageRequest request = MessageRequest.fromJson(
                 "{\"model\":\"glm-5\",\"messages\":["
                         + "{\"role\":\"user\",\"content\":\"Hi\"},"
@@ -87,7 +88,7 @@ class SupportCheckTest {
                         + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"cache_control\":{\"type\":\"e\"}},"
                         + "{\"type\":\"tool_result\",\"tool_use_id\":\"1\",\"content\":[{\"type\":\"image\",\"source\":{}}]}]}]}");
 
-        assertThat(told(request.check(TOKENHUB)))
+        assertThat(messagesOf(request.check(TOKENHUB)))
                 .containsExactly(
                         "TokenHub ignores messages[1].content[0] (thinking); leave it out, it changes nothing",
                         "TokenHub ignores messages[2].content[0].cache_control; leave it out, it changes nothing",
@@ -96,25 +97,26 @@ class SupportCheckTest {
     }
 
     @Test
-    void modelThatDoesNotSpeakTheDialectIsTold() {
-        assertThat(messages().model("glm-5-turbo").build().check(TOKENHUB))
+    void modelOfTheOtherDialectIsReported() {
+        assertThat(messageRequest().model("glm-5-turbo").build().check(TOKENHUB))
                 .containsExactly(
                         new SupportWarning(
                                 "model",
                                 Kind.OTHER_DIALECT,
                                 "TokenHub does not document glm-5-turbo for this dialect; use one of"
                                         + " deepseek-v3.2, glm-5, glm-5v-turbo, glm-5.1, kimi-k2.5, minimax-m2.5, minimax-m2.7"));
-        assertThat(chat().model("glm-5-turbo").build().check(TOKENHUB)).isEmpty();
+        assertThat(chatRequest().model("glm-5-turbo").build().check(TOKENHUB)).isEmpty();
     }
 
     @Test
-    void modelThatNoDocumentListsIsLeftAlone() {
-        assertThat(messages().model("ep-12345678").build().check(TOKENHUB)).isEmpty();
-        assertThat(messages().model("glm-5-turbo").build().check(LUCHEN)).isEmpty();
+    void undocumentedModelIsNotReported() {
+        assertThat(messageRequest().model("ep-12345678").build().check(TOKENHUB))
+                .isEmpty();
+        assertThat(messageRequest().model("glm-5-turbo").build().check(LUCHEN)).isEmpty();
     }
 
     @Test
-    void requiredMemberThatIsMissingIsTold() {
+    void missingRequiredMemberIsReported() {
         assertThat(MessageRequest.fromJson("{\"model\":\"m\",\"messages\":null}")
                         .check(LUCHEN))
                 .containsExactly(new SupportWarning(
@@ -122,8 +124,8 @@ class SupportCheckTest {
     }
 
     @Test
-    void membersGivenAsAdditionalPropertiesAreSeen() {
-        assertThat(told(messages()
+    void membersGivenAsAdditionalPropertiesAreChecked() {
+        assertThat(messagesOf(messageRequest()
                         .additionalProperty("top_k", 5)
                         .additionalProperty("system", Map.of("top_k", 5))
                         .additionalProperty("context", List.of(Map.of("top_k", 5)))
@@ -135,22 +137,22 @@ class SupportCheckTest {
     }
 
     @Test
-    void explicitNullIsNoUse() {
-        assertThat(messages().additionalProperty("top_k", null).build().check(TOKENHUB))
+    void explicitNullIsNotReported() {
+        assertThat(messageRequest().additionalProperty("top_k", null).build().check(TOKENHUB))
                 .isEmpty();
     }
 
     @Test
-    void textThatHasNoUtf8IsNoFailure() {
-        assertThat(messages().system("\ud83d").build().check(LUCHEN)).isEmpty();
+    void halfASurrogatePairDoesNotFailTheCheck() {
+        assertThat(messageRequest().system("\ud83d").build().check(LUCHEN)).isEmpty();
     }
 
     @Test
-    void noTextOfTheRequestIsTold() {
+    void warningsQuoteNoTextOfTheRequest() {
         MessageRequest request = MessageRequest.fromJson("{\"model\":\"glm-5-turbo\",\"system\":\"s3cret\","
                 + "\"tool_choice\":\"s3cret\",\"metadata\":{\"s3cret\":\"s3cret\"},\"top_k\":\"s3cret\"}");
 
-        assertThat(Arrays.stream(Provider.values()).flatMap(provider -> told(request.check(provider)).stream()))
+        assertThat(Arrays.stream(Provider.values()).flatMap(provider -> messagesOf(request.check(provider)).stream()))
                 .hasSizeGreaterThan(4)
                 .noneMatch(text -> text.contains("s3cret"));
     }

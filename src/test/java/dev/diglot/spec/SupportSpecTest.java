@@ -215,7 +215,7 @@ class SupportSpecTest {
                 Checked form = using.apply(sample);
                 assertThat(form.kinds())
                         .as("%s as %s", path, kind)
-                        .isEqualTo(words.contains(kind) ? List.of() : List.of(Kind.OTHER_FORM));
+                        .isEqualTo(words.contains(kind) ? List.of() : List.of(Kind.UNDOCUMENTED_TYPE));
                 others(form, property, "type");
             });
             facts++;

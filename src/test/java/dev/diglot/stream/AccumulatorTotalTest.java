@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Feeds the accumulators what no server should send: any order, any kind of JSON in any place. */
+/**
+ * Feeds the accumulators with events that no server should send: in any order, and with any JSON value in any place.
+ */
 class AccumulatorTotalTest {
     private static final int ROUNDS = 3000;
-    private static final List<Object> ODD = List.of(
+    private static final List<Object> MISMATCHES = List.of(
             "",
             "text",
             0,
@@ -51,73 +53,73 @@ class AccumulatorTotalTest {
             "{\"type\":\"content_block_delta\",\"index\":2,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"t\"}}",
             "{\"type\":\"content_block_delta\",\"index\":2,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"s\"}}",
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"type\":\"x\"}}}",
-            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"odd_delta\",\"text\":[1],\"input\":\"x\"}}",
+            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"unknown_delta\",\"text\":[1],\"input\":\"x\"}}",
             "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2,\"cache_creation\":{}}}",
             "{\"type\":\"message_stop\"}",
             "{\"type\":\"ping\"}",
             "{\"type\":\"error\",\"error\":{\"message\":\"m\"}}");
 
     @Test
-    void noChunkInAnyShapeOrOrderMakesTheFoldThrow() throws Exception {
+    void noChunksMakeTheAccumulatorThrow() throws Exception {
         Random random = new Random(1);
         for (int round = 0; round < ROUNDS; round++) {
             ChatAccumulator accumulator = new ChatAccumulator();
-            for (String chunk : mangled(CHUNKS, random)) {
+            for (String chunk : mutated(CHUNKS, random)) {
                 accumulator.accept(ChatCompletionChunk.fromJson(chunk));
             }
-            String whole = accumulator.result().toJson();
+            String json = accumulator.result().toJson();
 
             assertThat(accumulator.result().text()).isNotNull();
-            assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
+            assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(json));
             accumulator.missing();
-            accumulator.end(random.nextBoolean(), null);
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 
     @Test
-    void noEventInAnyShapeOrOrderMakesTheFoldThrow() throws Exception {
+    void noEventsMakeTheAccumulatorThrow() throws Exception {
         Random random = new Random(2);
         for (int round = 0; round < ROUNDS; round++) {
             MessageAccumulator accumulator = new MessageAccumulator();
-            for (String event : mangled(EVENTS, random)) {
+            for (String event : mutated(EVENTS, random)) {
                 accumulator.accept(MessageStreamEvent.fromJson(event));
             }
-            String whole = accumulator.result().toJson();
+            String json = accumulator.result().toJson();
 
             assertThat(accumulator.result().text()).isNotNull();
             assertThat(accumulator.result().toParam().toJson()).isNotNull();
-            assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
-            accumulator.end(random.nextBoolean(), null);
+            assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(json));
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 
-    /** The documents in any order, some twice, with members taken out, nulled or replaced. */
-    private static List<String> mangled(List<String> documents, Random random) throws Exception {
+    /** Returns each document twice, in any order, with members removed, set to null or replaced. */
+    private static List<String> mutated(List<String> documents, Random random) throws Exception {
         List<String> all = new ArrayList<>(documents);
         all.addAll(documents);
         Collections.shuffle(all, random);
-        List<String> mangled = new ArrayList<>();
+        List<String> mutated = new ArrayList<>();
         for (String document : all) {
-            mangled.add(Json.write(mangled(Json.parse(document), random, true)));
+            mutated.add(Json.write(mutated(Json.parse(document), random, true)));
         }
-        return mangled;
+        return mutated;
     }
 
-    private static Object mangled(Object value, Random random, boolean root) {
-        if (!root && random.nextInt(20) == 0) {
-            return random.nextInt(4) == 0 ? null : ODD.get(random.nextInt(ODD.size()));
+    private static Object mutated(Object value, Random random, boolean isRoot) {
+        if (!isRoot && random.nextInt(20) == 0) {
+            return random.nextInt(4) == 0 ? null : MISMATCHES.get(random.nextInt(MISMATCHES.size()));
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> members = new LinkedHashMap<>();
             map.forEach((name, member) -> {
                 if (random.nextInt(20) > 0) {
-                    members.put((String) name, name.equals("type") ? member : mangled(member, random, false));
+                    members.put((String) name, name.equals("type") ? member : mutated(member, random, false));
                 }
             });
             return members;
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(item -> mangled(item, random, false)).toList();
+            return list.stream().map(item -> mutated(item, random, false)).toList();
         }
         return value;
     }

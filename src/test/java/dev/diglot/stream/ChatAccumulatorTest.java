@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** What a {@link ChatAccumulator} makes of chunks, of the documented form and of the forms that endpoints send. */
 class ChatAccumulatorTest {
     private static ChatAccumulator accumulate(String... chunks) {
         ChatAccumulator accumulator = new ChatAccumulator();
@@ -25,25 +26,25 @@ class ChatAccumulatorTest {
         return accumulator;
     }
 
-    private static ChatCompletion fold(String... chunks) {
+    private static ChatCompletion resultOf(String... chunks) {
         return accumulate(chunks).result();
     }
 
-    /** Folds deltas of the first choice. */
-    private static ChatAssistantMessage foldDeltas(String... deltas) {
+    /** Accumulates these deltas of the first choice. */
+    private static ChatAssistantMessage messageOf(String... deltas) {
         String[] chunks = new String[deltas.length];
         for (int i = 0; i < deltas.length; i++) {
             chunks[i] = "{\"choices\":[{\"index\":0,\"delta\":" + deltas[i] + "}]}";
         }
-        return fold(chunks).message();
+        return resultOf(chunks).message();
     }
 
-    private static List<ChatToolCall> foldCalls(String... toolCalls) {
+    private static List<ChatToolCall> toolCallsOf(String... toolCalls) {
         String[] deltas = new String[toolCalls.length];
         for (int i = 0; i < toolCalls.length; i++) {
             deltas[i] = "{\"tool_calls\":[" + toolCalls[i] + "]}";
         }
-        return foldDeltas(deltas).toolCalls();
+        return messageOf(deltas).toolCalls();
     }
 
     private static void assertCalls(List<ChatToolCall> calls, String... idNameArguments) {
@@ -53,13 +54,13 @@ class ChatAccumulatorTest {
                 .containsExactly(idNameArguments);
     }
 
-    private static Object tree(String json) throws Exception {
+    private static Object parse(String json) throws Exception {
         return Json.parse(json);
     }
 
     @Test
-    void theWholeIsTheJsonThatAnAnswerWithoutStreamWouldHaveBeen() throws Exception {
-        ChatCompletion whole = fold(
+    void resultEqualsTheResponseWithoutAStream() throws Exception {
+        ChatCompletion completion = resultOf(
                 "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\","
                         + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
                 "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hel\"},\"finish_reason\":null}]}",
@@ -67,15 +68,15 @@ class ChatAccumulatorTest {
                 "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}",
                 "{\"id\":\"c1\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}");
 
-        assertThat(tree(whole.toJson()))
-                .isEqualTo(tree("{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"m\","
+        assertThat(parse(completion.toJson()))
+                .isEqualTo(parse("{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":7,\"model\":\"m\","
                         + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},"
                         + "\"finish_reason\":\"stop\"}],\"system_fingerprint\":\"f\","
                         + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}"));
     }
 
     @Test
-    void nothingFoldsToAnEmptyAnswer() {
+    void noChunkMakesAnEmptyCompletion() {
         ChatAccumulator accumulator = new ChatAccumulator();
 
         assertThat(accumulator.result().choices()).isEmpty();
@@ -85,7 +86,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void aResultIsNotChangedByWhatFollows() {
+    void laterChunksDoNotChangeAnEarlierResult() {
         ChatAccumulator accumulator = accumulate("{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}");
         ChatCompletion early = accumulator.result();
         accumulator.accept(ChatCompletionChunk.fromJson("{\"choices\":[{\"delta\":{\"content\":\"b\"}}]}"));
@@ -95,7 +96,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void severalChoicesAreKeptApartAndInOrder() {
+    void choicesAreMatchedByIndexAndSorted() {
         ChatAccumulator accumulator = accumulate(
                 "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"B\"}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"A\"}},{\"index\":1,\"delta\":{\"content\":\"b\"}}]}",
@@ -108,20 +109,20 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void choicesWithoutIndexAreToldApartByPlace() {
-        ChatCompletion whole = fold(
+    void choicesWithoutIndexAreMatchedByPosition() {
+        ChatCompletion completion = resultOf(
                 "{\"choices\":[{\"delta\":{\"content\":\"A\"}},{\"delta\":{\"content\":\"B\"}}]}",
                 "{\"choices\":[{\"delta\":{\"content\":\"a\"}},{\"delta\":{\"content\":\"b\"}}]}");
 
-        assertThat(whole.choices())
+        assertThat(completion.choices())
                 .extracting(choice -> choice.message().text())
                 .containsExactly("Aa", "Bb");
     }
 
     @Test
-    void toolCallsAreJoinedByIndex() {
+    void toolCallPiecesAreMatchedByIndex() {
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
                         "{\"index\":1,\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":\"}}",
@@ -132,10 +133,10 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: calls are joined by id")
-    void toolCallsWithoutIndexAreJoinedById() {
+    @DisplayName("tool-index-absent: pieces are matched by id")
+    void toolCallPiecesWithoutIndexAreMatchedById() {
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"[\"}}",
                         "{\"id\":\"a\",\"function\":{\"arguments\":\"}\"}}",
@@ -145,46 +146,46 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: whole calls without index and id never merge")
-    void wholeToolCallsWithoutIndexAndIdNeverMerge() {
+    @DisplayName("tool-index-absent: complete calls without index and id stay separate")
+    void completeToolCallsWithoutIndexAndIdStaySeparate() {
         String call = "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 
-        assertCalls(foldCalls(call, call), "null f {}", "null f {}");
-        assertCalls(foldCalls(call + "," + call), "null f {}", "null f {}");
+        assertCalls(toolCallsOf(call, call), "null f {}", "null f {}");
+        assertCalls(toolCallsOf(call + "," + call), "null f {}", "null f {}");
         assertCalls(
-                foldCalls("{\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}", call),
+                toolCallsOf("{\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}", call),
                 "null f ",
                 "null f {}");
     }
 
     @Test
-    @DisplayName("tool-index-absent: pieces without index and id go to the call at their place, else to the open one")
-    void piecesWithoutIndexAndIdGoToTheOpenCall() {
+    @DisplayName("tool-index-absent: pieces without index and id are matched by position, otherwise to the last call")
+    void toolCallPiecesWithoutIndexAndIdAreMatchedByPosition() {
         String more = "{\"function\":{\"arguments\":\"1\"}}";
 
-        assertCalls(foldCalls("{\"function\":{\"name\":\"f\",\"arguments\":\"0\"}}", more, more), "null f 011");
+        assertCalls(toolCallsOf("{\"function\":{\"name\":\"f\",\"arguments\":\"0\"}}", more, more), "null f 011");
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"function\":{\"name\":\"f\"}},{\"function\":{\"name\":\"g\"}}",
                         "{\"function\":{\"arguments\":\"F\"}},{\"function\":{\"arguments\":\"G\"}}",
                         more),
                 "null f F",
                 "null g G1");
-        assertCalls(foldCalls(more + "," + more), "null null 1", "null null 1");
+        assertCalls(toolCallsOf(more + "," + more), "null null 1", "null null 1");
     }
 
     @Test
-    @DisplayName("tool-index-absent: one index for all calls does not merge them")
-    void callsThatAllSayIndexZeroAreKeptApart() {
+    @DisplayName("tool-index-absent: calls that all have index 0 stay separate")
+    void callsThatAllHaveIndexZeroStaySeparate() {
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
                         "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"function\":{\"arguments\":\"}\"}}"),
                 "a f {}",
                 "b f {}");
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
                         "{\"index\":0,\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}"),
                 "null f {}",
@@ -193,14 +194,14 @@ class ChatAccumulatorTest {
 
     @Test
     @DisplayName("tool-name-empty-first")
-    void anEmptyFirstNameIsFilledLater() {
+    void laterNameReplacesAnEmptyFirstName() {
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"),
                 "a f {}");
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"id\":\"a\",\"function\":{\"name\":\"\"}}",
                         "{\"function\":{\"name\":\"f\"}}",
                         "{\"function\":{\"name\":null,\"arguments\":\"{}\"}}"),
@@ -209,9 +210,9 @@ class ChatAccumulatorTest {
 
     @Test
     @DisplayName("tool-name-empty-later")
-    void emptyNamesAndIdsLaterEraseNothing() {
+    void laterEmptyNamesAndIdsReplaceNothing() {
         assertCalls(
-                foldCalls(
+                toolCallsOf(
                         "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}",
                         "{\"index\":0,\"id\":\"\",\"type\":\"\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"id\":null,\"type\":null,\"function\":{\"name\":null,\"arguments\":\"}\"}}",
@@ -220,28 +221,28 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-args-object: an object is kept as its JSON text")
-    void argumentsThatAreAnObjectBecomeText() throws Exception {
+    @DisplayName("tool-args-object: an object becomes its JSON text")
+    void objectArgumentsBecomeText() throws Exception {
         List<ChatToolCall> calls =
-                foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
+                toolCallsOf("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
 
         assertCalls(calls, "a f {\"x\":[1]}");
-        assertThat(tree(calls.get(0).toJson()))
+        assertThat(parse(calls.get(0).toJson()))
                 .isEqualTo(
-                        tree(
+                        parse(
                                 "{\"type\":\"function\",\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":[1]}\"}}"));
     }
 
     @Test
-    @DisplayName("tool-args-empty: empty arguments stay empty, absent ones are those of no parameters")
-    void emptyArgumentsStayEmpty() {
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
-        assertCalls(foldCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f {}");
+    @DisplayName("tool-args-empty: empty arguments stay empty, missing arguments become {}")
+    void emptyArgumentsStayEmptyAndMissingOnesDoNot() {
+        assertCalls(toolCallsOf("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
+        assertCalls(toolCallsOf("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}"), "a f {}");
     }
 
     @Test
     void unknownMembersOfToolCallsAreKept() {
-        ChatToolCall call = foldCalls(
+        ChatToolCall call = toolCallsOf(
                         "{\"index\":0,\"id\":\"a\",\"extra_content\":{\"s\":\"1\"},\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
                         "{\"index\":0,\"extra_content\":{\"t\":2},\"function\":{\"arguments\":\"{}\",\"note\":true}}")
                 .get(0);
@@ -251,8 +252,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void theOldFunctionCallIsJoined() {
-        ChatAssistantMessage message = foldDeltas(
+    void piecesOfADeprecatedFunctionCallAreJoined() {
+        ChatAssistantMessage message = messageOf(
                 "{\"function_call\":{\"name\":\"f\",\"arguments\":\"\"}}",
                 "{\"function_call\":{\"arguments\":\"{}\"}}");
 
@@ -262,7 +263,7 @@ class ChatAccumulatorTest {
 
     @Test
     @DisplayName("finish-empty-string, finish-absent")
-    void anEmptyOrAbsentFinishReasonIsNone() {
+    void emptyOrMissingFinishReasonDoesNotFinishAChoice() {
         ChatAccumulator accumulator = accumulate(
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"\"}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}");
@@ -279,7 +280,7 @@ class ChatAccumulatorTest {
 
     @Test
     @DisplayName("finish-unknown")
-    void anUnknownFinishReasonKeepsItsText() {
+    void unknownFinishReasonIsKept() {
         ChatAccumulator accumulator =
                 accumulate("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"null\"}]}");
 
@@ -289,8 +290,8 @@ class ChatAccumulatorTest {
 
     @Test
     @DisplayName("choices-empty, choices-null-or-missing, message-null")
-    void chunksWithoutChoicesOrDeltaAddNothingWrong() {
-        ChatCompletion whole = fold(
+    void chunksWithoutChoicesOrDeltaAddNoText() {
+        ChatCompletion completion = resultOf(
                 "{\"choices\":[],\"prompt_filter_results\":[{\"x\":1}]}",
                 "{\"choices\":null}",
                 "{}",
@@ -298,61 +299,63 @@ class ChatAccumulatorTest {
                 "{\"choices\":[{\"index\":0,\"delta\":null}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}");
 
-        assertThat(whole.text()).isEqualTo("a");
-        assertThat(whole.additionalProperties()).containsEntry("prompt_filter_results", List.of(Map.of("x", 1)));
+        assertThat(completion.text()).isEqualTo("a");
+        assertThat(completion.additionalProperties()).containsEntry("prompt_filter_results", List.of(Map.of("x", 1)));
     }
 
     @Test
-    @DisplayName("meta-fields-missing: the first that says something counts")
-    void metaFieldsComeFromTheFirstChunkThatHasThem() {
-        ChatCompletion whole = fold(
+    @DisplayName("meta-fields-missing: an empty value does not count")
+    void metaFieldsMayBeMissingInSomeChunks() {
+        ChatCompletion completion = resultOf(
                 "{\"id\":\"\",\"model\":\"\",\"created\":null,\"choices\":[]}",
                 "{\"id\":\"c1\",\"model\":\"m\",\"created\":5,\"choices\":[]}",
                 "{\"choices\":[]}");
 
-        assertThat(whole.id()).isEqualTo("c1");
-        assertThat(whole.model()).isEqualTo("m");
-        assertThat(whole.created()).isEqualTo(5);
+        assertThat(completion.id()).isEqualTo("c1");
+        assertThat(completion.model()).isEqualTo("m");
+        assertThat(completion.created()).isEqualTo(5);
     }
 
     @Test
     @DisplayName("role-empty")
-    void anEmptyRoleIsNone() throws Exception {
+    void emptyRoleBecomesAssistant() throws Exception {
         ChatAssistantMessage message =
-                foldDeltas("{\"role\":\"\",\"content\":\"a\"}", "{\"role\":null,\"content\":\"b\"}");
+                messageOf("{\"role\":\"\",\"content\":\"a\"}", "{\"role\":null,\"content\":\"b\"}");
 
-        assertThat(tree(message.toJson())).isEqualTo(tree("{\"role\":\"assistant\",\"content\":\"ab\"}"));
+        assertThat(parse(message.toJson())).isEqualTo(parse("{\"role\":\"assistant\",\"content\":\"ab\"}"));
     }
 
     @Test
-    @DisplayName("usage-null-members: a later null erases no number, a later zero replaces it")
-    void usageIsMerged() {
-        ChatCompletion whole = fold(
+    @DisplayName("usage-null-members: a later null replaces no number, a later zero does")
+    void latestTokenCountWins() {
+        ChatCompletion completion = resultOf(
                 "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}",
                 "{\"usage\":null}",
                 "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null,\"cost\":0.5}}",
                 "{\"usage\":{\"prompt_tokens\":0,\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}}}");
 
-        assertThat(whole.usage().promptTokens()).isZero();
-        assertThat(whole.usage().completionTokens()).isEqualTo(2);
-        assertThat(whole.usage().cachedTokens()).isZero();
-        assertThat(whole.usage().promptTokensDetails().audioTokens()).isZero();
-        assertThat(whole.usage().additionalProperties()).containsEntry("cost", 0.5);
+        assertThat(completion.usage().promptTokens()).isZero();
+        assertThat(completion.usage().completionTokens()).isEqualTo(2);
+        assertThat(completion.usage().cachedTokens()).isZero();
+        assertThat(completion.usage().promptTokensDetails().audioTokens()).isZero();
+        assertThat(completion.usage().additionalProperties()).containsEntry("cost", 0.5);
     }
 
     @Test
-    void usageInsideAChoiceCountsIfThereIsNoOther() {
+    void usageInsideAChoiceIsUsedIfThereIsNoOther() {
         String inChoice = "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5}}]}";
 
-        assertThat(fold(inChoice).usage().promptTokens()).isEqualTo(5);
-        assertThat(fold(inChoice, "{\"usage\":{\"prompt_tokens\":6}}").usage().promptTokens())
+        assertThat(resultOf(inChoice).usage().promptTokens()).isEqualTo(5);
+        assertThat(resultOf(inChoice, "{\"usage\":{\"prompt_tokens\":6}}")
+                        .usage()
+                        .promptTokens())
                 .isEqualTo(6);
     }
 
     @Test
-    @DisplayName("reasoning-names: each is kept, and said once")
-    void reasoningIsKeptUnderEachNameAndSaidOnce() {
-        ChatAssistantMessage message = foldDeltas(
+    @DisplayName("reasoning-names: each name is kept, and its text is returned once")
+    void reasoningIsKeptUnderEachNameAndReturnedOnce() {
+        ChatAssistantMessage message = messageOf(
                 "{\"reasoning\":\"Let \",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Let \",\"index\":0}]}",
                 "{\"reasoning\":\"me\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"me\",\"index\":0,\"signature\":\"s\"}]}",
                 "{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]}",
@@ -366,32 +369,31 @@ class ChatAccumulatorTest {
                         "reasoning.text Let me s null",
                         "reasoning.encrypted null null x",
                         "reasoning.encrypted null null y");
-        assertThat(foldDeltas("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
+        assertThat(messageOf("{\"reasoning_content\":\"a\"}", "{\"reasoning_content\":\"b\"}")
                         .reasoningContent())
                 .isEqualTo("ab");
-        assertThat(foldDeltas("{\"reasoning_content\":\"\"}").reasoningContent())
-                .isEmpty();
+        assertThat(messageOf("{\"reasoning_content\":\"\"}").reasoningContent()).isEmpty();
     }
 
     @Test
-    @DisplayName("reasoning-must-return: a folded message goes back as it came")
-    void aFoldedMessageGoesBackAsItCame() throws Exception {
-        ChatAssistantMessage message = foldDeltas(
+    @DisplayName("reasoning-must-return: the next request contains the accumulated message unchanged")
+    void accumulatedMessageCanBeSentBack() throws Exception {
+        ChatAssistantMessage message = messageOf(
                 "{\"role\":\"assistant\",\"reasoning_content\":\"hm\",\"x_secret\":\"s\"}",
                 "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
         ChatCompletionRequest next =
                 ChatCompletionRequest.builder("m", List.of(message)).build();
 
-        assertThat(tree(next.toJson()))
-                .isEqualTo(tree("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,"
+        assertThat(parse(next.toJson()))
+                .isEqualTo(parse("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,"
                         + "\"reasoning_content\":\"hm\",\"x_secret\":\"s\",\"tool_calls\":[{\"type\":\"function\",\"id\":\"a\","
                         + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}]}"));
     }
 
     @Test
-    @DisplayName("content-list: parts are kept, text parts are the text, thinking parts the reasoning")
-    void listsOfPartsAreJoined() throws Exception {
-        ChatAssistantMessage message = foldDeltas(
+    @DisplayName("content-list: parts are kept; text parts are the text, thinking parts the reasoning")
+    void partsAreAppendedToTheLastPartOfTheirType() throws Exception {
+        ChatAssistantMessage message = messageOf(
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Let \"}]}]}",
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"me\"}],\"closed\":true}]}",
                 "{\"content\":[{\"type\":\"text\",\"text\":\"Fo\"}]}",
@@ -401,16 +403,16 @@ class ChatAccumulatorTest {
 
         assertThat(message.text()).isEqualTo("Four!");
         assertThat(message.reasoning()).isEqualTo("Let me");
-        assertThat(tree(message.content().toJson()))
-                .isEqualTo(tree(
+        assertThat(parse(message.content().toJson()))
+                .isEqualTo(parse(
                         "[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Let me\"}],\"closed\":true},"
                                 + "{\"type\":\"text\",\"text\":\"Four\"},{\"type\":\"reference\",\"reference_ids\":[1]},"
                                 + "{\"type\":\"text\",\"text\":\"!\"}]"));
     }
 
     @Test
-    void textBeforeAListOfPartsIsNotLost() {
-        ChatAssistantMessage message = foldDeltas(
+    void textBeforeAListOfPartsIsKept() {
+        ChatAssistantMessage message = messageOf(
                 "{\"content\":\"a\"}", "{\"content\":[{\"type\":\"text\",\"text\":\"b\"}]}", "{\"content\":\"c\"}");
 
         assertThat(message.text()).isEqualTo("abc");
@@ -418,68 +420,69 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void imagesDoNotMerge() {
+    void imagesStaySeparate() {
         String image = "{\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:\"}}]}";
 
-        assertThat(foldDeltas(image, image).content().asList()).hasSize(2);
+        assertThat(messageOf(image, image).content().asList()).hasSize(2);
     }
 
     @Test
-    void logprobsAndRefusalsAreJoined() {
-        ChatCompletion whole = fold(
+    void logprobsAndRefusalsAreAppended() {
+        ChatCompletion completion = resultOf(
                 "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I \"},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}],"
                         + "\"refusal\":null}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"can't\"},\"logprobs\":null}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-1}],"
                         + "\"refusal\":[{\"token\":\"r\",\"logprob\":-2}]}}]}");
 
-        assertThat(whole.message().refusal()).isEqualTo("I can't");
-        assertThat(whole.choices().get(0).logprobs().content()).hasSize(2);
-        assertThat(whole.choices().get(0).logprobs().refusal()).hasSize(1);
+        assertThat(completion.message().refusal()).isEqualTo("I can't");
+        assertThat(completion.choices().get(0).logprobs().content()).hasSize(2);
+        assertThat(completion.choices().get(0).logprobs().refusal()).hasSize(1);
     }
 
     @Test
-    @DisplayName("extra-top-members: unknown members are kept, lists grow, else the last one wins")
+    @DisplayName(
+            "extra-top-members: unknown members are kept; lists are concatenated, of other values the last one wins")
     void unknownMembersAreKept() {
-        ChatCompletion whole = fold(
+        ChatCompletion completion = resultOf(
                 "{\"provider\":\"p\",\"obfuscation\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"
                         + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[1]},\"native_finish_reason\":null}]}",
                 "{\"obfuscation\":\"y\",\"citations\":[1],\"x_groq\":{\"usage\":1},"
                         + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[2]},\"native_finish_reason\":\"end\"}]}",
                 "{\"citations\":[1,2],\"provider\":null,\"choices\":[{\"index\":0,\"delta\":{},\"native_finish_reason\":null}]}");
 
-        assertThat(whole.additionalProperties())
+        assertThat(completion.additionalProperties())
                 .containsEntry("provider", "p")
                 .containsEntry("obfuscation", "y")
                 .containsEntry("citations", List.of(1, 2))
                 .containsEntry("x_groq", Map.of("id", "g", "usage", 1));
-        assertThat(whole.choices().get(0).additionalProperties()).containsEntry("native_finish_reason", "end");
-        assertThat(whole.message().additionalProperties()).containsEntry("annotations", List.of(1, 2));
+        assertThat(completion.choices().get(0).additionalProperties()).containsEntry("native_finish_reason", "end");
+        assertThat(completion.message().additionalProperties()).containsEntry("annotations", List.of(1, 2));
     }
 
     @Test
-    @DisplayName("error-json-when-streaming: a whole answer that comes as one chunk is the whole")
-    void aWholeAnswerAsOneChunkIsTheWhole() throws Exception {
-        String answer =
+    @DisplayName("error-json-when-streaming: a whole response as one chunk is the result")
+    void wholeResponseAsOneChunkIsTheResult() throws Exception {
+        String response =
                 "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
                         + "\"content\":\"Hello\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\","
                         + "\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"total_tokens\":3}}";
-        ChatAccumulator accumulator = accumulate(answer);
+        ChatAccumulator accumulator = accumulate(response);
 
-        assertThat(tree(accumulator.result().toJson())).isEqualTo(tree(answer));
+        assertThat(parse(accumulator.result().toJson())).isEqualTo(parse(response));
         assertThat(accumulator.missing()).isNull();
     }
 
     @Test
-    void halvesOfASurrogatePairMeet() {
-        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}", "{\"content\":\"\\ude00\"}")
+    void surrogatePairMayBeSplitBetweenChunks() {
+        assertThat(messageOf("{\"content\":\"\\ud83d\"}", "{\"content\":\"\\ude00\"}")
                         .text())
                 .isEqualTo("\ud83d\ude00");
-        assertThat(foldDeltas("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
+        assertThat(messageOf("{\"content\":\"\\ud83d\"}").text()).isEqualTo("\ud83d");
     }
 
     @Test
-    void aNameSaidOnceMoreBeginsNoSecondCall() {
+    void repeatedNameStartsNoSecondCall() {
         ChatAccumulator calls = new ChatAccumulator();
         for (String piece : new String[] {
             "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",

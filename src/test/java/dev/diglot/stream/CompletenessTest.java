@@ -88,7 +88,9 @@ class CompletenessTest {
         Outcome one = stream(request(2, false), choice(0, "a"), stop);
         Outcome both = stream(request(2, false), choice(0, "a") + choice(1, "b"), stop);
 
-        assertThat(one.end()).isInstanceOf(StreamTruncatedException.class).hasMessageContaining("1 of 2 choices");
+        assertThat(one.end())
+                .isInstanceOf(StreamTruncatedException.class)
+                .hasMessageContaining("1 of 2 requested choices");
         assertThat(((StreamTruncatedException) one.end()).partial()).isEqualTo(one.partial());
         assertThat(both.end()).isNull();
         assertThat(both.partial().choices()).hasSize(2);
@@ -99,7 +101,7 @@ class CompletenessTest {
         Outcome outcome = stream(request(2, false), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
         assertThat(outcome.end()).isNull();
-        assertThat(outcome.warnings()).containsExactly("[DONE] came without 1 of 2 choices came");
+        assertThat(outcome.warnings()).containsExactly("[DONE] was received without 1 of 2 requested choices");
     }
 
     @ParameterizedTest
@@ -119,7 +121,7 @@ class CompletenessTest {
         Outcome outcome = stream(request(1, true), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
         assertThat(outcome.end()).isNull();
-        assertThat(outcome.warnings()).containsExactly("[DONE] came without usage");
+        assertThat(outcome.warnings()).containsExactly("[DONE] was received without usage");
     }
 
     @Test
@@ -262,7 +264,7 @@ class CompletenessTest {
         try (RawServer server = RawServer.answering(200, "application/json", whole);
                 Diglot client = Calls.client(server)) {
             assertThat(client.chat().createWithResponse(request(2, false)).warnings())
-                    .containsExactly("the response has 1 of 2 choices");
+                    .containsExactly("the response has 1 of 2 requested choices");
         }
     }
 
@@ -272,7 +274,7 @@ class CompletenessTest {
     void anIndexThatIsNoIntegerIsAWarning(String index, boolean warns) throws Exception {
         String choice =
                 "{\"choices\":[{\"index\":" + index + ",\"%s\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
-        List<String> expected = warns ? List.of("a choice has an index that is no number") : List.of();
+        List<String> expected = warns ? List.of("a choice has an index that is not an integer") : List.of();
 
         assertThat(stream(data(choice.formatted("delta")) + DONE).warnings()).isEqualTo(expected);
         try (RawServer server = RawServer.answering(200, "application/json", choice.formatted("message"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a {@link MessageAccumulator} makes of events, of the documented form and of the forms that endpoints send. */
 class MessageAccumulatorTest {
     private static final String START = "{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\","
             + "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
@@ -29,15 +30,15 @@ class MessageAccumulatorTest {
         for (String event : events) {
             accumulator.accept(MessageStreamEvent.fromJson(event));
         }
-        accumulator.end(false, null);
+        accumulator.finish(false, null);
         return accumulator;
     }
 
-    private static String begins(int index, String block) {
+    private static String blockStart(int index, String block) {
         return "{\"type\":\"content_block_start\",\"index\":" + index + ",\"content_block\":" + block + "}";
     }
 
-    private static String text(int index, String text) {
+    private static String textDelta(int index, String text) {
         return delta(index, "{\"type\":\"text_delta\",\"text\":\"" + text + "\"}");
     }
 
@@ -45,58 +46,58 @@ class MessageAccumulatorTest {
         return "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":" + delta + "}";
     }
 
-    private static String ends(int index) {
+    private static String blockStop(int index) {
         return "{\"type\":\"content_block_stop\",\"index\":" + index + "}";
     }
 
-    private static String json(int index, String partialJson) {
+    private static String inputDelta(int index, String partialJson) {
         return delta(index, "{\"type\":\"input_json_delta\",\"partial_json\":" + Json.write(partialJson) + "}");
     }
 
-    private static Object tree(String json) throws Exception {
+    private static Object parse(String json) throws Exception {
         return Json.parse(json);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\":\"text_delta\"}", "{\"type\":\"text_delta\",\"text\":null}"})
-    void aPieceWithoutTextAddsNone(String piece) {
+    void deltaWithoutTextAddsNone(String piece) {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(0, "a"),
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
                 delta(0, piece),
-                text(0, "b"),
+                textDelta(0, "b"),
                 STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("ab");
     }
 
     @Test
-    void theWholeIsTheJsonThatAnAnswerWithoutStreamWouldHaveBeen() throws Exception {
+    void resultEqualsTheResponseWithoutAStream() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
+                blockStart(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
                 "{\"type\":\"ping\"}",
                 delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"Let \"}"),
                 delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"me\"}"),
                 delta(0, "{\"type\":\"signature_delta\",\"signature\":\"sig\"}"),
-                ends(0),
-                begins(1, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(1, "Hel"),
-                text(1, "lo"),
-                ends(1),
-                begins(2, "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}"),
-                json(2, ""),
-                json(2, "{\"city\": \"Ro"),
-                json(2, "me\"}"),
-                ends(2),
+                blockStop(0),
+                blockStart(1, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(1, "Hel"),
+                textDelta(1, "lo"),
+                blockStop(1),
+                blockStart(2, "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}"),
+                inputDelta(2, ""),
+                inputDelta(2, "{\"city\": \"Ro"),
+                inputDelta(2, "me\"}"),
+                blockStop(2),
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},"
                         + "\"usage\":{\"output_tokens\":9}}",
                 STOP);
 
-        assertThat(tree(accumulator.result().toJson()))
+        assertThat(parse(accumulator.result().toJson()))
                 .isEqualTo(
-                        tree("{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":["
+                        parse("{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":["
                                 + "{\"type\":\"thinking\",\"thinking\":\"Let me\",\"signature\":\"sig\"},"
                                 + "{\"type\":\"text\",\"text\":\"Hello\"},"
                                 + "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{\"city\":\"Rome\"}}],"
@@ -104,85 +105,90 @@ class MessageAccumulatorTest {
                                 + "\"usage\":{\"input_tokens\":0,\"output_tokens\":9}}"));
         assertThat(accumulator.warnings()).isEmpty();
         assertThat(accumulator.missing()).isNull();
-        assertThat(tree(accumulator.result().toParam().toJson()))
-                .isEqualTo(tree("{\"role\":\"assistant\",\"content\":["
+        assertThat(parse(accumulator.result().toParam().toJson()))
+                .isEqualTo(parse("{\"role\":\"assistant\",\"content\":["
                         + "{\"type\":\"thinking\",\"thinking\":\"Let me\",\"signature\":\"sig\"},"
                         + "{\"type\":\"text\",\"text\":\"Hello\"},"
                         + "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{\"city\":\"Rome\"}}]}"));
     }
 
     @Test
-    void nothingFoldsToAnEmptyMessage() throws Exception {
+    void noEventMakesAnEmptyMessage() throws Exception {
         MessageAccumulator accumulator = new MessageAccumulator();
 
-        assertThat(tree(accumulator.result().toJson()))
-                .isEqualTo(tree("{\"type\":\"message\",\"role\":\"assistant\",\"content\":[]}"));
+        assertThat(parse(accumulator.result().toJson()))
+                .isEqualTo(parse("{\"type\":\"message\",\"role\":\"assistant\",\"content\":[]}"));
         assertThat(accumulator.missing()).isEqualTo("message_start");
     }
 
     @Test
-    void aResultIsNotChangedByWhatFollows() {
+    void laterEventsDoNotChangeAnEarlierResult() {
         MessageAccumulator accumulator =
-                accumulate(START, begins(0, "{\"type\":\"text\",\"text\":\"\"}"), text(0, "a"));
+                accumulate(START, blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"), textDelta(0, "a"));
         Message early = accumulator.result();
-        accumulator.accept(MessageStreamEvent.fromJson(text(0, "b")));
+        accumulator.accept(MessageStreamEvent.fromJson(textDelta(0, "b")));
 
         assertThat(early.text()).isEqualTo("a");
         assertThat(accumulator.result().text()).isEqualTo("ab");
     }
 
     @Test
-    void piecesOfTwoTextsInTurnStayApart() throws Exception {
+    void alternatingPiecesOfTwoTextsStaySeparate() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
-                begins(1, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(0, "a"),
-                text(0, "b"),
-                text(1, "c"),
-                text(0, "d"),
-                text(1, "e"),
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                blockStart(1, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
+                textDelta(0, "b"),
+                textDelta(1, "c"),
+                textDelta(0, "d"),
+                textDelta(1, "e"),
                 STOP);
 
-        assertThat(tree(accumulator.result().toJson()).toString()).contains("text=abd", "text=ce");
+        assertThat(parse(accumulator.result().toJson()).toString()).contains("text=abd", "text=ce");
     }
 
     @Test
-    void anUnknownMemberOfALaterPieceIsKept() throws Exception {
+    void unknownMemberOfALaterDeltaIsKept() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(0, "a"),
-                text(0, "b"),
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
+                textDelta(0, "b"),
                 delta(0, "{\"type\":\"text_delta\",\"text\":\"c\",\"logprob\":-1}"),
-                text(0, "d"),
+                textDelta(0, "d"),
                 STOP);
 
-        assertThat(tree(accumulator.result().toJson()).toString()).contains("text=abcd", "logprob=-1");
+        assertThat(parse(accumulator.result().toJson()).toString()).contains("text=abcd", "logprob=-1");
     }
 
     @Test
-    @DisplayName("block-index-wrong: a delta for a block that never began goes to the last one, with one warning")
-    void aDeltaForABlockThatNeverBeganGoesToTheLastOne() {
+    @DisplayName("block-index-wrong: a delta whose block never started is added to the last block, with one warning")
+    void deltaOfABlockThatNeverStartedIsAddedToTheLastBlock() {
         MessageAccumulator accumulator = accumulate(
-                START, begins(1, "{\"type\":\"text\",\"text\":\"\"}"), text(0, "Hel"), text(0, "lo"), ends(1), STOP);
+                START,
+                blockStart(1, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "Hel"),
+                textDelta(0, "lo"),
+                blockStop(1),
+                STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("Hello");
         assertThat(accumulator.result().content()).hasSize(1);
         assertThat(accumulator.warnings())
                 .containsExactly(
-                        "a delta is for content block 0, which never began; it is taken for the one that began last");
+                        "a delta names content block 0, which never started; it is added to the block that started last");
     }
 
     @Test
-    @DisplayName("block-index-wrong: start 2, delta 3, then a right one")
-    void aWrongIndexDoesNotSpoilTheNextBlock() {
+    @DisplayName("block-index-wrong: start 2, delta 3, then start 3, delta 3")
+    void wrongIndexDoesNotAffectTheNextBlock() {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(2, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(3, "a"),
-                begins(3, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(3, "b"),
+                blockStart(2, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(3, "a"),
+                blockStart(3, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(3, "b"),
                 STOP);
 
         assertThat(accumulator.result().content())
@@ -192,20 +198,20 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void aDeltaOfAnotherKindDoesNotGoIntoTheLastBlock() {
+    void deltaOfAnotherTypeIsNotAddedToTheLastBlock() {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
+                blockStart(0, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
                 delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}"),
-                text(1, "a"),
-                text(1, "b"),
-                json(2, "{}"),
+                textDelta(1, "a"),
+                textDelta(1, "b"),
+                inputDelta(2, "{}"),
                 STOP);
 
         assertThat(accumulator.result().thinking()).isEqualTo("hm");
         assertThat(accumulator.result().text()).isEqualTo("ab");
         assertThat(accumulator.result().toolUses()).hasSize(1);
-        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a block is assumed"));
+        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a new block is assumed"));
     }
 
     @Test
@@ -222,15 +228,15 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void blocksMayInterleave() {
+    void deltasOfTwoBlocksMayAlternate() {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
-                begins(1, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
-                text(0, "a"),
-                json(1, "{\"x\":"),
-                text(0, "b"),
-                json(1, "1}"),
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                blockStart(1, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
+                textDelta(0, "a"),
+                inputDelta(1, "{\"x\":"),
+                textDelta(0, "b"),
+                inputDelta(1, "1}"),
                 STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("ab");
@@ -239,13 +245,13 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    void twoBlocksOfOneIndexAreBothKept() {
+    void twoBlocksWithTheSameIndexAreKept() {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(0, "a"),
-                begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
-                json(0, "{}"),
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
+                blockStart(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
+                inputDelta(0, "{}"),
                 STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("a");
@@ -258,39 +264,40 @@ class MessageAccumulatorTest {
     void unknownBlocksAndDeltasAreKept() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"),
-                ends(0),
-                begins(1, "{\"type\":\"compaction\",\"content\":null}"),
+                blockStart(0, "{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"),
+                blockStop(0),
+                blockStart(1, "{\"type\":\"compaction\",\"content\":null}"),
                 delta(1, "{\"type\":\"compaction_delta\",\"content\":\"The \",\"parts\":[1]}"),
                 delta(1, "{\"type\":\"compaction_delta\",\"content\":\"end\",\"parts\":[2],\"done\":true}"),
-                ends(1),
-                begins(2, "{\"type\":\"text\",\"text\":\"\"}"),
-                text(2, "a"),
+                blockStop(1),
+                blockStart(2, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(2, "a"),
                 "{\"type\":\"brand_new_event\",\"x\":1}",
                 STOP);
 
         List<ContentBlock> content = accumulator.result().content();
-        assertThat(tree(content.get(0).toJson())).isEqualTo(tree("{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"));
-        assertThat(tree(content.get(1).toJson()))
-                .isEqualTo(tree("{\"type\":\"compaction\",\"content\":\"The end\",\"parts\":[1,2],\"done\":true}"));
+        assertThat(parse(content.get(0).toJson()))
+                .isEqualTo(parse("{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"));
+        assertThat(parse(content.get(1).toJson()))
+                .isEqualTo(parse("{\"type\":\"compaction\",\"content\":\"The end\",\"parts\":[1,2],\"done\":true}"));
         assertThat(accumulator.result().text()).isEqualTo("a");
         assertThat(accumulator.warnings()).isEmpty();
     }
 
     @Test
     @DisplayName("start-missing: an empty message is assumed, with a warning")
-    void anEmptyMessageIsAssumedWithoutAStart() throws Exception {
+    void emptyMessageIsAssumedWithoutAStart() throws Exception {
         MessageAccumulator accumulator = accumulate(
-                begins(1, "{\"text\":\"\",\"type\":\"text\"}"),
-                text(0, "Hi"),
-                ends(1),
+                blockStart(1, "{\"text\":\"\",\"type\":\"text\"}"),
+                textDelta(0, "Hi"),
+                blockStop(1),
                 "{\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"type\":\"message_delta\","
                         + "\"usage\":{\"output_tokens\":7}}",
                 STOP);
 
-        assertThat(tree(accumulator.result().toJson()))
+        assertThat(parse(accumulator.result().toJson()))
                 .isEqualTo(
-                        tree(
+                        parse(
                                 "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],"
                                         + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"output_tokens\":7}}"));
         assertThat(accumulator.warnings()).hasSize(2).first().asString().contains("message_start");
@@ -301,8 +308,8 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    @DisplayName("stop-twice-or-none: the last stop_reason wins, a null erases none")
-    void theLastStopReasonWins() {
+    @DisplayName("stop-twice-or-none: the last stop_reason wins; a null replaces none")
+    void lastStopReasonWins() {
         MessageAccumulator accumulator = accumulate(
                 START,
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":1}}",
@@ -317,48 +324,48 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    @DisplayName("usage-late: the later number wins, zero too; a null erases none")
-    void usageIsMerged() {
-        Message whole = accumulate(
+    @DisplayName("usage-late: the later number wins, even 0; a null replaces none")
+    void latestTokenCountWins() {
+        Message message = accumulate(
                         "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":3,\"output_tokens\":0,"
                                 + "\"cache_read_input_tokens\":null,\"server_tool_use\":{\"web_search_requests\":1}}}}",
                         "{\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":0,\"output_tokens\":9,"
                                 + "\"cache_read_input_tokens\":4,\"server_tool_use\":{\"web_search_requests\":0},\"iterations\":[1]}}")
                 .result();
 
-        assertThat(whole.usage().inputTokens()).isZero();
-        assertThat(whole.usage().outputTokens()).isEqualTo(9);
-        assertThat(whole.usage().cacheReadInputTokens()).isEqualTo(4);
-        assertThat(whole.usage().serverToolUse().webSearchRequests()).isZero();
-        assertThat(whole.usage().additionalProperties()).containsEntry("iterations", List.of(1));
+        assertThat(message.usage().inputTokens()).isZero();
+        assertThat(message.usage().outputTokens()).isEqualTo(9);
+        assertThat(message.usage().cacheReadInputTokens()).isEqualTo(4);
+        assertThat(message.usage().serverToolUse().webSearchRequests()).isZero();
+        assertThat(message.usage().additionalProperties()).containsEntry("iterations", List.of(1));
     }
 
     @Test
     @DisplayName("thinking-no-signature: thinking without signature, and a signature without thinking")
     void thinkingAndSignatureAreOptional() throws Exception {
-        Message whole = accumulate(
+        Message message = accumulate(
                         START,
-                        begins(0, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
+                        blockStart(0, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
                         delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}"),
-                        begins(1, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
+                        blockStart(1, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
                         delta(1, "{\"type\":\"signature_delta\",\"signature\":\"s\"}"),
                         STOP)
                 .result();
 
-        assertThat(tree(whole.toParam().toJson()))
-                .isEqualTo(tree("{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\"},"
+        assertThat(parse(message.toParam().toJson()))
+                .isEqualTo(parse("{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\"},"
                         + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"s\"}]}"));
     }
 
     @Test
     void citationsAreCollected() {
-        Message whole = accumulate(
+        Message message = accumulate(
                         START,
-                        begins(0, "{\"type\":\"text\",\"text\":\"\",\"citations\":[]}"),
+                        blockStart(0, "{\"type\":\"text\",\"text\":\"\",\"citations\":[]}"),
                         delta(
                                 0,
                                 "{\"type\":\"citations_delta\",\"citation\":{\"type\":\"char_location\",\"cited_text\":\"a\"}}"),
-                        text(0, "a"),
+                        textDelta(0, "a"),
                         delta(
                                 0,
                                 "{\"type\":\"citations_delta\",\"citation\":{\"type\":\"char_location\",\"cited_text\":\"a\"}}"),
@@ -366,89 +373,94 @@ class MessageAccumulatorTest {
                         STOP)
                 .result();
 
-        assertThat(((TextBlock) whole.content().get(0)).citations()).hasSize(3);
-        assertThat(whole.text()).isEqualTo("a");
+        assertThat(((TextBlock) message.content().get(0)).citations()).hasSize(3);
+        assertThat(message.text()).isEqualTo("a");
     }
 
     @Test
-    void anInputThatIsNoJsonObjectIsKeptAsText() {
+    void inputThatIsNotAJsonObjectIsKeptAsText() {
         for (String broken : List.of("{\"city\": \"Ro", "[1]", "nonsense")) {
             MessageAccumulator accumulator = accumulate(
                     START,
-                    begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
-                    json(0, broken),
+                    blockStart(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
+                    inputDelta(0, broken),
                     STOP);
 
             ToolUseBlock call = accumulator.result().toolUses().get(0);
             assertThat(call.input()).isNull();
             assertThat(call.additionalProperties()).containsEntry("input", broken);
             assertThat(accumulator.warnings())
-                    .containsExactly("the input of a use of f is not a JSON object; it is kept as it came");
+                    .containsExactly("the input of a use of tool f is not a JSON object; it is kept unchanged");
         }
     }
 
     @Test
-    void anInputThatIsTooDeepIsKeptAsText() {
+    void inputThatIsNestedTooDeeplyIsKeptAsText() {
         String deep = "{\"a\":".repeat(318) + "1" + "}".repeat(318);
-        Message whole = accumulate(
+        Message message = accumulate(
                         START,
-                        begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
-                        json(0, deep),
+                        blockStart(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}"),
+                        inputDelta(0, deep),
                         STOP)
                 .result();
 
-        assertThat(whole.toolUses().get(0).additionalProperties()).containsEntry("input", deep);
+        assertThat(message.toolUses().get(0).additionalProperties()).containsEntry("input", deep);
     }
 
     @Test
-    void anInputThatCameWholeStays() {
-        Message whole = accumulate(
+    void inputOfTheBlockStartIsKept() {
+        Message message = accumulate(
                         START,
-                        begins(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"x\":1}}"),
-                        json(0, ""),
+                        blockStart(0, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"x\":1}}"),
+                        inputDelta(0, ""),
                         STOP)
                 .result();
 
-        assertThat(whole.toolUses().get(0).input()).isEqualTo(Map.of("x", 1));
+        assertThat(message.toolUses().get(0).input()).isEqualTo(Map.of("x", 1));
     }
 
     @Test
     void unknownMembersAreKept() {
-        Message whole = accumulate(
+        Message message = accumulate(
                         "{\"type\":\"message_start\",\"message\":{\"id\":\"chatcmpl-1\",\"context\":{\"a\":1}}}",
-                        begins(0, "{\"type\":\"text\",\"text\":\"\",\"note\":1}"),
+                        blockStart(0, "{\"type\":\"text\",\"text\":\"\",\"note\":1}"),
                         delta(0, "{\"type\":\"text_delta\",\"text\":\"a\",\"score\":0.5}"),
                         "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"container\":{\"id\":\"c\"},"
                                 + "\"why\":\"x\"},\"context_management\":{\"b\":2},\"context\":{\"c\":3}}",
                         STOP)
                 .result();
 
-        assertThat(whole.id()).isEqualTo("chatcmpl-1");
-        assertThat(whole.container().id()).isEqualTo("c");
-        assertThat(whole.additionalProperties())
+        assertThat(message.id()).isEqualTo("chatcmpl-1");
+        assertThat(message.container().id()).isEqualTo("c");
+        assertThat(message.additionalProperties())
                 .containsEntry("context", Map.of("a", 1, "c", 3))
                 .containsEntry("why", "x")
                 .containsEntry("context_management", Map.of("b", 2));
-        assertThat(((TextBlock) whole.content().get(0)).additionalProperties())
+        assertThat(((TextBlock) message.content().get(0)).additionalProperties())
                 .isEqualTo(Map.of("note", 1, "score", 0.5));
     }
 
     @Test
-    void aSecondStartAddsAndErasesNothing() {
+    void secondStartAddsAndRemovesNothing() {
         MessageAccumulator accumulator = accumulate(
-                START, begins(0, "{\"type\":\"text\",\"text\":\"\"}"), text(0, "a"), START, text(0, "b"), STOP);
+                START,
+                blockStart(0, "{\"type\":\"text\",\"text\":\"\"}"),
+                textDelta(0, "a"),
+                START,
+                textDelta(0, "b"),
+                STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("ab");
         assertThat(accumulator.warnings()).singleElement().asString().contains("message_start");
     }
 
     @Test
-    void blocksThatCameWithTheStartAreKept() {
+    void blocksOfTheMessageStartAreKept() {
         MessageAccumulator accumulator = accumulate(
                 "{\"type\":\"message_start\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}}",
-                begins(1, "{\"type\":\"text\",\"text\":\"b\"}"),
-                text(0, "A"),
-                text(1, "B"),
+                blockStart(1, "{\"type\":\"text\",\"text\":\"b\"}"),
+                textDelta(0, "A"),
+                textDelta(1, "B"),
                 STOP);
 
         assertThat(accumulator.result().text()).isEqualTo("aAbB");

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A stream that is cut anywhere gives every event that had arrived, and says whether it was complete. */
+/** A stream cut at any byte: every event received before is returned, and the end is right. */
 @Timeout(120)
 class StreamCutTest {
-    /** How the server stops after so many bytes. */
+    /** How the server stops after the first bytes. */
     enum How {
         END,
         CLOSE,
@@ -35,7 +35,7 @@ class StreamCutTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChatStreamCutAtEveryOffset(How how) throws Exception {
+    void chatStreamCutAtEveryOffset(How how) throws Exception {
         String events = says("Hel") + ": comment\n\n" + says("\u00e9\u20ac") + finishes("stop") + DONE;
 
         try (Server server = new Server(events, how)) {
@@ -52,7 +52,7 @@ class StreamCutTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMessagesStreamCutAtEveryOffset(How how) throws Exception {
+    void messageStreamCutAtEveryOffset(How how) throws Exception {
         String events = "event: first\n" + messages("Hel", "\u00e9\u20ac");
 
         try (Server server = new Server(events, how)) {
@@ -80,7 +80,7 @@ class StreamCutTest {
     }
 
     private static void check(int events, Throwable end, Server server, int cut, int completeFrom) {
-        assertThat(events).as("events that had arrived, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
+        assertThat(events).as("events received, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
         if (cut >= completeFrom) {
             assertThat(end).as("complete, cut at %s", cut).isNull();
         } else {
@@ -117,13 +117,13 @@ class StreamCutTest {
             return events.length;
         }
 
-        /** Where the payload that ends so ends. */
+        /** Returns the offset behind the payload that ends with this text. */
         int endOf(String end) {
             String text = new String(events, StandardCharsets.ISO_8859_1);
             return text.indexOf(end) + end.length();
         }
 
-        /** How many JSON payloads end at or before an offset. */
+        /** Returns how many JSON payloads end before an offset. */
         int payloadsBefore(int offset) {
             int count = 0;
             for (int at = 0; at + 1 < events.length; at++) {

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a stream whose end could not be looked at. */
+/** A stream whose end could not be decided the first time, because memory was exhausted. */
 class StreamEndOrderTest {
-    /** Has no events and no mark of its end, and no memory left when that is first asked for. */
-    private static final class ShortOfMemory implements EventReader<ChatCompletionChunk> {
-        private boolean isAsked;
+    /** A reader without events and without an end marker; the first query for the marker runs out of memory. */
+    private static final class OutOfMemoryReader implements EventReader<ChatCompletionChunk> {
+        private boolean wasQueried;
 
         @Override
         public @Nullable ChatCompletionChunk next() {
@@ -35,19 +35,19 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void listen(Runnable listener) {}
+        public void setListener(Runnable listener) {}
 
         @Override
-        public boolean done() {
-            if (!isAsked) {
-                isAsked = true;
-                throw new OutOfMemoryError("as it happens while a long answer is folded");
+        public boolean hasEndMarker() {
+            if (!wasQueried) {
+                wasQueried = true;
+                throw new OutOfMemoryError("as if a long response was being accumulated");
             }
             return false;
         }
 
         @Override
-        public @Nullable Object whole() {
+        public @Nullable Object wholeResponse() {
             return null;
         }
 
@@ -85,15 +85,15 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void finish(@Nullable DiglotException fault) {}
+        public void finish(@Nullable DiglotException failure) {}
 
         @Override
         public void close() {}
     }
 
     @Test
-    void anErrorAtTheEndMakesNoCutStreamComplete() {
-        try (ChatStream stream = new ChatStream(new ShortOfMemory(), Calls.CHAT)) {
+    void errorWhileEndingDoesNotMakeATruncatedStreamComplete() {
+        try (ChatStream stream = new ChatStream(new OutOfMemoryReader(), Calls.CHAT)) {
             assertThatThrownBy(stream::result).isInstanceOf(OutOfMemoryError.class);
 
             assertThatThrownBy(stream::result).isInstanceOf(StreamTruncatedException.class);

@@ -39,9 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every end of a stream is told for what it is, over real HTTP. */
+/** The ways in which a stream can end, over real HTTP. */
 class StreamEndTest {
-    /** The ways in which a server can stop before its answer is complete. */
+    /** The ways in which a server can stop before its response is complete. */
     enum Stop {
         END {
             @Override
@@ -78,7 +78,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aCompleteChatStreamGivesItsEventsTextAndWhole() throws Exception {
+    void completeChatStreamReturnsItsEventsTextAndResult() throws Exception {
         String events = says("Hel") + says("lo") + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = Calls.client(server)) {
@@ -97,7 +97,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aCompleteMessagesStreamGivesItsEventsTextAndWhole() throws Exception {
+    void completeMessageStreamReturnsItsEventsTextAndResult() throws Exception {
         try (RawServer server = RawServer.streaming(messages("Hel", "lo"));
                 Diglot client = Calls.client(server);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
@@ -112,7 +112,7 @@ class StreamEndTest {
     }
 
     @Test
-    void theResultDrainsWhatIsLeft() throws Exception {
+    void resultReadsTheRemainingEvents() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -128,7 +128,7 @@ class StreamEndTest {
     }
 
     @Test
-    void eventsAreReadOnceOnly() throws Exception {
+    void eventsCanBeReadOnlyOnce() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + finishes("stop") + DONE);
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -143,7 +143,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("done-missing: a finish_reason for every choice is complete, with a warning")
-    void aFinishReasonWithoutDoneIsCompleteHoweverTheConnectionEnds(Stop stop) throws Exception {
+    void finishReasonWithoutDoneIsCompleteHoweverTheConnectionEnds(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + finishes("stop"));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -155,7 +155,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("done-missing: neither [DONE] nor a finish_reason is truncated, with the partial result")
-    void aChatStreamWithoutItsEndIsTruncated(Stop stop) throws Exception {
+    void chatStreamWithoutItsEndIsTruncated(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("Hel") + says("lo"));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -174,7 +174,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("stop-twice-or-none: no message_stop is truncated, with the partial result")
-    void aMessagesStreamWithoutItsStopIsTruncated(Stop stop) throws Exception {
+    void messageStreamWithoutMessageStopIsTruncated(Stop stop) throws Exception {
         String all = messages("Hel", "lo");
         try (RawServer server = stop.after(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")));
                 Diglot client = Calls.client(server);
@@ -190,7 +190,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventThatWasCutIsTheTruncationAndNoProtocolFault(Stop stop) throws Exception {
+    void truncatedEventIsNoProtocolException(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: {\"id\":\"c1\",\"cho");
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -201,7 +201,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventThatLacksOnlyItsBlankLineCounts(Stop stop) throws Exception {
+    void lastEventNeedsNoBlankLine(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: [DONE]");
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -223,7 +223,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ": only a comment\n\n", "data:\n\n"})
-    void anEmptyStreamIsTruncated(String events) throws Exception {
+    void emptyStreamIsTruncated(String events) throws Exception {
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -243,7 +243,7 @@ class StreamEndTest {
                 "{\"error\":{\"message\":\"boom\",\"code\":\"rate_limit_exceeded\"}}\n\n",
             })
     @DisplayName("error-in-stream-data, in every shape")
-    void anErrorInAChatStreamIsTypedAndKeepsWhatCame(String error) throws Exception {
+    void errorInAChatStreamIsTypedAndHasThePartialResult(String error) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + error + DONE);
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -261,7 +261,7 @@ class StreamEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"error\":\"boom\"}", "boom", "\"boom\"", "{\"message\":\"boom\"}", "{\"detail\":\"boom\"}"})
-    void anErrorEventIsAnErrorWhateverItHolds(String payload) throws Exception {
+    void errorEventIsAnErrorWithAnyPayload(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + "event: error\n" + data(payload));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -278,7 +278,7 @@ class StreamEndTest {
                 "data: {\"error\":{\"message\":\"boom\",\"type\":\"overloaded_error\"},\"type\":\"error\"}\n\n",
                 "data: {\"error\":{\"message\":\"boom\",\"code\":529}}\n\n",
             })
-    void anErrorInAMessagesStreamIsTypedAndKeepsWhatCame(String error) throws Exception {
+    void errorInAMessageStreamIsTypedAndHasThePartialResult(String error) throws Exception {
         String all = messages("Hel", "lo");
         try (RawServer server =
                         RawServer.streaming(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")) + error);
@@ -294,7 +294,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "{\"a\":1}{\"a\":1}", "[1]", "null", "{\"a\":"})
-    void aPayloadThatIsNotOneJsonObjectIsAProtocolFaultThatShowsIt(String payload) throws Exception {
+    void payloadThatIsNotOneJsonObjectIsShownInTheProtocolException(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + data(payload) + says("b") + DONE);
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -306,7 +306,7 @@ class StreamEndTest {
     }
 
     @Test
-    void anExcerptIsBounded() throws Exception {
+    void excerptIsBounded() throws Exception {
         try (RawServer server = RawServer.streaming(data("x".repeat(100_000)));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -317,7 +317,7 @@ class StreamEndTest {
     }
 
     @Test
-    void aWebPageThatCallsItselfAnEventStreamIsAProtocolFault() throws Exception {
+    void webPageWithTheContentTypeOfEventsIsAProtocolException() throws Exception {
         try (RawServer server = RawServer.streaming("<!DOCTYPE html><p>Sign in</p>\n</html>\n");
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -330,7 +330,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"upstream connect error\n", "upstream connect error", ""})
-    void aPlainTextInPlaceOfAStreamIsAProtocolFaultThatShowsIt(String body) throws Exception {
+    void plainTextInsteadOfAStreamIsShownInTheProtocolException(String body) throws Exception {
         RawServer.Handler handler = exchange -> {
             exchange.head("text/plain");
             exchange.send(body);
@@ -348,7 +348,7 @@ class StreamEndTest {
     }
 
     @Test
-    void anEventOverTheBoundIsAProtocolFaultAfterTheEventsBefore() throws Exception {
+    void eventOverTheLimitIsAProtocolExceptionAfterTheEarlierEvents() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("x".repeat(5000)) + DONE);
                 Diglot client = Diglot.builder()
                         .baseUrl(server.url())
@@ -364,7 +364,7 @@ class StreamEndTest {
     }
 
     @Test
-    void brokenUtf8InAPayloadIsReplaced() throws Exception {
+    void malformedUtf8InAPayloadIsReplaced() throws Exception {
         byte[] events = (says("a#b") + DONE).getBytes(StandardCharsets.UTF_8);
         events[new String(events, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xFF;
         RawServer.Handler handler = exchange -> {
@@ -381,7 +381,7 @@ class StreamEndTest {
 
     @Test
     @DisplayName("stop-twice-or-none: the first message_stop ends")
-    void nothingAfterTheFirstMessageStopCounts() throws Exception {
+    void eventsAfterTheFirstMessageStopAreNotRead() throws Exception {
         try (RawServer server =
                         RawServer.streaming(messages("a") + textDelta(0, "b") + data("{\"type\":\"message_stop\"}"));
                 Diglot client = Calls.client(server);
@@ -392,8 +392,8 @@ class StreamEndTest {
     }
 
     @Test
-    @DisplayName("event-name-missing: the kind of an event is its type, whatever its name")
-    void theKindOfAnEventIsItsType() throws Exception {
+    @DisplayName("event-name-missing: the type of an event comes from its JSON, whatever its name")
+    void typeOfAnEventComesFromItsJson() throws Exception {
         String events = messages("a").replace("data:", "event: message\ndata:");
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = Calls.client(server);
@@ -404,7 +404,7 @@ class StreamEndTest {
 
     @Test
     @DisplayName("crlf, comments, blank-event")
-    void lineEndsCommentsAndBlankEventsDoNotMatter() throws Exception {
+    void lineEndsCommentsAndBlankEventsAreIgnored() throws Exception {
         String events =
                 ": hi\n\n" + says("a") + "data:\n\n: keep-alive\n\nevent: ping\ndata:\n\n" + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming("\uFEFF" + events.replace("\n", "\r\n"));

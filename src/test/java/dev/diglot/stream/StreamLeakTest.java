@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is left of streams that nobody read to their end: of 2,000, in {@code .ci/run} of 10,000. */
+/** Threads, connections and memory after 2,000 streams were closed early; {@code .ci/run} takes 10,000. */
 @Tag("leak")
 @Timeout(120)
 class StreamLeakTest {
@@ -56,7 +56,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void manyStreamsThatWereClosedEarlyLeaveNothingBehind() throws Exception {
+    void closedStreamsLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
                 Diglot client = Calls.client(server)) {
             readOneEventOfEach(WARM, client);
@@ -70,7 +70,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void manySubscriptionsThatWereCancelledLeaveNothingBehind() throws Exception {
+    void cancelledSubscriptionsLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
                 Diglot client = Calls.client(server)) {
             publishOneEventOfEach(WARM, client);
@@ -94,7 +94,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void aProgramThatAbandonsAStreamStillEnds() throws Exception {
+    void programEndsAlthoughItsStreamsAreOpen() throws Exception {
         try (RawServer server = server()) {
             Process program = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -107,7 +107,7 @@ class StreamLeakTest {
                     .start();
             try {
                 assertThat(program.waitFor(20, TimeUnit.SECONDS))
-                        .as("it ended by itself")
+                        .as("ended by itself")
                         .isTrue();
                 assertThat(program.exitValue()).isZero();
             } finally {
@@ -116,7 +116,7 @@ class StreamLeakTest {
         }
     }
 
-    /** Begins a stream and a subscription, and leaves them open. */
+    /** Opens a stream and a subscription and closes neither. */
     static final class Abandon {
         private Abandon() {}
 
@@ -125,7 +125,7 @@ class StreamLeakTest {
                     Diglot.builder().baseUrl(args[0]).apiKey(TestKey.value()).build();
             ChatStream stream = client.chat().stream(CHAT);
             if (!stream.iterator().hasNext()) {
-                throw new IllegalStateException("no event came");
+                throw new IllegalStateException("no event was received");
             }
             Collector.of(client.chat().publish(CHAT), 1).next();
         }

@@ -256,7 +256,7 @@ class StreamQuirkTest {
 
             assertThat(outcome.whole().choices().get(0).finishReason()).isNull();
             assertThat(outcome.warnings())
-                    .isEqualTo(form.ofStream("[DONE] came without a finish_reason for choice [0]"));
+                    .isEqualTo(form.ofStream("[DONE] was received without a finish_reason for choice [0]"));
             assertThat(Trees.read(outcome.whole().toJson())
                             .at("/choices/0/finish_reason")
                             .isNull())
@@ -798,7 +798,7 @@ class StreamQuirkTest {
             assertThat(outcome.whole().text()).isEqualTo("Hello");
             assertThat(outcome.warnings())
                     .containsExactly(
-                            "a delta is for content block 0, which never began; it is taken for the one that began last");
+                            "a delta names content block 0, which never started; it is added to the block that started last");
             assertJson(outcome.whole().toJson(), HELLO);
         }
 
@@ -817,7 +817,7 @@ class StreamQuirkTest {
 
             assertThat(outcome.warnings())
                     .containsExactly(
-                            "a delta is for content block 3, which never began; it is taken for the one that began last");
+                            "a delta names content block 3, which never started; it is added to the block that started last");
             assertSentBack(
                     outcome.whole(), "[{\"type\":\"text\",\"text\":\"Hel\"},{\"type\":\"text\",\"text\":\"lo\"}]");
         }

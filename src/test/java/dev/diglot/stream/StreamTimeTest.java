@@ -42,12 +42,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StreamTimeTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
-    /** What waits for this fails by the test's own time. */
+    /** A test that waits for this timeout fails by its own timeout first. */
     private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(5);
 
     @Test
-    @DisplayName("never-ends: silence ends by the idle timeout")
-    void silenceEndsByTheIdleTimeout() throws Exception {
+    @DisplayName("never-ends: silence ends with the idle timeout")
+    void silenceEndsWithTheIdleTimeout() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -62,7 +62,7 @@ class StreamTimeTest {
     }
 
     @Test
-    @DisplayName("done-missing: a server that forgets [DONE] and to close has still answered")
+    @DisplayName("done-missing: a server that sends no [DONE] and does not close has sent a complete response")
     void silenceAfterTheFinishReasonIsComplete() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + finishes("stop"));
                 Diglot client = Calls.client(server, SHORT);
@@ -74,8 +74,8 @@ class StreamTimeTest {
     }
 
     @Test
-    @DisplayName("comments count as life")
-    void commentsCountAsLife() throws Exception {
+    @DisplayName("comments count as activity")
+    void commentsCountAsActivity() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
@@ -94,7 +94,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void theDeadlineEndsAStreamThatIsNotSilent() throws Exception {
+    void deadlineEndsAStreamThatIsNotSilent() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
@@ -117,7 +117,7 @@ class StreamTimeTest {
 
     @Test
     @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
-    void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
+    void doneEndsTheStreamWhileTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + DONE);
                 Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
             try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -129,7 +129,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
+    void messageStopEndsTheStreamWhileTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(messages("a"));
                 Diglot client = Calls.client(server, LONGER_THAN_A_TEST);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
@@ -139,7 +139,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void aConnectionIsUsedAgainAfterACompleteStream() throws Exception {
+    void connectionIsReusedAfterACompleteStream() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
                 Diglot client = Calls.client(server)) {
             for (int i = 0; i < 20; i++) {
@@ -154,7 +154,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
+    void closingFromAnotherThreadWakesTheReaderAndFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server, LONGER_THAN_A_TEST)) {
             ChatStream stream = client.chat().stream(CHAT);
@@ -176,7 +176,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingEarlyIsNeverTakenForACompleteAnswerThoughAllOfItHadArrived() throws Exception {
+    void closingEarlyIsACancellationEvenIfAllBytesWereReceived() throws Exception {
         try (EmbeddedEndpoint endpoint = new EmbeddedEndpoint();
                 Diglot client = Diglot.builder()
                         .baseUrl(endpoint.baseUrl())
@@ -197,7 +197,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingEarlyKeepsWhatWasRead() throws Exception {
+    void partialResultIsKeptAfterClosingEarly() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = Calls.client(server)) {
             ChatStream stream = client.chat().stream(CHAT);
@@ -224,7 +224,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitAndTheExchangeAndStaysSet() throws Exception {
+    void interruptEndsTheStreamAndStaysSet() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = Calls.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -249,7 +249,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void aReaderThatIsSlowStopsTheServer() throws Exception {
+    void slowReaderStopsTheServer() throws Exception {
         Semaphore sent = new Semaphore(0);
         try (RawServer server = RawServer.start(Calls.flooding(sent));
                 Diglot client = Calls.client(server);

@@ -228,17 +228,17 @@ final class SseEventReader<T, E> implements EventReader<E> {
     }
 
     @Override
-    public void listen(Runnable listener) {
+    public void setListener(Runnable listener) {
         response.idleTimer.start(listener);
     }
 
     @Override
-    public @Nullable Object whole() {
+    public @Nullable Object wholeResponse() {
         return decoder.wholeResponse();
     }
 
     @Override
-    public boolean done() {
+    public boolean hasEndMarker() {
         return decoder.done();
     }
 

@@ -24,7 +24,7 @@ final class AnyObject implements ResponseReader<Object> {
 
     static ApiResponse<Object> read(EventReader<Object> source) {
         return new ApiResponse<>(
-                source.whole(),
+                source.wholeResponse(),
                 source.status(),
                 source.headers(),
                 RequestId.find(source.headers()),

@@ -892,7 +892,7 @@ class TransportTest {
             assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
             assertThat(events.headers().get("x-request-id")).containsExactly("r1");
             assertThat(events.next()).isNull();
-            assertThat(events.done()).isTrue();
+            assertThat(events.hasEndMarker()).isTrue();
         }
     }
 
