@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The document and its examples, for the other tools.
+// Reads the document and its examples for the other tools.
 
 import {mkdirSync, readFileSync} from 'node:fs';
 import {parse} from 'yaml';
@@ -17,7 +17,7 @@ export const dist = (name) => {
 export const load = () => parse(read('openapi.yaml'));
 export const schemaName = (schema) => schema.$ref.split('/').pop();
 
-/** The JSON documents of an example: the one of a file, or those of a stream. */
+/** Returns the JSON documents of an example: one of a file, or one for each event of a stream. */
 export function payloads(name) {
   const text = read(name);
   return name.endsWith('.json')
@@ -26,7 +26,7 @@ export function payloads(name) {
         .filter((payload) => payload !== '[DONE]');
 }
 
-/** Every example of the document once, with the schema of what it holds; beside each stream its folded result. */
+/** Maps each example file to the name of its schema; adds the accumulated reply of each stream. */
 export function examples(document) {
   const found = new Map();
   const body = (content) => {
@@ -37,18 +37,18 @@ export function examples(document) {
     }
   };
   for (const {post} of Object.values(document.paths)) {
-    const answer = post.responses['200'].content;
+    const response = post.responses['200'].content;
     body(post.requestBody.content);
-    body(answer);
-    for (const {externalValue} of Object.values(answer['text/event-stream'].examples)) {
-      found.set(externalValue.replace('.sse', '.folded.json'), schemaName(answer['application/json'].schema));
+    body(response);
+    for (const {externalValue} of Object.values(response['text/event-stream'].examples)) {
+      found.set(externalValue.replace('.sse', '.folded.json'), schemaName(response['application/json'].schema));
     }
   }
   Object.values(document.components.responses).forEach(({content}) => body(content));
   return found;
 }
 
-/** Whatever has a body: requests, answers and errors. */
+/** Returns all bodies: requests, responses and errors. */
 export function bodies(document) {
   return [
     ...Object.values(document.paths).flatMap(({post}) => [post.requestBody, post.responses['200']]),
@@ -56,7 +56,7 @@ export function bodies(document) {
   ];
 }
 
-/** Writes the examples into the document, for tools that do not read the files. */
+/** Inlines the examples into the document, for tools that do not read the files. */
 export function inlineExamples(document) {
   for (const {content} of bodies(document)) {
     for (const example of Object.values(content).flatMap(({examples}) => Object.values(examples))) {

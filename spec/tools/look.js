@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Opens dist/reference.html in a headless Chromium that reaches nothing else:
-// it renders, its links lead somewhere, its search finds a member, and it asks
-// for nothing and complains of nothing. Screenshots go to dist/.
+// Opens dist/reference.html in a headless Chromium without a network. Checks that
+// the page renders, that its links have targets, that its search finds a member,
+// and that it loads nothing and logs no error. Screenshots are written to dist/.
 
 import assert from 'node:assert/strict';
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -19,23 +19,23 @@ const context = await chromium.launchPersistentContext(profile, {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   viewport: {width: 1500, height: 1000},
   offline: true,
-  // Flags that keep Chromium itself from calling home.
+  // These flags disable background requests of Chromium itself.
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
-// A busy machine is slow, not wrong.
+// A busy machine may need this long.
 context.setDefaultTimeout(120_000);
 try {
   const tab = context.pages()[0] ?? await context.newPage();
-  const odd = [];
-  tab.on('console', (message) => message.type() !== 'log' && odd.push(`${message.type()}: ${message.text()}`));
-  tab.on('pageerror', (error) => odd.push(`error: ${error}`));
+  const problems = [];
+  tab.on('console', (message) => message.type() !== 'log' && problems.push(`${message.type()}: ${message.text()}`));
+  tab.on('pageerror', (error) => problems.push(`error: ${error}`));
   await tab.route('**/*', (route) => {
     const url = route.request().url();
     if (url === page || url.startsWith('data:')) {
       return route.continue();
     }
-    odd.push(`asked for ${url}`);
+    problems.push(`requested ${url}`);
     return route.abort();
   });
   await tab.goto(page);
@@ -49,22 +49,22 @@ try {
   for (const {post} of Object.values(document.paths)) {
     assert.ok(text.includes(post.summary), `the page shows ${post.summary}`);
   }
-  for (const sight of ['Java: hello', 'curl: hello', 'ChatCompletion reply =', 'ignored', 'glm-5-turbo']) {
-    assert.ok(text.includes(sight), `the page shows ${sight}`);
+  for (const expected of ['Java: hello', 'curl: hello', 'ChatCompletion reply =', 'ignored', 'glm-5-turbo']) {
+    assert.ok(text.includes(expected), `the page shows ${expected}`);
   }
 
   const links = await tab.evaluate(() => {
     const targets = [...document.querySelectorAll('#reference a[href^="#"]')].map((a) => decodeURIComponent(a.hash.slice(1)));
-    const there = new Set([...document.querySelectorAll('[id], [data-section-id]')]
+    const ids = new Set([...document.querySelectorAll('[id], [data-section-id]')]
         .flatMap((element) => [element.id, element.dataset.sectionId]));
-    return {count: targets.length, dead: targets.filter((target) => target !== '' && !there.has(target))};
+    return {count: targets.length, dead: targets.filter((target) => target !== '' && !ids.has(target))};
   });
   assert.deepEqual(links.dead, [], 'links without a target');
   assert.ok(links.count > 300, `links: ${links.count}`);
 
   await tab.screenshot({path: fileURLToPath(dist('top.png'))});
   const link = tab.locator('#reference table a[href="#tag/ContentBlock"]').first();
-  // The page notes a moment later where it was scrolled to; a click before that would be undone.
+  // The page updates its hash with a delay after scrolling, which would undo an earlier click.
   const section = await link.evaluate((a) => {
     const section = a.closest('[data-section-id]');
     section.scrollIntoView();
@@ -86,7 +86,7 @@ try {
   await results.getByText('MessageRequest').click();
   await tab.waitForFunction(() => decodeURIComponent(location.hash) === '#tag/MessageRequest');
 
-  assert.deepEqual(odd, [], 'requests and complaints');
+  assert.deepEqual(problems, [], 'requests and logged errors');
   console.log(`reference: ${operations.length} operations, ${links.count} links, search finds top_k, nothing loaded`);
 } finally {
   await context.close();

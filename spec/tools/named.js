@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Spectral function: nothing but a named schema holds members, a closed list
-// of values or another schema's parts.
+// Spectral function: only a named schema has members, a list of values or allOf.
 
-function look(schema, path, found) {
+function checkInline(schema, path, found) {
   if (schema === null || typeof schema !== 'object') {
     return;
   }
@@ -15,27 +14,27 @@ function look(schema, path, found) {
   if (schema.enum !== undefined) {
     found.push({message: 'a list of values needs a name of its own in components/schemas', path});
   }
-  inside(schema, path, found);
+  checkParts(schema, path, found);
 }
 
-function inside(schema, path, found) {
+function checkParts(schema, path, found) {
   for (const key of ['oneOf', 'anyOf', 'allOf']) {
-    (schema[key] ?? []).forEach((part, index) => look(part, [...path, key, index], found));
+    (schema[key] ?? []).forEach((part, index) => checkInline(part, [...path, key, index], found));
   }
   for (const key of ['items', 'additionalProperties']) {
-    look(schema[key], [...path, key], found);
+    checkInline(schema[key], [...path, key], found);
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    look(property, [...path, 'properties', name], found);
+    checkInline(property, [...path, 'properties', name], found);
   }
 }
 
 export default (schema, {root}, context) => {
   const found = [];
   if (!root) {
-    look(schema, [...context.path], found);
+    checkInline(schema, [...context.path], found);
   } else if (schema.anyOf === undefined) {
-    inside(schema, [...context.path], found);
+    checkParts(schema, [...context.path], found);
   }
   return found;
 };

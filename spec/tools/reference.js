@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes dist/reference.html: the calls with their examples, Java beside curl,
-// a page for each schema, and what each provider supports. One file that loads
-// nothing.
+// Writes dist/reference.html: the operations with their examples in Java and curl,
+// a section for each schema, and what each provider supports. The page is one
+// file that loads nothing.
 
 import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
@@ -13,14 +13,14 @@ const document = load();
 const schemas = document.components.schemas;
 const providers = Object.entries(document['x-providers']);
 
-/** The body of a method of Samples.java, which a test runs. */
+/** Returns the body of a method of Samples.java, which a test runs. */
 function javaCall(name) {
   const java = read('../src/test/java/dev/diglot/example/Samples.java');
   const body = java.match(new RegExp(`// sample: ${name}\n[^\n]*{\n([^]*?)\n    }\n`));
   if (!body) {
     throw new Error(`Samples.java has no sample ${name}`);
   }
-  // Out of the method, and half the indent: the column is narrow.
+  // Removes the indent of the method and halves the rest: the column is narrow.
   return body[1].replace(/^ {8}/gm, '').replace(/^ +/gm, (indent) => ' '.repeat(indent.length / 2));
 }
 
@@ -44,7 +44,7 @@ const table = (head, rows) =>
 const code = (text) => `\`${text}\``;
 const link = (name) => `[${name}](#tag/${name})`;
 
-/** The kind of a value, with links to the schemas that it names. */
+/** Returns the type of a value, with links to the schemas that it refers to. */
 function kind(schema) {
   if (schema.$ref) {
     return link(schemaName(schema));
@@ -61,8 +61,8 @@ function kind(schema) {
   return [schema.type].flat().join(' or ');
 }
 
-/** What a provider says of a member. */
-function says(said) {
+/** Returns what a provider documents about a member. */
+function supportText(documented) {
   const words = {
     status: (status) => status,
     required: (required) => (required ? 'required' : 'optional'),
@@ -73,7 +73,7 @@ function says(said) {
     type: (type) => type,
     note: (note) => note,
   };
-  return Object.entries(said ?? {}).map(([key, value]) => words[key](value)).join(', ');
+  return Object.entries(documented ?? {}).map(([key, value]) => words[key](value)).join(', ');
 }
 
 function page(schema) {
@@ -86,7 +86,7 @@ function page(schema) {
     parts.push(table([code(schema.discriminator.propertyName), 'schema'],
         Object.entries(schema.discriminator.mapping).map(([value, $ref]) => [code(value), kind({$ref})])));
   } else if (schema['x-enumDescriptions']) {
-    parts.push('Any text; these are known:', table(['value', 'meaning'],
+    parts.push('Any text. Known values:', table(['value', 'meaning'],
         Object.entries(schema['x-enumDescriptions']).map(([value, meaning]) => [code(value), meaning])));
   } else if (schema.oneOf) {
     parts.push(`Either ${kind(schema)}.`);
@@ -94,7 +94,7 @@ function page(schema) {
   return parts.join('\n\n');
 }
 
-/** The statuses of an error, or those that a document gives to one that is told by its code. */
+/** Returns the statuses of an error, or the documented ones of an error that only its code identifies. */
 function statuses({statuses, documented}) {
   return (statuses.length > 0 ? statuses : Object.values(documented).map(({status}) => status)).join(', ');
 }
@@ -103,7 +103,8 @@ function support() {
   const members = Object.entries(schemas).flatMap(([name, {properties}]) => {
     const rows = Object.entries(properties ?? {})
         .filter(([, member]) => member['x-support'])
-        .map(([member, {'x-support': said}]) => [code(member), ...providers.map(([key]) => says(said[key]))]);
+        .map(([member, {'x-support': documented}]) =>
+          [code(member), ...providers.map(([key]) => supportText(documented[key]))]);
     return rows.length === 0 ? [] : [`### ${link(name)}`, table(['member', ...providers.map(([, {name}]) => name)], rows)];
   });
   const models = providers.flatMap(([, {name, models}]) =>
@@ -111,18 +112,18 @@ function support() {
   const errors = Object.values(document.components.responses).map(({description, 'x-error': error}) =>
     [statuses(error), error.codes.map(code).join(', '), error.retryable ? 'yes' : 'no', description]);
   return [
-    'What the documents of the providers say. A provider that says nothing has an empty cell.',
+    'What the providers document. A cell is empty if the provider documents nothing.',
     '## Members',
     ...members,
     '## Models',
     table(['provider', 'model', 'dialects'], models),
     '## Errors',
-    table(['status', 'code or type', 'worth another try', 'meaning'], errors),
+    table(['status', 'code or type', 'retryable', 'meaning'], errors),
   ].join('\n\n');
 }
 
-/** The schemas that a part of the document needs. */
-function needs(part, found = new Set()) {
+/** Collects the schemas that a part of the document refers to. */
+function referencedSchemas(part, found = new Set()) {
   if (part && typeof part === 'object') {
     if (typeof part.$ref === 'string') {
       const [, , section, name] = part.$ref.split('/');
@@ -132,15 +133,15 @@ function needs(part, found = new Set()) {
       if (section === 'schemas') {
         found.add(name);
       }
-      needs(document.components[section][name], found);
+      referencedSchemas(document.components[section][name], found);
     }
-    Object.values(part).forEach((inner) => needs(inner, found));
+    Object.values(part).forEach((inner) => referencedSchemas(inner, found));
   }
   return found;
 }
 
-// Before examples are written into the document, as those may look like references.
-const [chat, messages] = Object.values(document.paths).map((path) => needs(path));
+// Runs before the examples are inlined, since those may look like references.
+const [chat, messages] = Object.values(document.paths).map((path) => referencedSchemas(path));
 const names = Object.keys(schemas);
 document['x-tagGroups'] = [
   {name: 'Calls', tags: document.tags.map(({name}) => name)},
@@ -162,7 +163,7 @@ for (const [path, {post}] of Object.entries(document.paths)) {
   ]);
 }
 inlineExamples(document);
-// Redoc drops what stands beside a reference to a choice of forms.
+// Redoc ignores members beside a reference to a oneOf without discriminator.
 for (const {properties} of Object.values(schemas)) {
   for (const [name, {$ref, description, example}] of Object.entries(properties ?? {})) {
     const target = $ref && schemas[schemaName({$ref})];
@@ -174,7 +175,7 @@ for (const {properties} of Object.values(schemas)) {
 
 const redoc = createRequire(import.meta.url).resolve('redoc/package.json');
 const bundle = (name) => readFileSync(new URL(name, `file://${redoc}`), 'utf8');
-// The one thing that Redoc would load: its logo.
+// The only file that Redoc would load: its logo.
 const script = bundle('bundles/redoc.standalone.js')
     .replace('https://cdn.redoc.ly/redoc/logo-mini.svg', "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E");
 const inline = (text) => text.replace(/<(?=\/?script|!--)/gi, '\\x3c');
@@ -185,7 +186,7 @@ const options = {
   hideDownloadButton: true,
   hideHostname: true,
   jsonSampleExpandLevel: 'all',
-  payloadSampleIdx: 99, // Last: the calls come first.
+  payloadSampleIdx: 99, // The payload is the last tab, after the code samples.
   theme: {
     rightPanel: {width: '45%'},
     sidebar: {width: '280px'},
@@ -206,7 +207,7 @@ writeFileSync(dist('reference.html'), `<!doctype html>
 <title>${document.info.title} ${document.info.version}</title>
 <style>
 body { margin: 0; }
-/* A long summary stays inside its box; a wide table scrolls inside its column. */
+/* Cuts off a long summary at its box and scrolls a wide table inside its column. */
 #reference label { box-sizing: border-box; overflow: hidden; padding-right: 24px; text-overflow: ellipsis; width: 100%; }
 #reference td code { white-space: nowrap; }
 </style>

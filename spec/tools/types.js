@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Writes dist/openapi.d.ts, the TypeScript types of the document. With "check"
-// also a program that gives each example its type, for tsc to judge.
+// also writes a program that declares each example with its type, for tsc.
 
 import {readdirSync, writeFileSync} from 'node:fs';
 import openapiTS, {astToString} from 'openapi-typescript';
@@ -11,7 +11,7 @@ import {dist, examples, file, load, payloads, read} from './document.js';
 
 const f = ts.factory;
 
-/** Any text, but editors still offer the known values: string & {} is not merged with them. */
+/** Returns a type of any text for which editors complete the known values: string & {} is not merged with them. */
 function openEnum({anyOf}) {
   const values = anyOf?.find((part) => part.enum)?.enum;
   if (!values || !anyOf.some((part) => part.type === 'string' && !part.enum)) {
@@ -29,7 +29,7 @@ function exampleProgram() {
     'import type {components} from "./openapi.js";',
     'type Schemas = components["schemas"];',
     'export const asked: Schemas["ChatCompletionRequest"][] = [',
-    '  // @ts-expect-error a number is no text',
+    '  // @ts-expect-error a number is not a text',
     '  {model: 5, messages: []},',
     '  // @ts-expect-error messages are required',
     '  {model: "glm-5"},',
@@ -42,9 +42,9 @@ function exampleProgram() {
   ];
   const named = examples(load());
   const files = readdirSync(file('examples/')).filter((name) => !name.endsWith('.md'));
-  const forgotten = files.filter((name) => !named.has(`examples/${name}`));
-  if (forgotten.length > 0) {
-    throw new Error(`the document does not refer to ${forgotten.join(', ')}`);
+  const unreferenced = files.filter((name) => !named.has(`examples/${name}`));
+  if (unreferenced.length > 0) {
+    throw new Error(`the document does not refer to ${unreferenced.join(', ')}`);
   }
   let documents = 0;
   for (const [name, schema] of named) {
@@ -53,15 +53,15 @@ function exampleProgram() {
       lines.push(`// ${name}`, `export const e${documents}: Schemas["${schema}"] = ${payload.trim()};`, '');
     }
   }
-  console.log(`types: ${named.size} example files, ${documents} documents, for tsc to judge`);
+  console.log(`types: ${named.size} example files, ${documents} documents for tsc`);
   return lines.join('\n');
 }
 
-/** The TypeScript of the README, so that it compiles too. */
+/** Returns the TypeScript of the README, which must compile too. */
 function snippets() {
   const found = [...read('../README.md').matchAll(/```ts\n([^]*?)```/g)].map((match) => match[1]);
   if (found.length === 0) {
-    throw new Error('README.md shows no TypeScript');
+    throw new Error('README.md contains no TypeScript');
   }
   return found.join('\n').replace('"diglot-openapi"', '"./openapi.js"');
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Both dialects of model endpoints, generated from one spec: OpenAI-style chat completions and Anthropic-style messages.
+ * A client for both dialects of model endpoints, generated from one OpenAPI document: OpenAI-style chat completions and
+ * Anthropic-style messages.
  *
  * <pre>{@code
  * try (Diglot client = Diglot.builder().baseUrl(url).apiKey(key).build()) {
@@ -11,7 +12,8 @@
  * }
  * }</pre>
  *
- * <p>Jackson Databind is optional at run time; where it is present, its mappers read and write every model.
+ * <p>Calls do not use Jackson Databind. If Databind is on the module path, its {@code ObjectMapper} reads and writes
+ * every model.
  */
 module dev.diglot {
     requires com.fasterxml.jackson.annotation;
@@ -28,15 +30,9 @@ module dev.diglot {
     exports dev.diglot.error;
     exports dev.diglot.json;
     exports dev.diglot.model;
-    exports dev.diglot.sse;
     exports dev.diglot.stream;
 
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,
             tools.jackson.databind;
-
-    uses dev.diglot.json.ModelRegistry;
-
-    provides dev.diglot.json.ModelRegistry with
-            dev.diglot.model.GeneratedModels;
 }

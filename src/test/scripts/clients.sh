@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# clients.sh BASE_URL: makes the Python and the Go client of the spec, and lets each read and write every example. The
-# README's lines and a call of the other dialect go to the endpoint, which has to be Prism's mock. Debian's packages
-# bring what is missing.
+# clients.sh BASE_URL: generates the Python and the Go client from the spec; each reads and writes every example. The
+# snippets of the README and a call in the other dialect are sent to the endpoint, which must be Prism's mock. Missing
+# tools are installed as Debian packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export DIGLOT_BASE_URL=$1 DIGLOT_API_KEY=key
@@ -17,19 +17,19 @@ generate() {
 
 install() { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" > /dev/null; }
 
-# The calls of this language, with the README's lines among them.
+# Prints the calls in this language, with the snippet of the README inserted.
 calls() { sed -e '/README$/{r /dev/stdin' -e 'd;}' "src/test/clients/calls.$1" < <(readme "$1"); }
 readme() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" README.md; }
 
-# What Prism's mock answers: the first example of each dialect.
-answered() {
+# Checks that the output is the first example of each dialect, as Prism's mock returns it.
+expect_examples() {
   diff - <(printf '%s\n' 'Hello! I am a small model that answers short questions. 😊' 'I will look.')
   printf 'the %s of the README calls, and the other dialect too\n' "$1"
 }
 
 mkdir -p target
 
-# The generated client wants Pydantic 2, which Debian has from 13 on.
+# The generated client requires Pydantic 2, which Debian has from 13 on.
 pydantic2='import dateutil, pydantic, urllib3; assert pydantic.VERSION >= "2", "Pydantic 2 is needed"'
 python=python3
 "$python" -c "$pydantic2" 2> /dev/null || {
@@ -41,12 +41,12 @@ generate python target/python
 export PYTHONPATH=target/python
 "$python" src/test/clients/examples.py
 calls py > target/python/calls.py
-"$python" target/python/calls.py | answered Python
+"$python" target/python/calls.py | expect_examples Python
 
-# The generated client wants Go and its library only; without modules its folder is its name.
+# The generated client requires only Go and its standard library. Without modules, the folder is the package name.
 command -v go > /dev/null || install golang-go
 generate go target/go/src/diglot
 export GO111MODULE=off GOPATH=$PWD/target/go
 go run src/test/clients/examples.go
 calls go > target/go/calls.go
-go run target/go/calls.go | answered Go
+go run target/go/calls.go | expect_examples Go

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# key-left.sh PATH...   fails if a file there, or in a jar there, holds any eight characters of DIGLOT_TEST_KEY in a row,
-# or of its base64, wherever in other text the key began. It names the files, and does not show the key. The second key of
-# the tests is the same with its halves changed over: both stand in the key written twice.
+# key-left.sh PATH...   fails if a file there, or in a jar there, contains eight consecutive characters of
+# DIGLOT_TEST_KEY or of its base64, at any of the three alignments. Prints the names of the files, not the key. The
+# second key of the tests is the first with its halves swapped, so the key written twice contains both.
 set -euo pipefail
 key=${DIGLOT_TEST_KEY:?}
-[ ${#key} -ge 32 ] || { echo 'key-left: DIGLOT_TEST_KEY is too short to be looked for' >&2; exit 1; }
+[ ${#key} -ge 32 ] || { echo 'key-left: DIGLOT_TEST_KEY has fewer than 32 characters' >&2; exit 1; }
 
 eights() {
   local at
@@ -24,7 +24,7 @@ find "$@" -name '*.jar' | while read -r jar; do unzip -q "$jar" -d "$jars/${jar/
 status=0
 grep --recursive --text --fixed-strings --files-with-matches --file=<(patterns) -- "$@" "$jars" || status=$?
 case $status in
-  0) echo 'key-left: these files hold the test key, or a part of it' >&2; exit 1 ;;
+  0) echo 'key-left: these files contain the test key, or a part of it' >&2; exit 1 ;;
   1) printf 'key-left: not in the %d files of: %s\n' "$(find "$@" "$jars" -type f | wc -l)" "$*" ;;
   *) exit "$status" ;;
 esac

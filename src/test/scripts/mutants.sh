@@ -32,13 +32,13 @@ verdict() {
 templates() {
     copy
     mvn -q -o test-compile >"$work/log" 2>&1 || { tail -20 "$work/log"; echo 'the build is red before any change'; exit 1; }
-    for template in generator-templates/*.mustache; do
+    for template in $(find generator-templates -name "*.mustache" | sort); do
         mv "$template" "$work/held"
         if ! mvn -q -o test-compile >"$work/log" 2>&1; then
-            verdict "$(basename "$template") deleted" 1 "$(grep -q openapi-generator-maven-plugin "$work/log" && echo generation || echo compilation)"
+            verdict "${template#*/} deleted" 1 "$(grep -q openapi-generator-maven-plugin "$work/log" && echo generation || echo compilation)"
         else
             mvn -q -o surefire:test >"$work/log" 2>&1
-            verdict "$(basename "$template") deleted" $? tests
+            verdict "${template#*/} deleted" $? tests
         fi
         mv "$work/held" "$template"
     done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # proxies.sh start|stop FOLDER   forward proxies on 127.0.0.1 (Debian's tinyproxy; installed if it is missing)
-#   4350 for anyone      4351 for "user" with the password DIGLOT_TEST_KEY
-# Their settings, logs (4350.log, 4351.log) and process ids are in FOLDER.
+#   4350 without a password      4351 for "user" with the password DIGLOT_TEST_KEY
+# FOLDER has their settings, logs (4350.log, 4351.log) and process ids.
 set -euo pipefail
 folder=$2
 

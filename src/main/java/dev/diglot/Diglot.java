@@ -13,7 +13,7 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
-import dev.diglot.json.Check;
+import dev.diglot.internal.json.Check;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
 import dev.diglot.model.Provider.KeyHeader;
@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of a model endpoint that speaks the chat dialect, the messages dialect, or both.
  *
- * <p>You get one from {@link #builder()} or {@link #create()}. It may be used from any thread and by many at once; make
- * one and keep it, for it owns connections and threads. {@link #close()} ends it. Its threads are daemons, so that a
- * program ends when its main thread does.
+ * <p>Create it with {@link #builder()} or {@link #create()}. It is thread-safe and owns connections and threads: create
+ * one and share it. {@link #close()} releases them. All its threads are daemon threads and do not keep the JVM running.
  *
  * <pre>{@code
  * try (Diglot client = Diglot.builder().baseUrl("https://api.example.com/v1").apiKey(key).build()) {
@@ -40,25 +39,31 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Diglot implements AutoCloseable {
-    /** The variable that {@link #create()} reads the base URL from. */
+    /** The environment variable from which {@link #create()} reads the base URL. */
     public static final String BASE_URL_VARIABLE = "DIGLOT_BASE_URL";
 
-    /** The variable that {@link #create()} reads the key from. */
+    /** The environment variable from which {@link #create()} reads the key. */
     public static final String API_KEY_VARIABLE = "DIGLOT_API_KEY";
 
-    /** How long a connection may take, its TLS handshake included: 10 seconds. */
+    /** The default maximum time to establish a connection, including the TLS handshake: 10 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How long the head of a response may take: 10 minutes, for a call that is no stream is silent until all is ready. */
+    /**
+     * The default maximum time until the head of a response is received: 10 minutes, because an endpoint sends nothing
+     * for a call without a stream until the whole response is ready.
+     */
     public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofMinutes(10);
 
-    /** How long a response that has begun may be silent: 5 minutes, for some models think long without a sign. */
+    /**
+     * The default maximum time without any bytes after a response has begun: 5 minutes, because some models reason for
+     * minutes before they send the next event.
+     */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
 
-    /** How large an event of a stream may be: 16 MiB. */
+    /** The default maximum size of one stream event: 16 MiB. */
     public static final int DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024;
 
-    /** How large a response that is no stream may be: 64 MiB. */
+    /** The default maximum size of a response that is not a stream: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
     private final TransportSettings settings;
@@ -70,12 +75,12 @@ public final class Diglot implements AutoCloseable {
     }
 
     /**
-     * Makes a client from the environment: {@code DIGLOT_BASE_URL} and {@code DIGLOT_API_KEY}.
+     * Creates a client from the environment variables {@code DIGLOT_BASE_URL} and {@code DIGLOT_API_KEY}.
      *
      * @return the client, to be closed
      * @throws IllegalStateException if one of the two is not set
-     * @throws IllegalArgumentException if one of the two cannot be used, as {@link Builder#baseUrl},
-     *     {@link Builder#apiKey} and {@link Builder#build} say; the message says why
+     * @throws IllegalArgumentException if one of the two is invalid; see {@link Builder#baseUrl},
+     *     {@link Builder#apiKey} and {@link Builder#build}
      */
     public static Diglot create() {
         return create(System.getenv());
@@ -84,12 +89,18 @@ public final class Diglot implements AutoCloseable {
     static Diglot create(Map<String, String> environment) {
         String url = environment.getOrDefault(BASE_URL_VARIABLE, "");
         String key = environment.getOrDefault(API_KEY_VARIABLE, "");
-        if (url.isBlank() || key.isBlank()) {
-            String missing = url.isBlank() ? BASE_URL_VARIABLE : API_KEY_VARIABLE;
-            throw new IllegalStateException("The environment variable " + missing + " is not set; set it to the"
-                    + " endpoint's " + (url.isBlank() ? "address" : "key") + ", or use Diglot.builder()");
+        if (url.isBlank()) {
+            throw notSet(BASE_URL_VARIABLE, "address");
+        }
+        if (key.isBlank()) {
+            throw notSet(API_KEY_VARIABLE, "key");
         }
         return builder().baseUrl(url).apiKey(key).build();
+    }
+
+    private static IllegalStateException notSet(String variable, String content) {
+        return new IllegalStateException("The environment variable " + variable
+                + " is not set; set it to the endpoint's " + content + ", or use Diglot.builder()");
     }
 
     /** {@return a builder in which nothing is set} */
@@ -97,28 +108,28 @@ public final class Diglot implements AutoCloseable {
         return new Builder();
     }
 
-    /** {@return the calls of the chat dialect; they throw an {@link IllegalStateException} if it has no address} */
+    /** {@return the calls of the chat dialect; they throw {@link IllegalStateException} if it has no address} */
     public ChatApi chat() {
         return new ChatApi(transport);
     }
 
-    /** {@return the calls of the messages dialect; they throw an {@link IllegalStateException} if it has no address} */
+    /** {@return the calls of the messages dialect; they throw {@link IllegalStateException} if it has no address} */
     public MessagesApi messages() {
         return new MessagesApi(transport);
     }
 
     /**
-     * Ends the client: calls and streams that are under way fail with
-     * {@link dev.diglot.error.CallCancelledException}, connections are closed, threads end. A given {@link HttpClient}
-     * stays open. Calls that are made later throw an {@link IllegalStateException}. Returns at once; a second time does
-     * nothing.
+     * Closes the client without waiting. Calls and streams in progress fail with
+     * {@link dev.diglot.error.CallCancelledException}, connections are closed, and threads end. An {@link HttpClient}
+     * that was passed to the builder stays open. Later calls throw {@link IllegalStateException}. Closing again has no
+     * effect.
      */
     @Override
     public void close() {
         transport.close();
     }
 
-    /** {@return the addresses and timeouts; no key and no header's value} */
+    /** {@return the addresses and timeouts, without the key and without the values of headers} */
     @Override
     public String toString() {
         return "Diglot[chat=" + settings.chat() + ", messages=" + settings.messages() + ", " + settings.defaults()
@@ -126,8 +137,8 @@ public final class Diglot implements AutoCloseable {
     }
 
     /**
-     * Collects the client's settings; only an address, or a provider that documents one, must be set. What
-     * {@link RequestOptions} have too holds for the calls that do not set it. Not safe for use from several threads.
+     * Builds a client. Only an address is required, or a provider that documents one. A setting that
+     * {@link RequestOptions} has too is a default, which a call can override. Not thread-safe.
      */
     public static final class Builder extends RequestOptions.Settings<Builder> {
         private @Nullable BaseUrl baseUrl;
@@ -152,13 +163,14 @@ public final class Diglot implements AutoCloseable {
         /**
          * Sets the endpoint's address, for both dialects.
          *
-         * <p>Paste what the provider shows: a version at the end ({@code /v1}, {@code /api/v3}) stays, the path of a
-         * call ({@code /chat/completions}, {@code /messages}) is taken off, and where no version is left {@code /v1} is
-         * added. Any other path stays as a prefix.
+         * <p>Paste it as the provider shows it. The path of a call at the end ({@code /chat/completions},
+         * {@code /messages}) is removed. A version at the end ({@code /v1}, {@code /api/v3}) is kept; without one,
+         * {@code /v1} is appended. Any other path is kept as a prefix.
          *
          * @param url an {@code https://} or {@code http://} address
          * @return this
-         * @throws IllegalArgumentException if it is no such address, or has a query, a fragment, a user or a password
+         * @throws IllegalArgumentException if it is not such an address, or has a query, a fragment, a user or a
+         *     password
          */
         public Builder baseUrl(String url) {
             this.baseUrl = BaseUrl.parse("baseUrl", url);
@@ -166,7 +178,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the address for the chat dialect. Default: that of {@link #baseUrl}.
+         * Sets the address for the chat dialect. Default: the address set by {@link #baseUrl}.
          *
          * @param url as for {@link #baseUrl}
          * @return this
@@ -178,7 +190,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the address for the messages dialect. Default: that of {@link #baseUrl}.
+         * Sets the address for the messages dialect. Default: the address set by {@link #baseUrl}.
          *
          * @param url as for {@link #baseUrl}
          * @return this
@@ -190,12 +202,12 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the key: a Bearer token on chat, {@code x-api-key} on messages, or Bearer there too if that is what the
-         * {@link #provider} documents. Default: none is sent.
+         * Sets the key. It is sent as a Bearer token for chat and as {@code x-api-key} for messages, or as a Bearer
+         * token for both if the {@link #provider} documents that. Default: no key is sent.
          *
-         * @param key the key as the provider shows it; takes the place of what {@link #credentials} set
+         * @param key the key as the provider shows it; replaces {@link #credentials}
          * @return this
-         * @throws IllegalArgumentException if it cannot be a key; see {@link Credentials#of(String)}
+         * @throws IllegalArgumentException if the key is malformed; see {@link Credentials#of(String)}
          */
         public Builder apiKey(String key) {
             credentials(Credentials.of(key));
@@ -210,12 +222,12 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Names the provider behind the address. The client then checks each request as its {@code check(provider)} does,
-         * and logs what that tells through the {@link System.Logger} {@code dev.diglot} as a warning: of each member and
-         * kind once, and no text of the request. The request is sent all the same.
+         * Sets the provider behind the address. The client then calls {@code check(provider)} on each request and logs
+         * the result as warnings through the {@link System.Logger} {@code dev.diglot}: each kind of warning once per
+         * member, without any text of the request. The request is sent in any case.
          *
-         * <p>Where no address is set, those that the provider documents are used, if it does. The header of
-         * {@link #apiKey} is the provider's too. Default: none, and nothing is checked.
+         * <p>If no address is set, the addresses that the provider documents are used. The header that carries
+         * {@link #apiKey} also follows the provider's documentation. Default: none, and requests are not checked.
          *
          * @param provider the provider
          * @return this
@@ -226,11 +238,11 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Uses an {@link HttpClient} of yours, with its proxy, TLS, threads and connect timeout. You close it. Default: one
-         * of the client's own, with proxy and trust of the JVM.
+         * Sets the {@link HttpClient} to use, with its own proxy, TLS, executor and connect timeout. The caller remains
+         * responsible for closing it. Default: a new one with the proxy and trust settings of the JVM.
          *
-         * @param client must not follow redirects; before JDK 24 must not have an {@link java.net.Authenticator};
-         *     {@link #build} refuses any other
+         * @param client must not follow redirects and, before JDK 24, must not have an {@link java.net.Authenticator};
+         *     otherwise {@link #build} throws
          * @return this
          */
         public Builder httpClient(HttpClient client) {
@@ -239,23 +251,23 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how long a connection may take, its TLS handshake included. Default: {@link #DEFAULT_CONNECT_TIMEOUT}.
-         * Not to be set beside {@link #httpClient}, which brings its own.
+         * Sets the maximum time to establish a connection, including the TLS handshake. Default:
+         * {@link #DEFAULT_CONNECT_TIMEOUT}. Cannot be combined with {@link #httpClient}, which has its own.
          *
-         * @param timeout more than zero; more than a year counts as a year
+         * @param timeout more than zero; more than 365 days counts as 365 days
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
         public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = positive("connectTimeout", timeout);
+            this.connectTimeout = requirePositive("connectTimeout", timeout);
             return this;
         }
 
         /**
-         * Has each attempt of each call seen, for headers, logs or metrics; {@link Interceptor#logging()} is one. Default:
-         * none.
+         * Adds an interceptor that observes every attempt, for headers, logs or metrics, for example
+         * {@link Interceptor#logging()}. Default: none.
          *
-         * @param interceptor is added to those that are set; the first one is the outermost: asked first, told last
+         * @param interceptor the interceptor; the first one added is the outermost: called first, its observer last
          * @return this
          */
         public Builder interceptor(Interceptor interceptor) {
@@ -264,8 +276,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how large an event of a stream may be, and each of its lines, after decompression. A larger one ends the
-         * stream with a {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
+         * Sets the maximum size of one stream event and of each of its lines, after decompression. A larger one ends
+         * the stream with a {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
          *
          * @param bytes at least 1
          * @return this
@@ -278,8 +290,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets how large a response that is no stream may be, after decompression. A larger one ends the call with a
-         * {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
+         * Sets the maximum size of a response that is not a stream, after decompression. A larger one ends the call
+         * with a {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_BODY_BYTES}.
          *
          * @param bytes at least 1
          * @return this
@@ -292,11 +304,11 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Lets keys, and headers whose names are those of secrets such as {@code Cookie}, travel over plain
-         * {@code http://} to another machine, where others can read them on their way.
-         * Default: false. To this machine ({@code localhost}, {@code 127.0.0.1}, {@code [::1]}) they always may.
+         * Allows the key, and headers whose names suggest a secret such as {@code Cookie}, to be sent over plain
+         * {@code http://} to another machine. Anyone on the network path can read them. Default: false. Sending them to
+         * this machine ({@code localhost}, {@code 127.0.0.1}, {@code [::1]}) is always allowed.
          *
-         * @param allow whether they may
+         * @param allow whether to allow it
          * @return this
          */
         public Builder allowPlainHttp(boolean allow) {
@@ -305,12 +317,11 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Requests token usage for every stream. Chat streams report none unless asked
-         * ({@code stream_options.include_usage}); streams of the messages dialect always do. A request that sets
-         * {@code include_usage} itself is sent as it is. A stream that was asked for usage and breaks off before it came is
-         * truncated. Default: false.
+         * Requests token usage for every chat stream, by {@code stream_options.include_usage}. Streams of the messages
+         * dialect always report usage. A request that sets {@code include_usage} itself is sent unchanged. A stream for
+         * which usage was requested is truncated if it is cut before the usage is received. Default: false.
          *
-         * @param request whether to request it
+         * @param request whether to request usage
          * @return this
          */
         public Builder streamUsage(boolean request) {
@@ -319,31 +330,31 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Makes the client. The builder may be used again; later changes do not reach this client.
+         * Builds the client. The builder can be reused; later changes to it do not affect this client.
          *
          * @return the client, to be closed
-         * @throws IllegalStateException if no address is set and the provider documents none, or if both a connect timeout
-         *     and an {@link HttpClient} are set
-         * @throws IllegalArgumentException if the key would travel over plain http, or the {@link HttpClient} cannot be
-         *     used safely; the message says what to do
+         * @throws IllegalStateException if no address is set and the provider documents none, or if both a connect
+         *     timeout and an {@link HttpClient} are set
+         * @throws IllegalArgumentException if the key would be sent over plain http, or the {@link HttpClient} cannot
+         *     be used safely; the message says what to do
          */
         public Diglot build() {
             BaseUrl chat = chatBaseUrl == null ? baseUrl : chatBaseUrl;
             BaseUrl messages = messagesBaseUrl == null ? baseUrl : messagesBaseUrl;
             if (chat == null && messages == null && provider != null) {
-                chat = documented(provider.baseUrl(Dialect.CHAT));
-                messages = documented(provider.baseUrl(Dialect.MESSAGES));
+                chat = parseDocumented(provider.baseUrl(Dialect.CHAT));
+                messages = parseDocumented(provider.baseUrl(Dialect.MESSAGES));
             }
             if (apiKey != null) {
-                boolean isBearer = provider != null && provider.keyHeader(Dialect.MESSAGES) == KeyHeader.BEARER;
-                super.credentials(isBearer ? Credentials.bearer(apiKey) : Credentials.of(apiKey));
+                super.credentials(credentialsOf(apiKey));
             }
             if (chat == null && messages == null) {
                 throw new IllegalStateException("No address is set; call baseUrl(\"https://api.example.com/v1\")");
             }
             if (httpClient != null && connectTimeout != null) {
-                throw new IllegalStateException("connectTimeout is set, but a given httpClient brings its own;"
-                        + " set it with HttpClient.newBuilder().connectTimeout(...)");
+                throw new IllegalStateException(
+                        "connectTimeout and httpClient are both set, but an HttpClient has its own connect timeout;"
+                                + " set it with HttpClient.newBuilder().connectTimeout(...)");
             }
             return new Diglot(new TransportSettings(
                     httpClient,
@@ -359,7 +370,12 @@ public final class Diglot implements AutoCloseable {
                     provider));
         }
 
-        private static @Nullable BaseUrl documented(@Nullable String url) {
+        private Credentials credentialsOf(String key) {
+            boolean isBearer = provider != null && provider.keyHeader(Dialect.MESSAGES) == KeyHeader.BEARER;
+            return isBearer ? Credentials.bearer(key) : Credentials.of(key);
+        }
+
+        private static @Nullable BaseUrl parseDocumented(@Nullable String url) {
             return url == null ? null : BaseUrl.parse("baseUrl", url);
         }
     }

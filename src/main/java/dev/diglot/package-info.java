@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
-/** The client, {@link dev.diglot.Diglot}: begin here. */
+/** Contains the client, {@link dev.diglot.Diglot}: start here. */
 @NullMarked
 package dev.diglot;
 

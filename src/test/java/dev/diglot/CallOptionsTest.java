@@ -25,24 +25,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each option of a call takes effect, and wins over the client's, in all five forms and both dialects. */
+/** Each option of a call takes effect and overrides that of the client, in all five forms and both dialects. */
 @Timeout(30)
 class CallOptionsTest {
-    private static final RetryPolicy ONCE_AT_ONCE =
-            RetryPolicy.standard().withMaxRetries(1).withWaits(Duration.ZERO, Duration.ZERO);
+    private static final RetryPolicy ONE_IMMEDIATE_RETRY =
+            RetryPolicy.standard().withMaxRetries(1).withBackoff(Duration.ZERO, Duration.ZERO);
 
-    /** The keys, as they stand in requests that were put into lower case. */
-    private static final String OF_CLIENT = TestKey.value().toLowerCase(Locale.ROOT);
+    /** The keys in lower case, as in the recorded requests. */
+    private static final String CLIENT_KEY = TestKey.value().toLowerCase(Locale.ROOT);
 
-    private static final String OF_CALL = TestKey.other().toLowerCase(Locale.ROOT);
+    private static final String CALL_KEY = TestKey.other().toLowerCase(Locale.ROOT);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** Responds to the first requests with 503, and then successfully. */
-    private RawServer server(CallForm form, Dialect dialect, int busy) throws IOException {
+    /** Responds to the first requests with 503, and to later ones with success. */
+    private RawServer server(CallForm form, Dialect dialect, int failures) throws IOException {
         return RawServer.start(exchange -> {
             requests.add(exchange.request().toLowerCase(Locale.ROOT));
-            if (requests.size() <= busy) {
+            if (requests.size() <= failures) {
                 exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             } else {
                 exchange.head(form.contentType());
@@ -54,7 +54,7 @@ class CallOptionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void headersAreSentBesideAndInPlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
+    void headersAddToAndReplaceThoseOfTheClient(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options = RequestOptions.builder()
                 .header("X-Team", "blue")
                 .header("x-new", "yes")
@@ -77,7 +77,7 @@ class CallOptionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void credentialsTakeThePlaceOfTheClients(CallForm form, Dialect dialect) throws Exception {
+    void credentialsReplaceThoseOfTheClient(CallForm form, Dialect dialect) throws Exception {
         try (RawServer server = server(form, dialect, 0);
                 Diglot client = TestClients.builder(server).build()) {
             for (Credentials credentials : List.of(
@@ -96,13 +96,13 @@ class CallOptionsTest {
         }
 
         String own = dialect == Dialect.CHAT ? "authorization: bearer " : "x-api-key: ";
-        assertThat(requests.get(0)).contains("\r\n" + own + OF_CALL + "\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + OF_CALL + "\r\n");
-        assertThat(requests.get(2)).contains("\r\nx-api-key: " + OF_CALL + "\r\n");
+        assertThat(requests.get(0)).contains("\r\n" + own + CALL_KEY + "\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + CALL_KEY + "\r\n");
+        assertThat(requests.get(2)).contains("\r\nx-api-key: " + CALL_KEY + "\r\n");
         assertThat(requests.subList(0, 3))
-                .allSatisfy(
-                        request -> assertThat(request).containsOnlyOnce(OF_CALL).doesNotContain(OF_CLIENT));
-        assertThat(requests.get(3)).contains("\r\n" + own + OF_CLIENT + "\r\n");
+                .allSatisfy(request ->
+                        assertThat(request).containsOnlyOnce(CALL_KEY).doesNotContain(CLIENT_KEY));
+        assertThat(requests.get(3)).contains("\r\n" + own + CLIENT_KEY + "\r\n");
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class CallOptionsTest {
         AtomicInteger keys = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
                 .credentials(Credentials.bearer(() -> TestKey.value() + keys.incrementAndGet()))
-                .retryPolicy(ONCE_AT_ONCE)
+                .retryPolicy(ONE_IMMEDIATE_RETRY)
                 .build();
         try (RawServer server = server(form, dialect, 1);
                 Diglot client = TestClients.builder(server).build()) {
@@ -119,13 +119,13 @@ class CallOptionsTest {
         }
 
         assertThat(requests).hasSize(2);
-        assertThat(requests.get(0)).contains("\r\nauthorization: bearer " + OF_CLIENT + "1\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + OF_CLIENT + "2\r\n");
+        assertThat(requests.get(0)).contains("\r\nauthorization: bearer " + CLIENT_KEY + "1\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + CLIENT_KEY + "2\r\n");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void whatASupplierThrowsReachesTheCaller(CallForm form, Dialect dialect) throws Exception {
+    void exceptionOfTheKeySupplierReachesTheCaller(CallForm form, Dialect dialect) throws Exception {
         AtomicInteger supplierCalls = new AtomicInteger();
         RequestOptions options = RequestOptions.builder()
                 .credentials(Credentials.of(() -> {
@@ -134,7 +134,7 @@ class CallOptionsTest {
                     }
                     return TestKey.other();
                 }))
-                .retryPolicy(ONCE_AT_ONCE)
+                .retryPolicy(ONE_IMMEDIATE_RETRY)
                 .build();
         try (RawServer server = server(form, dialect, 1);
                 Diglot client = TestClients.builder(server).build()) {
@@ -147,9 +147,9 @@ class CallOptionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void moreRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+    void moreRetriesThanTheClient(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
-                RequestOptions.builder().retryPolicy(ONCE_AT_ONCE).build();
+                RequestOptions.builder().retryPolicy(ONE_IMMEDIATE_RETRY).build();
         try (RawServer server = server(form, dialect, 1);
                 Diglot client = TestClients.builder(server).build()) {
             End end = form.call(client, dialect, options);
@@ -164,12 +164,13 @@ class CallOptionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void fewerRetriesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+    void fewerRetriesThanTheClient(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(RetryPolicy.none()).build();
         try (RawServer server = server(form, dialect, 1);
-                Diglot client =
-                        TestClients.builder(server).retryPolicy(ONCE_AT_ONCE).build()) {
+                Diglot client = TestClients.builder(server)
+                        .retryPolicy(ONE_IMMEDIATE_RETRY)
+                        .build()) {
             form.call(client, dialect, options).failure(ServiceUnavailableException.class);
 
             assertThat(requests).hasSize(1);
@@ -179,7 +180,7 @@ class CallOptionsTest {
     /** The opposite of {@link CallTimeTest}: the options lengthen short timeouts of the client. */
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
-    void longerTimesThanTheClientHas(CallForm form, Dialect dialect) throws Exception {
+    void longerTimeoutsThanTheClient(CallForm form, Dialect dialect) throws Exception {
         Duration tooShort = Duration.ofMillis(1);
         Duration enough = Duration.ofSeconds(20);
         RequestOptions options = RequestOptions.builder()

@@ -110,7 +110,7 @@ class DiglotTest {
     }
 
     @Test
-    void environmentGivesAddressAndKey() {
+    void createReadsAddressAndKeyFromTheEnvironment() {
         Map<String, String> environment =
                 Map.of("DIGLOT_BASE_URL", "https://a.example/v1/chat/completions", "DIGLOT_API_KEY", KEY);
 
@@ -136,7 +136,7 @@ class DiglotTest {
                 misuse("chatBaseUrl \"ftp://a\" must begin with", b -> b.chatBaseUrl("ftp://a")),
                 misuse("messagesBaseUrl \"\" must begin", b -> b.messagesBaseUrl(" ")),
                 misuse("The API key is empty", b -> b.apiKey("")),
-                misuse("The API key stands in quotes", b -> b.apiKey("'k'")),
+                misuse("The API key is in quotes", b -> b.apiKey("'k'")),
                 misuse("connectTimeout is PT0S, but must be more than zero", b -> b.connectTimeout(Duration.ZERO)),
                 misuse("responseTimeout is PT-1S", b -> b.responseTimeout(Duration.ofSeconds(-1))),
                 misuse("idleTimeout is PT0S", b -> b.idleTimeout(Duration.ZERO)),
@@ -168,7 +168,7 @@ class DiglotTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("misuse")
-    void misuseIsRefusedWithAdvice(String message, Consumer<Diglot.Builder> use) {
+    void misuseIsRejectedWithAdvice(String message, Consumer<Diglot.Builder> use) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> use.accept(Diglot.builder()))
                 .withMessageContaining(message)
@@ -176,7 +176,7 @@ class DiglotTest {
     }
 
     @Test
-    void clientWithoutAnAddressIsRefused() {
+    void clientWithoutAnAddressIsRejected() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Diglot.builder().apiKey(KEY).build())
                 .withMessageStartingWith("No address is set; call baseUrl(");
@@ -190,11 +190,11 @@ class DiglotTest {
                         .httpClient(HttpClient.newHttpClient())
                         .connectTimeout(Duration.ofSeconds(1))
                         .build())
-                .withMessageContaining("a given httpClient brings its own");
+                .withMessageContaining("an HttpClient has its own connect timeout");
     }
 
     @Test
-    void plainHttpIsAllowedWhereNobodyCanRead() {
+    void plainHttpIsAllowedToThisMachineWithoutAKeyOrOnRequest() {
         Diglot.builder().baseUrl("http://localhost:1").apiKey(KEY).build().close();
         Diglot.builder().baseUrl("http://a.example").build().close();
         Diglot.builder()
@@ -206,7 +206,7 @@ class DiglotTest {
     }
 
     @Test
-    void builtClientDoesNotSeeLaterCalls() {
+    void builtClientIsNotAffectedByLaterChanges() {
         Diglot.Builder builder = Diglot.builder().baseUrl("https://a.example");
 
         try (Diglot client = builder.build()) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The error table of the documents, row by row, over the wire, in both dialects and all five forms of a call. */
+/** The documented error table, row by row, over real HTTP, in both dialects and all five forms of a call. */
 @Timeout(30)
 class ErrorTableTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| `(\\w+)` \\|.*");
@@ -48,12 +48,12 @@ class ErrorTableTest {
             "service_unavailable", List.of(ServiceUnavailableException.class, ServiceUnavailableException.class));
 
     /** The next response of the server, head and body. */
-    private static volatile String next = "";
+    private static volatile String nextResponse = "";
 
     private static RawServer server;
     private static Diglot client;
 
-    /** What can stand in the body of an error; a broken one ends before its announced length. */
+    /** The bodies of an error that are tried. */
     private enum Body {
         JSON_OF_CHAT("application/json", "{\"error\":{\"message\":\"no\",\"type\":\"x\",\"code\":\"%s\"}}"),
         JSON_OF_MESSAGES("application/json", "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"no\"}}"),
@@ -61,8 +61,8 @@ class ErrorTableTest {
         JSON_UNDER_A_STREAMS_TYPE("text/event-stream", "{\"error\":{\"message\":\"no\",\"code\":\"%s\"}}"),
         HTML("text/html", "<html><body>no %s</body></html>"),
         EMPTY("application/json", ""),
-        CUT("application/json", "{\"error\":{\"message\":\"no\",\"code\":\"%s"),
-        BROKEN("application/json", "{\"error\":{\"message\":\"no\",\"code\":\"%s");
+        TRUNCATED_JSON("application/json", "{\"error\":{\"message\":\"no\",\"code\":\"%s"),
+        SHORTER_THAN_ANNOUNCED("application/json", "{\"error\":{\"message\":\"no\",\"code\":\"%s");
 
         private final String contentType;
         private final String text;
@@ -79,7 +79,7 @@ class ErrorTableTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = RawServer.start(exchange -> exchange.raw(next));
+        server = RawServer.start(exchange -> exchange.raw(nextResponse));
         client = TestClients.builder(server).build();
     }
 
@@ -114,16 +114,17 @@ class ErrorTableTest {
     }
 
     @Test
-    void everyRowHasItsClass() throws IOException {
+    void everyRowIsCovered() throws IOException {
         assertThat(rows()).extracting(row -> row.group(2)).containsExactlyInAnyOrderElementsOf(CLASSES.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void rowGivesItsClass(int status, String code, Dialect dialect, CallForm form, Body body) throws Exception {
+    void errorOfEachRowHasItsClass(int status, String code, Dialect dialect, CallForm form, Body body)
+            throws Exception {
         String text = body.text.formatted(code);
-        int length = text.length() + (body == Body.BROKEN ? 100 : 0);
-        next = "HTTP/1.1 " + status + " X\r\nconnection: close\r\nx-request-id: r-1\r\ncontent-type: "
+        int length = text.length() + (body == Body.SHORTER_THAN_ANNOUNCED ? 100 : 0);
+        nextResponse = "HTTP/1.1 " + status + " X\r\nconnection: close\r\nx-request-id: r-1\r\ncontent-type: "
                 + body.contentType + "\r\ncontent-length: " + length + "\r\n\r\n" + text;
         int before = server.requests();
 

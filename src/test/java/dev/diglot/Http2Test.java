@@ -85,18 +85,18 @@ class Http2Test {
         attempts.incrementAndGet();
         return new Interceptor.Observer() {
             @Override
-            public void firstEvent(Duration elapsed) {
+            public void onFirstEvent(Duration elapsed) {
                 firstEvent.countDown();
             }
 
             @Override
-            public void end(Interceptor.End end) {}
+            public void onEnd(Interceptor.End end) {}
         };
     }
 
     /** The default number of retries, quickly. */
     private static RetryPolicy quickRetries() {
-        return RetryPolicy.standard().withWaits(Duration.ofMillis(10), Duration.ofMillis(50));
+        return RetryPolicy.standard().withBackoff(Duration.ofMillis(10), Duration.ofMillis(50));
     }
 
     private static void respond(Http2Server.Stream stream, CallForm form, Dialect dialect)

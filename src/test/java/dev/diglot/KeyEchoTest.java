@@ -296,12 +296,12 @@ class KeyEchoTest {
                     show(attempt.headers());
                     return new Interceptor.Observer() {
                         @Override
-                        public void head(Interceptor.Head head) {
+                        public void onHead(Interceptor.Head head) {
                             show(head);
                         }
 
                         @Override
-                        public void end(Interceptor.End end) {
+                        public void onEnd(Interceptor.End end) {
                             show(end);
                             show(end.failure());
                         }

@@ -16,7 +16,7 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.RequestTooLargeException;
 import dev.diglot.error.ServerException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.json.JsonModel;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;

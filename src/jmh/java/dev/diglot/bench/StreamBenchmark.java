@@ -4,8 +4,9 @@ package dev.diglot.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.diglot.json.JsonReader;
-import dev.diglot.json.ModelReader;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.JsonReader;
+import dev.diglot.internal.json.ModelReader;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.sse.SseParser;
@@ -48,8 +49,8 @@ public class StreamBenchmark {
             + "\"logprobs\":null,\"finish_reason\":null}]}");
     private static final byte[] MESSAGES = events(
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" word\"}}");
-    private static final ModelReader<ChatCompletionChunk> CHUNK = ChatCompletionChunk::read;
-    private static final ModelReader<MessageStreamEvent> EVENT = MessageStreamEvent::read;
+    private static final ModelReader<ChatCompletionChunk> CHUNK = GeneratedReaders.of(ChatCompletionChunk.class);
+    private static final ModelReader<MessageStreamEvent> EVENT = GeneratedReaders.of(MessageStreamEvent.class);
 
     private final JsonFactory tokens = new JsonFactory();
 

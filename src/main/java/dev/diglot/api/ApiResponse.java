@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response and what came with it; {@code createWithResponse} gives it. Immutable, for any thread.
+ * A response body with its HTTP metadata, as {@code createWithResponse} returns it. Immutable and thread-safe.
  *
- * @param <T> the response
- * @param body the response
- * @param status its HTTP status, 200 to 299
- * @param headers all its headers; names are equal in any case; may hold cookies
- * @param requestId the endpoint's name for the request, or null if it gave none; support will ask for it
- * @param attempts how many times the request was sent, 1 if the first was answered
- * @param elapsed the time from the start of the call to the end of the response, retries and waits included
+ * @param <T> the type of the body
+ * @param body the response body
+ * @param status the HTTP status, 200 to 299
+ * @param headers all response headers, with case-insensitive names; may contain cookies
+ * @param requestId the endpoint's id of the request, for support inquiries; null if the endpoint sent none
+ * @param attempts the number of attempts, 1 if there was no retry
+ * @param elapsed the time from the start of the call to the end of the response, including retries and waits
  * @param warnings non-fatal anomalies of the response, as readable messages; empty if there are none
  */
 public record ApiResponse<T>(
@@ -27,7 +27,7 @@ public record ApiResponse<T>(
         int attempts,
         Duration elapsed,
         List<String> warnings) {
-    /** {@return all but the headers, which may hold cookies} */
+    /** {@return all components except the headers, which may contain cookies} */
     @Override
     public String toString() {
         return "ApiResponse[status=" + status + ", requestId=" + requestId + ", attempts=" + attempts + ", elapsed="

@@ -2,113 +2,115 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.diglot.model.Dialect;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that a call carries, and the header that it goes into.
+ * The API key of a call, and the header that carries it.
  *
- * <p>{@link #of(String)} follows the dialect: {@code Authorization: Bearer KEY} on chat, {@code x-api-key: KEY} on
- * messages. {@link #bearer(String)} and {@link #apiKey(String)} use one header on both. Each also takes a supplier,
- * which is asked once for every attempt, so that a key can be rotated: on the thread that makes the call, but on a daemon
- * thread of the client where a call is published, or is made again and no thread waits.
+ * <p>With {@link #of(String)} the header depends on the dialect: {@code Authorization: Bearer KEY} for chat,
+ * {@code x-api-key: KEY} for messages. {@link #bearer(String)} and {@link #apiKey(String)} use one header for both
+ * dialects. Each factory also accepts a supplier, so that keys can be rotated. The supplier is called once per attempt:
+ * on the thread that makes the call, or on a daemon thread of the client for {@code publish} and for the retries of
+ * {@code createAsync}.
  *
- * <p>Immutable; safe for any thread if the supplier is. {@link #toString()} does not show the key.
+ * <p>Immutable; thread-safe if the supplier is. {@link #toString()} does not contain the key.
  */
 public final class Credentials {
-    private static final String BEARER = "Authorization";
-    private static final String API_KEY = "x-api-key";
+    private static final String BEARER_HEADER = "Authorization";
+    private static final String API_KEY_HEADER = "x-api-key";
 
-    /** Forms that no key has, and what to say of them; nothing of the key itself may be shown. */
-    private static final String[][] REFUSED = {
-        {"\\s*", "is empty; is the variable or setting that it comes from set?"},
-        {"(?s).*[\n\r].*", "holds a line break; if it was read from a file, use strip() on it"},
-        {"['\"`\u2018\u201C].*|.*['\"`\u2019\u201D]", "stands in quotes; give it without them"},
-        {"(?i)bearer .*", "begins with \"Bearer\"; give the key alone, the header is made of it"},
-        {".*[^!-~].*", "holds a blank or another character that no key has; copy it again"},
-    };
+    /** What is wrong with a malformed key; the first match applies. No message contains any part of the key. */
+    private static final List<KeyProblem> KEY_PROBLEMS = List.of(
+            new KeyProblem("\\s*", "is empty; is the variable or setting that it comes from set?"),
+            new KeyProblem("(?s).*[\n\r].*", "contains a line break; if it was read from a file, use strip() on it"),
+            new KeyProblem("['\"`\u2018\u201C].*|.*['\"`\u2019\u201D]", "is in quotes; pass it without them"),
+            new KeyProblem("(?i)bearer .*", "begins with \"Bearer\"; pass the key alone, the header is built from it"),
+            new KeyProblem(".*[^!-~].*", "contains a space or another character that no key has; copy it again"));
 
     private final String chatHeader;
     private final String messagesHeader;
-    private final @Nullable String key;
-    private final @Nullable Supplier<String> source;
+    private final Supplier<String> keys;
 
-    private Credentials(
-            String chatHeader, String messagesHeader, @Nullable String key, @Nullable Supplier<String> source) {
+    private Credentials(String chatHeader, String messagesHeader, Supplier<String> keys) {
         this.chatHeader = chatHeader;
         this.messagesHeader = messagesHeader;
-        this.key = source == null ? checked(key) : null;
-        this.source = source;
+        this.keys = keys;
     }
 
     /**
-     * Sends a key as the dialect has it: Bearer on chat, {@code x-api-key} on messages.
+     * Returns credentials that follow the dialect: Bearer for chat, {@code x-api-key} for messages.
      *
      * @param key the key as the provider shows it
      * @return the credentials
-     * @throws IllegalArgumentException if the key is empty, holds blanks, line breaks or other characters that no key
-     *     has, stands in quotes, or begins with {@code Bearer}
+     * @throws IllegalArgumentException if the key is empty, contains spaces, line breaks or other characters that no
+     *     key has, is in quotes, or begins with {@code Bearer}
      */
     public static Credentials of(String key) {
-        return new Credentials(BEARER, API_KEY, key, null);
+        return new Credentials(BEARER_HEADER, API_KEY_HEADER, fixed(key));
     }
 
     /**
-     * Sends a key as the dialect has it, and asks for the key at every attempt.
+     * Returns credentials that follow the dialect, with a key that is supplied for each attempt.
      *
-     * @param source gives the key; what it throws reaches the caller, as does an {@link IllegalArgumentException} for
-     *     what {@link #of(String)} would refuse
+     * @param source supplies the key; an exception that it throws reaches the caller, as does the
+     *     {@link IllegalArgumentException} for a key that {@link #of(String)} would reject
      * @return the credentials
      */
     public static Credentials of(Supplier<String> source) {
-        return new Credentials(BEARER, API_KEY, null, source);
+        return new Credentials(BEARER_HEADER, API_KEY_HEADER, checked(source));
     }
 
     /**
-     * Sends a key as {@code Authorization: Bearer KEY} on both dialects, as Luchen Cloud wants it.
+     * Returns credentials that send {@code Authorization: Bearer KEY} in both dialects, as Luchen Cloud requires it.
      *
      * @param key the key as the provider shows it
      * @return the credentials
-     * @throws IllegalArgumentException as {@link #of(String)} does
+     * @throws IllegalArgumentException as for {@link #of(String)}
      */
     public static Credentials bearer(String key) {
-        return new Credentials(BEARER, BEARER, key, null);
+        return new Credentials(BEARER_HEADER, BEARER_HEADER, fixed(key));
     }
 
     /**
-     * Sends a key as {@code Authorization: Bearer KEY} on both dialects, and asks for the key at every attempt.
+     * Returns credentials that send {@code Authorization: Bearer KEY} in both dialects, with a key that is supplied for
+     * each attempt.
      *
-     * @param source gives the key, as for {@link #of(Supplier)}
+     * @param source supplies the key, as for {@link #of(Supplier)}
      * @return the credentials
      */
     public static Credentials bearer(Supplier<String> source) {
-        return new Credentials(BEARER, BEARER, null, source);
+        return new Credentials(BEARER_HEADER, BEARER_HEADER, checked(source));
     }
 
     /**
-     * Sends a key as {@code x-api-key: KEY} on both dialects.
+     * Returns credentials that send {@code x-api-key: KEY} in both dialects.
      *
      * @param key the key as the provider shows it
      * @return the credentials
-     * @throws IllegalArgumentException as {@link #of(String)} does
+     * @throws IllegalArgumentException as for {@link #of(String)}
      */
     public static Credentials apiKey(String key) {
-        return new Credentials(API_KEY, API_KEY, key, null);
+        return new Credentials(API_KEY_HEADER, API_KEY_HEADER, fixed(key));
     }
 
     /**
-     * Sends a key as {@code x-api-key: KEY} on both dialects, and asks for the key at every attempt.
+     * Returns credentials that send {@code x-api-key: KEY} in both dialects, with a key that is supplied for each
+     * attempt.
      *
-     * @param source gives the key, as for {@link #of(Supplier)}
+     * @param source supplies the key, as for {@link #of(Supplier)}
      * @return the credentials
      */
     public static Credentials apiKey(Supplier<String> source) {
-        return new Credentials(API_KEY, API_KEY, null, source);
+        return new Credentials(API_KEY_HEADER, API_KEY_HEADER, checked(source));
     }
 
     /**
-     * Names the header that carries the key.
+     * Returns the name of the header that carries the key.
      *
      * @param dialect the dialect of the call
      * @return {@code Authorization} or {@code x-api-key}
@@ -118,30 +120,42 @@ public final class Credentials {
     }
 
     /**
-     * Gives the header's value, which is a secret. Asks the supplier, if there is one.
+     * Returns the value of the header that carries the key. It is a secret. Calls the supplier, if there is one.
      *
      * @param dialect the dialect of the call
-     * @return the value, with the key in it
-     * @throws IllegalArgumentException if the supplier gives what no key can be; see {@link #of(String)}
+     * @return the value, which contains the key
+     * @throws IllegalArgumentException if the supplier returns a malformed key; see {@link #of(String)}
      */
     public String headerValue(Dialect dialect) {
-        String value = source == null ? String.valueOf(key) : checked(source.get());
-        return headerName(dialect).equals(BEARER) ? "Bearer " + value : value;
+        String key = keys.get();
+        return headerName(dialect).equals(BEARER_HEADER) ? "Bearer " + key : key;
     }
 
-    /** {@return the headers' names alone; the key is never shown} */
+    /** {@return the names of the headers, without the key} */
     @Override
     public String toString() {
         return "Credentials[" + chatHeader + " on chat, " + messagesHeader + " on messages, key=***]";
     }
 
-    private static String checked(@Nullable String key) {
-        String given = key == null ? "" : key;
-        for (String[] form : REFUSED) {
-            if (given.matches(form[0])) {
-                throw new IllegalArgumentException("The API key " + form[1]);
+    private static Supplier<String> fixed(String key) {
+        String wellFormed = requireWellFormed(key);
+        return () -> wellFormed;
+    }
+
+    private static Supplier<String> checked(Supplier<String> source) {
+        requireNonNull(source, "source");
+        return () -> requireWellFormed(source.get());
+    }
+
+    private static String requireWellFormed(@Nullable String key) {
+        String nonNull = key == null ? "" : key;
+        for (KeyProblem problem : KEY_PROBLEMS) {
+            if (nonNull.matches(problem.pattern)) {
+                throw new IllegalArgumentException("The API key " + problem.message);
             }
         }
-        return given;
+        return nonNull;
     }
+
+    private record KeyProblem(String pattern, String message) {}
 }

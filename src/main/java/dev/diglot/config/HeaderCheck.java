@@ -2,28 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.config;
 
-/** Which headers a user may set. The messages here never hold a value, for it may be a secret. */
+/** Rejects headers that a user may not set. Messages contain no header value: it may be a secret. */
 final class HeaderCheck {
-    private static final String NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
-    private static final String KEY = "(?i)authorization|x-api-key";
-    private static final String OURS =
+    private static final String VALID_NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    private static final String VALID_VALUE = "[\t -~]*";
+    private static final String KEY_HEADER = "(?i)authorization|x-api-key";
+    private static final String CLIENT_HEADER =
             "(?i)accept|connection|content-length|content-type|expect|host|transfer-encoding|upgrade";
 
     private HeaderCheck() {}
 
     static void check(String name, String value) {
-        refuse(!name.matches(NAME), "", "has a name that cannot be sent; give the name alone, without colon or value");
-        refuse(name.matches(KEY), name, "carries the key; use credentials(Credentials.bearer(key)) or .apiKey(key)");
-        refuse(name.matches(OURS), name, "is set by the client and cannot be changed");
-        refuse(
-                !value.matches("[\t -~]*"),
+        if (!name.matches(VALID_NAME)) {
+            throw new IllegalArgumentException(
+                    "The header has a name that cannot be sent; give the name alone, without colon or value");
+        }
+        rejectIf(
+                name.matches(KEY_HEADER),
                 name,
-                "has a value that cannot be sent; only printable ASCII and blanks can");
+                "carries the key; use credentials(Credentials.bearer(key)) or .apiKey(key)");
+        rejectIf(name.matches(CLIENT_HEADER), name, "is set by the client and cannot be changed");
+        rejectIf(
+                !value.matches(VALID_VALUE),
+                name,
+                "has a value that cannot be sent; use printable ASCII characters, spaces and tabs only");
     }
 
-    private static void refuse(boolean isBad, String name, String problem) {
-        if (isBad) {
-            throw new IllegalArgumentException("The header " + name + (name.isEmpty() ? "" : " ") + problem);
+    private static void rejectIf(boolean isInvalid, String name, String problem) {
+        if (isInvalid) {
+            throw new IllegalArgumentException("The header " + name + " " + problem);
         }
     }
 }

@@ -10,120 +10,126 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees each attempt of each call before it is sent, may change its headers, and hears how it goes on: for a header on
- * every attempt, a log, a metric, a trace.
+ * Intercepts each attempt of each call before it is sent, can change its headers, and can observe its progress: for
+ * tracing, logs or metrics.
  *
  * <pre>{@code
  * Diglot.builder().interceptor(attempt -> {
- *     attempt.header("traceparent", currentTrace());
+ *     attempt.setHeader("traceparent", currentTrace());
  *     return end -> timer.record(end.elapsed());
  * })
  * }</pre>
  *
- * <p>It is given to the client's builder, and is the same for all forms of a call. A call that is made again has several
- * attempts, and each has exactly one end, whatever happens; the end of a stream comes when it was read to its end or
- * closed. Of several interceptors the one that was added first is the outermost: it is asked first, and told last.
+ * <p>Register it on the client's builder; it then applies to all forms of a call. A call that is retried has several
+ * attempts. Each attempt ends exactly once, in every case. A stream ends when it was read to its end, failed or was
+ * closed. If there are several interceptors, the one that was added first is the outermost: its {@link #intercept} is
+ * called first, its {@link Observer} last.
  *
- * <p>{@link #intercept} is called on the thread that makes the call, or on one of the client's daemon threads where no
- * thread waits ({@code publish}, later attempts of {@code createAsync}). Observers of {@code create} and {@code stream}
- * are told on the thread that waits or reads; the others on the client's daemon threads. What closes or cancels may tell
- * the end on its own thread. One observer is told of one thing at a time, in order. The exchange waits meanwhile: return
- * quickly, and wait for nothing. Many calls at once call one interceptor at once.
+ * <p><b>Threads.</b> {@link #intercept} runs on the thread that makes the call, or on a daemon thread of the client for
+ * {@code publish} and for the retries of {@code createAsync}. The observers of {@code create} and {@code stream} are
+ * notified on the thread that waits or reads, all others on daemon threads of the client. A thread that closes or
+ * cancels a call may deliver {@link Observer#onEnd} itself. One observer receives its notifications one at a time and
+ * in order. The exchange is blocked while an interceptor or an observer runs: return quickly, and never wait.
+ * Concurrent calls use the same interceptor concurrently, so it must be thread-safe.
  *
- * <p>No key can be seen here: the values of headers that carry one, or anything else that looks secret, are {@code ***}.
+ * <p>No key is visible here: the value of every header that carries a key, or whose name looks like that of a secret,
+ * is {@code ***}.
  */
 @FunctionalInterface
 public interface Interceptor {
     /**
-     * Takes an attempt that is about to be sent.
+     * Intercepts an attempt that is about to be sent.
      *
-     * @param attempt what is to be sent; its headers may be changed until the last interceptor has returned, so set them
-     *     before this returns
-     * @return what is told of the attempt from now on, or null if nothing is of interest
-     * @throws RuntimeException reaches the caller as it is; nothing is sent then, and the call is not made again
+     * @param attempt the attempt; set its headers before this method returns, because they are fixed once the last
+     *     interceptor has returned
+     * @return the observer of this attempt, or null for none
+     * @throws RuntimeException to abort the call: the request is not sent, the call is not retried, and the exception
+     *     reaches the caller unchanged
      */
     @Nullable
     Observer intercept(Attempt attempt);
 
     /**
-     * Logs one line for each attempt, when it has ended, by the {@link System.Logger} named {@code dev.diglot}: method,
-     * path, status, attempt, times, bytes, the endpoint's name for the request. No key, no body, no header.
+     * Returns an interceptor that logs one line when an attempt has ended, through the {@link System.Logger} named
+     * {@code dev.diglot}. The line contains method, path, status, attempt number, times, bytes and the endpoint's
+     * request id. It never contains the key, a body or a header.
      *
-     * <p>The level is {@code DEBUG} for a good end and one that the caller wanted, {@code INFO} for a failure after which
-     * the call is made again, {@code WARNING} for any other failure.
+     * <p>The level is {@code DEBUG} for success and cancellation, {@code INFO} for a failure that is retried, and
+     * {@code WARNING} for any other failure.
      *
-     * @return an interceptor that changes nothing
+     * @return the interceptor; it changes nothing
      */
     static Interceptor logging() {
         return new Logging();
     }
 
-    /** One attempt of a call, the same for all interceptors. For any thread. */
+    /** One attempt of a call. All interceptors receive the same object. Thread-safe. */
     interface Attempt {
         /** {@return the dialect of the call} */
         Dialect dialect();
 
-        /** {@return whether a stream was asked for} */
-        boolean wantsStream();
+        /** {@return whether the call requests a stream} */
+        boolean isStreaming();
 
         /** {@return the HTTP method} */
         String method();
 
-        /** {@return the whole address; it holds no secret} */
-        URI url();
+        /** {@return the full address; it contains no secret} */
+        URI uri();
 
-        /** {@return which attempt of the call this is, from 1} */
+        /** {@return the number of this attempt within its call, starting at 1} */
         int number();
 
-        /** {@return the headers that are sent, in which names are equal in any case and secret values {@code ***}} */
+        /** {@return the request headers, with case-insensitive names; secret values are {@code ***}} */
         Map<String, String> headers();
 
         /**
-         * Sends a header with this attempt, in place of one of the same name. The interceptors that are asked later see
-         * it, and may replace it.
+         * Sets a header of this attempt, replacing any header of the same name. Interceptors that are called later see
+         * it and may replace it.
          *
          * @param name the header's name
-         * @param value its value, of printable ASCII characters and blanks
-         * @throws IllegalArgumentException if the name or the value cannot be sent, or the header is one that carries the
-         *     key or that the client itself sets
-         * @throws IllegalStateException if {@link #intercept} of the last interceptor has returned, or any of them has
-         *     thrown: what is taken before is sent
+         * @param value its value: printable ASCII characters, spaces and tabs
+         * @throws IllegalArgumentException if the name or the value cannot be sent, or if the header carries the key or
+         *     is set by the client itself
+         * @throws IllegalStateException if the last interceptor has returned, or any of them has thrown
          */
-        void header(String name, String value);
+        void setHeader(String name, String value);
     }
 
-    /** Hears how an attempt goes on. What it throws is logged as a warning, and changes nothing. */
+    /**
+     * Observes the progress of one attempt. Exceptions that it throws are logged as warnings and have no other effect.
+     */
     @FunctionalInterface
     interface Observer {
         /**
-         * Hears that the head of the response has come.
+         * Called when the head of the response has been received, whatever its status.
          *
-         * @param head of any status
+         * @param head status and headers
          */
-        default void head(Head head) {}
+        default void onHead(Head head) {}
 
         /**
-         * Hears that the first event of a stream was read.
+         * Called when the first event of a stream has been read.
          *
-         * @param elapsed since the attempt was sent
+         * @param elapsed the time since the attempt was sent
          */
-        default void firstEvent(Duration elapsed) {}
+        default void onFirstEvent(Duration elapsed) {}
 
         /**
-         * Hears that the attempt has ended. Called once, and last.
+         * Called once when the attempt has ended, after all other notifications.
          *
-         * @param end how, and what came
+         * @param end the outcome
          */
-        void end(End end);
+        void onEnd(End end);
     }
 
     /**
      * The head of a response. Later versions may add components.
      *
-     * @param status its HTTP status
-     * @param headers its headers, in which names are equal in any case and secret values {@code ***}
-     * @param requestId the endpoint's name for the request, or null
-     * @param elapsed since the attempt was sent
+     * @param status the HTTP status
+     * @param headers the response headers, with case-insensitive names; secret values are {@code ***}
+     * @param requestId the endpoint's id of the request, or null
+     * @param elapsed the time since the attempt was sent
      */
     record Head(
             int status,
@@ -132,24 +138,27 @@ public interface Interceptor {
             Duration elapsed) {}
 
     /**
-     * The end of an attempt. Later versions may add components.
+     * The outcome of an attempt. Later versions may add components.
      *
-     * @param failure what the caller gets, or would have got if the call were not made again; null if the end is good
-     * @param cancelled whether it failed because the call, the stream or the client was closed, cancelled or interrupted;
-     *     so too if all of a stream had come, but its reader had not taken the last event, which a publisher takes
-     *     before its subscriber asks for it
-     * @param retryIn the wait until the next attempt, or null if there is none; the call may still be ended meanwhile
-     * @param head the head of the response, or null if none came
-     * @param first until the first event of a stream, or the first byte of any other body; null if none came
-     * @param bytes how many bytes of the body came, as they were sent, compressed or not
-     * @param elapsed since the attempt was sent
+     * @param failure the exception that ends the call, or would have ended it if the call were not retried; null if the
+     *     attempt succeeded
+     * @param cancelled whether the attempt ended because the call, the stream or the client was closed, cancelled or
+     *     interrupted. A stream that is closed after all its bytes have been received counts as cancelled if its last
+     *     event was never read; a publisher reads one event ahead of its subscriber's demand.
+     * @param retryIn the wait before the next attempt, or null if there is none; the call can still be cancelled during
+     *     it
+     * @param head the head of the response, or null if none was received
+     * @param timeToFirst the time until the first event of a stream, or until the first byte of any other body; null if
+     *     none was received
+     * @param bytes the number of body bytes received, before decompression
+     * @param elapsed the time since the attempt was sent
      */
     record End(
             @Nullable Throwable failure,
             boolean cancelled,
             @Nullable Duration retryIn,
             @Nullable Head head,
-            @Nullable Duration first,
+            @Nullable Duration timeToFirst,
             long bytes,
             Duration elapsed) {}
 }

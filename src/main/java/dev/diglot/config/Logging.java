@@ -4,44 +4,66 @@ package dev.diglot.config;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
-/** Logs one line for each attempt. */
+/** Logs one line when an attempt has ended. */
 final class Logging implements Interceptor {
     private static final Logger LOG = System.getLogger("dev.diglot");
 
     @Override
     public Observer intercept(Attempt attempt) {
         return end -> {
-            boolean isGood = end.failure() == null || end.cancelled();
-            Level level = isGood ? Level.DEBUG : end.retryIn() == null ? Level.WARNING : Level.INFO;
+            Level level = level(end);
             if (LOG.isLoggable(level)) {
                 LOG.log(level, line(attempt, end));
             }
         };
     }
 
+    private static Level level(End end) {
+        if (end.failure() == null || end.cancelled()) {
+            return Level.DEBUG;
+        }
+        return end.retryIn() == null ? Level.WARNING : Level.INFO;
+    }
+
     private static String line(Attempt attempt, End end) {
-        Head head = end.head();
         StringBuilder line = new StringBuilder();
-        line.append(attempt.method()).append(' ').append(attempt.url().getRawPath());
-        line.append(head == null ? "" : " " + head.status()).append(failure(end));
+        line.append(attempt.method()).append(' ').append(attempt.uri().getRawPath());
+        Head head = end.head();
+        if (head != null) {
+            line.append(' ').append(head.status());
+        }
+        if (end.failure() != null) {
+            line.append(' ').append(failure(end.failure(), head));
+        }
         line.append(", attempt ").append(attempt.number());
-        line.append(head == null ? "" : ", head after " + head.elapsed().toMillis() + " ms");
+        if (head != null) {
+            line.append(", head after ").append(head.elapsed().toMillis()).append(" ms");
+        }
         line.append(", end after ").append(end.elapsed().toMillis()).append(" ms, ");
         line.append(end.bytes()).append(" bytes");
-        line.append(head == null || head.requestId() == null ? "" : ", request " + head.requestId());
-        line.append(end.retryIn() == null ? "" : ", again in " + end.retryIn().toMillis() + " ms");
+        if (head != null && head.requestId() != null) {
+            line.append(", request ").append(head.requestId());
+        }
+        if (end.retryIn() != null) {
+            line.append(", retry in ").append(end.retryIn().toMillis()).append(" ms");
+        }
         return line.toString();
     }
 
-    /** What failed; where a response has come, not in its words, for they may quote a body. */
-    private static String failure(End end) {
-        Throwable failure = end.failure();
-        if (failure == null) {
-            return "";
-        }
-        String message = end.head() == null ? String.valueOf(failure.getMessage()) : "";
-        String ours = message.replaceFirst("(?s)\\s*[(;].*", ""); // the rest is the JDK's word, and advice
-        return " " + failure.getClass().getSimpleName() + (ours.isEmpty() ? "" : " (" + ours + ")");
+    /**
+     * Returns the failure's class and, if no response was received, the start of its message. After a response only the
+     * class is logged: the message may quote the body.
+     */
+    private static String failure(Throwable failure, @Nullable Head head) {
+        String name = failure.getClass().getSimpleName();
+        String summary = head == null ? summary(String.valueOf(failure.getMessage())) : "";
+        return summary.isEmpty() ? name : name + " (" + summary + ")";
+    }
+
+    /** Returns a message up to its first parenthesis or semicolon. There the JDK's own message and our advice begin. */
+    private static String summary(String message) {
+        return message.replaceFirst("(?s)\\s*[(;].*", "");
     }
 }

@@ -9,18 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is different for one call. What is not set here is as the client has it. Immutable, for any thread.
+ * Options of a single call. An option that is not set here has the value that the client was built with. Immutable and
+ * thread-safe.
  *
  * <p>{@link #toString()} shows the names of headers but not their values.
  */
 public final class RequestOptions {
     private static final RequestOptions NONE = new Builder().build();
 
-    /** A copy that only this has, so that it stays as it is. */
-    private final Settings<?> set;
+    /** A private copy that is never changed, so that this object is immutable. */
+    private final Settings<?> settings;
 
-    private RequestOptions(Settings<?> set) {
-        this.set = set;
+    private RequestOptions(Settings<?> settings) {
+        this.settings = settings;
     }
 
     /** {@return options in which nothing is set} */
@@ -33,77 +34,77 @@ public final class RequestOptions {
         return new Builder();
     }
 
-    /** {@return the headers to send besides those of the client; names are equal in any case} */
+    /** {@return the additional headers of the call, with case-insensitive names} */
     public Map<String, String> headers() {
-        return Collections.unmodifiableMap(set.headers);
+        return Collections.unmodifiableMap(settings.headers);
     }
 
-    /** {@return the credentials, or null for those of the client} */
+    /** {@return the credentials, or null to use those of the client} */
     public @Nullable Credentials credentials() {
-        return set.credentials;
+        return settings.credentials;
     }
 
-    /** {@return the longest wait for the head of the response, or null for that of the client} */
+    /** {@return the maximum time until the head of the response is received, or null to use that of the client} */
     public @Nullable Duration responseTimeout() {
-        return set.responseTimeout;
+        return settings.responseTimeout;
     }
 
-    /** {@return the longest silence inside a response, or null for that of the client} */
+    /** {@return the maximum time without any bytes of a response, or null to use that of the client} */
     public @Nullable Duration idleTimeout() {
-        return set.idleTimeout;
+        return settings.idleTimeout;
     }
 
-    /** {@return the longest time for the whole call, or null for that of the client} */
+    /** {@return the maximum time of the whole call, or null to use that of the client} */
     public @Nullable Duration deadline() {
-        return set.deadline;
+        return settings.deadline;
     }
 
-    /** {@return how often and after what waits the call is made again if it fails, or null for that of the client} */
+    /** {@return the retry policy, or null to use that of the client} */
     public @Nullable RetryPolicy retryPolicy() {
-        return set.retryPolicy;
+        return settings.retryPolicy;
     }
 
     /**
-     * Fills in what is not set here.
+     * Returns a copy in which every unset option has the value of the given defaults.
      *
-     * @param defaults what holds then; its headers are sent too, unless the same ones are set here
-     * @return the options of both
+     * @param defaults the values of unset options; headers are merged, and a header that is set here wins
+     * @return the merged options
      */
-    public RequestOptions orElse(RequestOptions defaults) {
-        Builder both = new Builder();
-        both.take(defaults.set);
-        both.take(set);
-        return new RequestOptions(both);
+    public RequestOptions withDefaults(RequestOptions defaults) {
+        Builder merged = new Builder();
+        merged.putAll(defaults.settings);
+        merged.putAll(settings);
+        return new RequestOptions(merged);
     }
 
-    /** {@return what is set, without the headers' values} */
+    /** {@return all options, without the values of headers} */
     @Override
     public String toString() {
-        return "RequestOptions[headers=" + set.headers.keySet() + ", credentials=" + set.credentials
-                + ", responseTimeout=" + set.responseTimeout + ", idleTimeout=" + set.idleTimeout + ", deadline="
-                + set.deadline + ", retryPolicy=" + set.retryPolicy + "]";
+        return "RequestOptions[headers=" + settings.headers.keySet() + ", credentials=" + settings.credentials
+                + ", responseTimeout=" + settings.responseTimeout + ", idleTimeout=" + settings.idleTimeout
+                + ", deadline=" + settings.deadline + ", retryPolicy=" + settings.retryPolicy + "]";
     }
 
-    /** Collects options. Not safe for use from several threads; {@link #build()} may be called more than once. */
+    /** Builds {@link RequestOptions}. Not thread-safe. {@link #build()} may be called more than once. */
     public static final class Builder extends Settings<Builder> {
         private Builder() {}
 
-        /** {@return the options as they are set now; later changes do not reach them} */
+        /** {@return the options; later changes to this builder do not affect them} */
         public RequestOptions build() {
             return options();
         }
     }
 
     /**
-     * The setters that the builder of a call's options and that of a client share: what a client has for all its calls, a
-     * call may have otherwise. They are documented in the pages of both builders. Not for others to extend.
+     * The setters that the builders of a call's options and of a client share: every option of a call has a default in
+     * the client. The documentation of both builders shows them. Not intended for extension.
      *
-     * @param <B> the builder itself
+     * @param <B> the type of the builder itself
      * @hidden
      */
     @SuppressWarnings("InvalidBlockTag") // Error Prone does not know @hidden, which the JDK has
     public abstract static class Settings<B extends Settings<B>> {
-        /** Longer is as good as never, and would not fit a count of nanoseconds added to the clock's. */
+        /** Longer durations are reduced to this one: added to System.nanoTime(), they would overflow. */
         private static final Duration LONGEST = Duration.ofDays(365);
 
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -113,18 +114,18 @@ public final class RequestOptions {
         private @Nullable Duration deadline;
         private @Nullable RetryPolicy retryPolicy;
 
-        /** Begins with nothing set. */
+        /** Creates settings in which nothing is set. */
         protected Settings() {}
 
         /**
-         * Sets a header, in place of one of the same name that would be sent otherwise. A header of a call takes the place
-         * of one of its client.
+         * Sets a header, replacing any header of the same name, also one that the client would send by itself. A header
+         * of a call replaces the same header of its client.
          *
-         * @param name the header's name; names are equal in any case
-         * @param value its value, of printable ASCII characters and blanks
+         * @param name the header's name, case-insensitive
+         * @param value its value: printable ASCII characters, spaces and tabs
          * @return this
-         * @throws IllegalArgumentException if the name or the value cannot be sent, or the header is one that
-         *     {@link #credentials(Credentials)} or the client itself sets
+         * @throws IllegalArgumentException if the name or the value cannot be sent, if the header carries the key (use
+         *     {@link #credentials(Credentials)}), or if it cannot be changed, such as {@code Host}
          */
         public B header(String name, String value) {
             HeaderCheck.check(name, value);
@@ -133,10 +134,10 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets the key and the header that it goes into, or where keys come from. Default: a call has the key of its
-         * client, a client has none.
+         * Sets the key and the header that carries it. Default: a call uses the credentials of its client, a client
+         * sends no key.
          *
-         * @param credentials takes the place of any key that was set before
+         * @param credentials the credentials; they replace any that were set before
          * @return this
          */
         public B credentials(Credentials credentials) {
@@ -145,48 +146,50 @@ public final class RequestOptions {
         }
 
         /**
-         * Sets how long the head of a response may take, in each attempt, its connection included. A call that is no
-         * stream gets its head when all is ready. Default: a call has the timeout of its client, a client has
+         * Sets the maximum time until the head of the response is received. It applies to each attempt and includes
+         * connecting. The head of a response that is not a stream arrives only when the whole response is ready.
+         * Default: a call uses the timeout of its client, a client uses
          * {@link dev.diglot.Diglot#DEFAULT_RESPONSE_TIMEOUT}.
          *
-         * @param timeout more than zero; more than a year counts as a year
+         * @param timeout more than zero; more than 365 days counts as 365 days
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
         public B responseTimeout(Duration timeout) {
-            this.responseTimeout = positive("responseTimeout", timeout);
+            this.responseTimeout = requirePositive("responseTimeout", timeout);
             return self();
         }
 
         /**
-         * Sets how long a response that has begun may be silent. Comments and pings of a stream end a silence too.
-         * Default: a call has the timeout of its client, a client has {@link dev.diglot.Diglot#DEFAULT_IDLE_TIMEOUT}.
+         * Sets the maximum time without any bytes after a response has begun. Comments and pings of a stream count as
+         * bytes. Default: a call uses the timeout of its client, a client uses
+         * {@link dev.diglot.Diglot#DEFAULT_IDLE_TIMEOUT}.
          *
-         * @param timeout more than zero; more than a year counts as a year
+         * @param timeout more than zero; more than 365 days counts as 365 days
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
         public B idleTimeout(Duration timeout) {
-            this.idleTimeout = positive("idleTimeout", timeout);
+            this.idleTimeout = requirePositive("idleTimeout", timeout);
             return self();
         }
 
         /**
-         * Sets how long a whole call may take, streams too, from its start to the last byte of its response, retries and
-         * the waits before them included. Default: a call has the deadline of its client, a client has none.
+         * Sets the maximum time of a whole call, from its start to the last byte of its response or stream, including
+         * retries and the waits before them. Default: a call uses the deadline of its client, a client has none.
          *
-         * @param timeout more than zero; more than a year counts as a year
+         * @param timeout more than zero; more than 365 days counts as 365 days
          * @return this
          * @throws IllegalArgumentException if the timeout is zero or negative
          */
         public B deadline(Duration timeout) {
-            this.deadline = positive("deadline", timeout);
+            this.deadline = requirePositive("deadline", timeout);
             return self();
         }
 
         /**
-         * Sets how often and after what waits a call is made again if it fails. Default: a call has the policy of its
-         * client, a client has {@link RetryPolicy#standard()}.
+         * Sets the retry policy. Default: a call uses the policy of its client, a client uses
+         * {@link RetryPolicy#standard()}.
          *
          * @param policy for example {@link RetryPolicy#none()}
          * @return this
@@ -197,30 +200,30 @@ public final class RequestOptions {
         }
 
         /**
-         * Gives what is set now.
+         * Returns a copy of the current settings.
          *
-         * @return the options; later changes do not reach them
+         * @return the options; later changes to this object do not affect them
          * @hidden
          */
         protected final RequestOptions options() {
             Builder copy = new Builder();
-            copy.take(this);
+            copy.putAll(this);
             return new RequestOptions(copy);
         }
 
         /**
-         * Checks a timeout.
+         * Returns a timeout, reduced to 365 days, if it is positive.
          *
-         * @param field names it in the message
-         * @param timeout what the user gave
-         * @return the timeout, or a year if that is less
+         * @param option the name of the option, for the message
+         * @param timeout the timeout that the user set
+         * @return the timeout, at most 365 days
          * @throws IllegalArgumentException if it is zero or negative
          * @hidden
          */
-        protected static Duration positive(String field, Duration timeout) {
+        protected static Duration requirePositive(String option, Duration timeout) {
             if (timeout.isZero() || timeout.isNegative()) {
                 throw new IllegalArgumentException(
-                        field + " is " + timeout + ", but must be more than zero; leave it unset for the default");
+                        option + " is " + timeout + ", but must be more than zero; leave it unset for the default");
             }
             return atMostAYear(timeout);
         }
@@ -229,7 +232,8 @@ public final class RequestOptions {
             return time.compareTo(LONGEST) > 0 ? LONGEST : time;
         }
 
-        final void take(Settings<?> other) {
+        /** Copies every option that is set in the other settings. */
+        final void putAll(Settings<?> other) {
             headers.putAll(other.headers);
             credentials = other.credentials == null ? credentials : other.credentials;
             responseTimeout = other.responseTimeout == null ? responseTimeout : other.responseTimeout;
@@ -238,7 +242,7 @@ public final class RequestOptions {
             retryPolicy = other.retryPolicy == null ? retryPolicy : other.retryPolicy;
         }
 
-        @SuppressWarnings("unchecked") // each builder extends this with itself
+        @SuppressWarnings("unchecked") // each builder passes its own type as B
         private B self() {
             return (B) this;
         }

@@ -5,23 +5,26 @@ package dev.diglot.config;
 import java.time.Duration;
 
 /**
- * How often a call that failed is made again, and after what wait. Immutable, for any thread.
+ * Decides how often a failed call is retried, and how long to wait before each retry. Immutable and thread-safe.
  *
- * <p>Made again is what may succeed later and was not billed: no connection, 408, 409, 429, 5xx and 529. Never a call whose
- * good response had begun, nor one whose response could not be understood. A request that was sent and got no response may have
- * been worked on and billed; it is made again only if {@link #retriesLostResponses} says so.
+ * <p>Retried are failures that may succeed later and were not billed: connections that could not be established,
+ * requests that were not sent, and the statuses 408, 409, 429 and 5xx (529 included). The response header
+ * {@code x-should-retry} overrides the status. A call is never retried after the first byte of a successful response
+ * body, nor after a response that could not be parsed. A request that was sent but got no response may have been
+ * processed and billed. It is retried only if {@link #retriesLostResponses} is true.
  *
- * <p>The wait is what the endpoint asks for. Where it does not say, it begins with {@code initialBackoff}, doubles each time up
- * to {@code maxBackoff}, and is cut at random by up to a half, so that many clients do not come back at once. A wait that
- * would pass the call's deadline is not begun: the failure is thrown at once.
+ * <p>The wait before a retry is the one that the endpoint asks for. If it asks for none, the wait starts at
+ * {@code initialBackoff} and doubles with each retry up to {@code maxBackoff}. Each backoff is then reduced by a random
+ * part of up to one half, so that many clients do not retry at the same moment. If the wait would end after the call's
+ * deadline, the failure is thrown immediately.
  *
- * @param maxRetries how often a call is made again at most, 0 to 100; the standard is 2
- * @param initialBackoff the wait before the first retry, zero or more; the standard is 0.5 seconds
- * @param maxBackoff where doubling ends, zero or more; the standard is 8 seconds
- * @param maxRetryAfter the longest wait that an endpoint may ask for, zero or more; if it asks for more, there is no
- *     retry; the standard is a minute
- * @param retriesLostResponses whether a request is sent again whose response was lost; it may be billed twice; the standard is
- *     false
+ * @param maxRetries the maximum number of retries, 0 to 100; 2 in {@link #standard()}
+ * @param initialBackoff the wait before the first retry, zero or more; 0.5 seconds in {@link #standard()}
+ * @param maxBackoff the upper limit of the doubled wait, zero or more; 8 seconds in {@link #standard()}
+ * @param maxRetryAfter the longest wait accepted from the endpoint, zero or more; if the endpoint asks for more, the
+ *     call is not retried; 1 minute in {@link #standard()}
+ * @param retriesLostResponses whether a request is sent again if its response was lost, which may be billed twice;
+ *     false in {@link #standard()}
  */
 public record RetryPolicy(
         int maxRetries,
@@ -33,43 +36,51 @@ public record RetryPolicy(
             new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(1), false);
 
     /**
-     * Checks the values. A wait of more than a year counts as a year.
+     * Creates a policy. Durations of more than 365 days are reduced to 365 days.
      *
-     * @param maxRetries how often a call is made again
+     * @param maxRetries the maximum number of retries
      * @param initialBackoff the wait before the first retry
-     * @param maxBackoff where doubling ends
-     * @param maxRetryAfter the longest wait that an endpoint may ask for
-     * @param retriesLostResponses whether a request is sent again whose response was lost
-     * @throws IllegalArgumentException if the count is not 0 to 100, or a wait is negative
+     * @param maxBackoff the upper limit of the doubled wait
+     * @param maxRetryAfter the longest wait accepted from the endpoint
+     * @param retriesLostResponses whether a request is sent again if its response was lost
+     * @throws IllegalArgumentException if the number of retries is not 0 to 100, or a duration is negative
      */
     public RetryPolicy {
         if (maxRetries < 0 || maxRetries > 100) {
             throw new IllegalArgumentException("maxRetries is " + maxRetries + ", but must be 0 to 100");
         }
-        if (initialBackoff.isNegative() || maxBackoff.isNegative() || maxRetryAfter.isNegative()) {
-            throw new IllegalArgumentException("a wait is negative: " + initialBackoff + ", " + maxBackoff + ", "
-                    + maxRetryAfter + "; give zero or more");
-        }
-        initialBackoff = RequestOptions.Settings.atMostAYear(initialBackoff);
-        maxBackoff = RequestOptions.Settings.atMostAYear(maxBackoff);
-        maxRetryAfter = RequestOptions.Settings.atMostAYear(maxRetryAfter);
+        initialBackoff = requireNotNegative("initialBackoff", initialBackoff);
+        maxBackoff = requireNotNegative("maxBackoff", maxBackoff);
+        maxRetryAfter = requireNotNegative("maxRetryAfter", maxRetryAfter);
     }
 
-    /** {@return the default: 2 retries, waits of 0.5 to 8 seconds, at most 1 minute if the endpoint asks, nothing sent twice} */
+    private static Duration requireNotNegative(String name, Duration wait) {
+        if (wait.isNegative()) {
+            throw new IllegalArgumentException(name + " is negative: " + wait + "; set it to zero or more");
+        }
+        return RequestOptions.Settings.atMostAYear(wait);
+    }
+
+    /**
+     * Returns the default policy.
+     *
+     * @return 2 retries, backoff of 0.5 to 8 seconds, at most 1 minute if the endpoint asks for a wait, no retry after
+     *     a lost response
+     */
     public static RetryPolicy standard() {
         return STANDARD;
     }
 
-    /** {@return no retries} */
+    /** {@return a policy without retries} */
     public static RetryPolicy none() {
         return STANDARD.withMaxRetries(0);
     }
 
     /**
-     * Changes how often a call is made again at most.
+     * Returns a copy with another maximum number of retries.
      *
      * @param retries 0 to 100
-     * @return a policy that is like this one otherwise
+     * @return the copy
      * @throws IllegalArgumentException if it is not 0 to 100
      */
     public RetryPolicy withMaxRetries(int retries) {
@@ -77,14 +88,14 @@ public record RetryPolicy(
     }
 
     /**
-     * Changes the waits where the endpoint does not say.
+     * Returns a copy with another backoff, which applies if the endpoint asks for no wait.
      *
-     * @param first the wait before the first retry, zero or more
-     * @param longest where doubling ends, zero or more
-     * @return a policy that is like this one otherwise
+     * @param initial the wait before the first retry, zero or more
+     * @param max the upper limit of the doubled wait, zero or more
+     * @return the copy
      * @throws IllegalArgumentException if one is negative
      */
-    public RetryPolicy withWaits(Duration first, Duration longest) {
-        return new RetryPolicy(maxRetries, first, longest, maxRetryAfter, retriesLostResponses);
+    public RetryPolicy withBackoff(Duration initial, Duration max) {
+        return new RetryPolicy(maxRetries, initial, max, maxRetryAfter, retriesLostResponses);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
-/** What a caller may set: keys and their headers, retries, what is different for one call, and who sees each attempt. */
+/** Settings of clients and calls: credentials, retries, the options of one call, and interceptors of attempts. */
 @NullMarked
 package dev.diglot.config;
 

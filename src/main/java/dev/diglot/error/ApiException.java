@@ -10,15 +10,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint answered with an error. Its class says which; what has no class of its own, such as 402 or 409, is this.
+ * Thrown when the endpoint reports an error. Each common kind of error has a subclass. An error without a subclass, for
+ * example status 402 or 409, is an instance of this class.
  *
- * <p>The class follows the error's code or type, then the status. An error inside a stream is one too: its status is
- * 200, and {@link #partial()} holds what had come before it. Immutable but for what every {@link Throwable} lets change.
+ * <p>The subclass is chosen by the error's code or type, then by the status. An error inside a stream is reported in
+ * the same way: its status is 200, and {@link #partial()} returns what was received before it. Immutable, except for
+ * the partial result and the mutable state of every {@link Throwable}.
  */
 public class ApiException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    /** What the endpoint said. */
+    /** The content of the response, sanitized. */
     private final ErrorDetails details;
 
     ApiException(ErrorDetails details) {
@@ -27,68 +29,78 @@ public class ApiException extends DiglotException {
     }
 
     private static String summary(ErrorDetails details) {
-        String code = details.code();
-        String name = code == null || code.equals("" + details.status()) ? details.type() : code;
-        String id = details.requestId();
-        return "HTTP " + details.status() + (details.status() < 300 ? ", with an error in the response" : "")
-                + (name == null ? "" : ", " + name) + ": "
-                + details.shown()
-                + (id == null ? "" : " (request id " + id + ")");
+        StringBuilder summary = new StringBuilder("HTTP ").append(details.status());
+        if (details.status() < 300) {
+            summary.append(", with an error in the response");
+        }
+        String name = ErrorDetails.name(details.status(), details.code(), details.type());
+        if (name != null) {
+            summary.append(", ").append(name);
+        }
+        summary.append(": ").append(details.shortMessage());
+        if (details.requestId() != null) {
+            summary.append(" (request id ").append(details.requestId()).append(')');
+        }
+        return summary.toString();
     }
 
-    /** {@return the HTTP status; 200 for an error inside a stream or inside a response that looked good} */
+    /** {@return the HTTP status; 200 for an error inside a stream or inside a response that began as a success} */
     public int status() {
         return details.status();
     }
 
-    /** {@return the error's code, a number as its text, or null if the body has none} */
+    /** {@return the error code, a number as text, or null if the body contains none} */
     public @Nullable String code() {
         return details.code();
     }
 
-    /** {@return the error's type, such as {@code rate_limit_error}, or null if the body has none} */
+    /** {@return the error type, such as {@code rate_limit_error}, or null if the body contains none} */
     public @Nullable String type() {
         return details.type();
     }
 
     /**
-     * Returns all of the endpoint's own words, on one line, up to 64 KiB; {@link #getMessage} has at most 500 characters
-     * of them. Where the body has none, what it has instead.
+     * Returns the endpoint's complete message on one line, up to 64 KiB. {@link #getMessage} contains at most 500
+     * characters of it, together with status, code and request id.
      *
-     * @return the words, or a description with the first 500 characters of the body
+     * @return the message; if the body contains none, a description with the first 500 characters of the body
      */
     public String message() {
         return details.message();
     }
 
-    /** {@return the member of the request that is to blame, or null if the body names none} */
+    /** {@return the name of the request member that caused the error, or null if the body names none} */
     public @Nullable String param() {
         return details.param();
     }
 
-    /** {@return the endpoint's name for this request, from a header or the body, or null; support will ask for it} */
+    /** {@return the endpoint's id of the request, from a header or the body, for support inquiries; or null} */
     public @Nullable String requestId() {
         return details.requestId();
     }
 
     /**
-     * Gives the headers that help in finding the fault: request ids, {@code retry-after}, rate limits,
-     * {@code content-type}, {@code date} and {@code server}. Cookies and credentials are never among them.
+     * Returns the response headers that help in diagnosis: request ids, {@code retry-after}, rate limits,
+     * {@code content-type}, {@code date} and {@code server}. Cookies and credentials are never included.
      *
-     * @return values by name; names are equal in any case
+     * @return values by name; names are case-insensitive
      */
     public Map<String, List<String>> headers() {
         return details.headers();
     }
 
-    /** {@return a copy of the body as it came, at most its first 64 KiB; of a stream, the event that held the error} */
+    /**
+     * Returns a copy of the body, in a stream that of the event with the error. Only the key is removed from it.
+     *
+     * @return at most the first 64 KiB
+     */
     public byte[] body() {
         return details.body().clone();
     }
 
     /**
-     * Returns the body as text, in the charset that its first bytes show or the response names, else UTF-8. Invalid bytes
-     * are replaced, control characters other than line feeds and tabs are blanks.
+     * Returns the body as text. The charset is detected from the first bytes, else it is the one named in the response,
+     * else UTF-8. Invalid bytes are replaced. Control characters other than line feeds and tabs are replaced by spaces.
      *
      * @return at most the first 64 KiB of the body
      */
@@ -97,33 +109,39 @@ public class ApiException extends DiglotException {
     }
 
     /**
-     * Tells how long the endpoint asks to wait: {@code retry-after-ms}, else {@code retry-after} in seconds or as a date.
+     * Returns how long the endpoint asks to wait: {@code retry-after-ms}, else {@code retry-after} in seconds or as a
+     * date.
      *
-     * @return the wait, zero if the date is past, at most 365 days; null if the endpoint did not say
+     * @return the wait, from zero (also for a date in the past) to 365 days; null if the endpoint sent none
      */
     public @Nullable Duration retryAfter() {
         return details.retryAfter();
     }
 
     /**
-     * Returns whether the same request may succeed later. A header {@code x-should-retry} decides, if there is one.
+     * Returns whether the same request may succeed later. The response header {@code x-should-retry} overrides the
+     * status.
      *
-     * @return true for 408, 409, 429, 5xx and codes that mean the same
+     * @return true for 408, 409, 429, 5xx and for codes that mean the same
      */
     public boolean isRetryable() {
-        List<String> asked = details.headers().getOrDefault("x-should-retry", List.of());
-        if (asked.contains("true") || asked.contains("false")) {
-            return asked.contains("true");
+        List<String> shouldRetry = details.headers().getOrDefault("x-should-retry", List.of());
+        if (shouldRetry.contains("true")) {
+            return true;
         }
-        return details.meant() == 408
-                || details.meant() == 409
-                || (details.kind() != null && details.kind().retryable());
+        if (shouldRetry.contains("false")) {
+            return false;
+        }
+        if (details.effectiveStatus() == 408 || details.effectiveStatus() == 409) {
+            return true;
+        }
+        return details.kind() != null && details.kind().retryable();
     }
 
     /** {@inheritDoc} */
     @Override
-    public ApiException withPartial(@Nullable Object result) {
-        super.withPartial(result);
+    public ApiException attachPartial(@Nullable Object result) {
+        super.attachPartial(result);
         return this;
     }
 }

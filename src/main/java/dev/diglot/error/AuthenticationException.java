@@ -3,9 +3,10 @@
 package dev.diglot.error;
 
 /**
- * The endpoint does not accept the key: status 401.
+ * Thrown when the endpoint rejects the key: status 401.
  *
- * <p>Check the key, and on the messages dialect whether the provider wants it as {@code x-api-key} or as a Bearer token; see {@link dev.diglot.config.Credentials}.
+ * <p>Check the key. On the messages dialect also check whether the provider expects it as {@code x-api-key} or as a
+ * Bearer token; see {@link dev.diglot.config.Credentials}.
  */
 public final class AuthenticationException extends ApiException {
     private static final long serialVersionUID = 1L;

@@ -5,19 +5,19 @@ package dev.diglot.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling side ended the call before its response had come: the waiting thread was interrupted, or the client was
- * closed.
+ * Thrown when a call is cancelled before it is complete: the waiting thread was interrupted, or the stream or the
+ * client was closed.
  *
- * <p>After an interrupt the thread's interrupt flag is set again, and the cause is the {@link InterruptedException}.
- * The exchange was ended; the endpoint may have worked on the request all the same.
+ * <p>After an interrupt, the thread's interrupt flag is set again and the cause is the {@link InterruptedException}.
+ * The exchange has ended, but the endpoint may still process the request.
  */
 public final class CallCancelledException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message says who ended the call
+     * @param message says what cancelled the call
      * @param cause the interrupt, or null
      */
     public CallCancelledException(String message, @Nullable Throwable cause) {

@@ -6,25 +6,28 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One of the four times that a call may take ran out; {@link #phase()} says which. The exchange was ended. */
+/**
+ * Thrown when one of the four timeouts of a call expires: connect, response, idle or deadline. {@link #phase()} returns
+ * which one. The exchange has ended.
+ */
 public final class CallTimeoutException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    /** What was waited for. */
+    /** The timeout that expired. */
     private final Phase phase;
-    /** The limit that passed. */
+    /** The value of that timeout. */
     private final Duration limit;
 
-    /** What was waited for when the time ran out. */
+    /** The phase of a call that a timeout limits. */
     public enum Phase {
-        /** The connection, its TLS handshake included: {@code connectTimeout}. The endpoint got no request. */
+        /** Until a connection is established, including TLS: {@code connectTimeout}. The request was not sent. */
         CONNECT("no connection within %s (connectTimeout); check the base URL and the network"),
-        /** The head of the response: {@code responseTimeout}. */
-        RESPONSE("no response began within %s (responseTimeout); the request may still be worked on, and billed"),
-        /** The next bytes of a response that had begun: {@code idleTimeout}. */
-        IDLE("nothing came for %s inside a response (idleTimeout)"),
-        /** The end of the whole call: {@code deadline}. */
-        DEADLINE("the call was not done after %s (deadline)");
+        /** Until the head of the response is received: {@code responseTimeout}. */
+        RESPONSE("no response began within %s (responseTimeout); the request may still be processed, and billed"),
+        /** Until the next bytes of a response that has begun: {@code idleTimeout}. */
+        IDLE("no data was received for %s inside a response (idleTimeout)"),
+        /** Until the end of the whole call: {@code deadline}. */
+        DEADLINE("the call was not complete after %s (deadline)");
 
         private final String message;
 
@@ -34,30 +37,30 @@ public final class CallTimeoutException extends DiglotException {
     }
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param phase what was waited for
-     * @param limit the time that was allowed
-     * @param where host and port
-     * @param cause what the transport threw, or null
+     * @param phase the phase that took too long
+     * @param limit the value of its timeout
+     * @param address host and port of the endpoint
+     * @param cause the exception of the transport, or null
      */
-    public CallTimeoutException(Phase phase, Duration limit, String where, @Nullable Throwable cause) {
-        super(where + ": " + phase.message.formatted(text(limit)), cause);
+    public CallTimeoutException(Phase phase, Duration limit, String address, @Nullable Throwable cause) {
+        super(address + ": " + phase.message.formatted(format(limit)), cause);
         this.phase = phase;
         this.limit = limit;
     }
 
-    /** As in 10s, 1.5s, 10m. */
-    private static String text(Duration limit) {
+    /** Returns a duration such as 10s, 1.5s or 10m. */
+    private static String format(Duration limit) {
         return limit.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    /** {@return what was waited for when the time ran out} */
+    /** {@return the phase that took too long} */
     public Phase phase() {
         return phase;
     }
 
-    /** {@return the time that was allowed} */
+    /** {@return the value of the timeout that expired} */
     public Duration limit() {
         return limit;
     }

@@ -5,25 +5,25 @@ package dev.diglot.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection could be made, or it broke before the response was complete.
+ * Thrown when a connection cannot be established, or breaks before the response is complete.
  *
- * <p>{@link #requestSent()} tells the two apart. The message names host and port, and says what to check.
+ * <p>{@link #requestSent()} distinguishes the two. The message names host and port, and says what to check.
  */
 public final class ConnectionException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    /** Whether the request may have arrived. */
+    /** Whether the endpoint may have received the request. */
     private final boolean requestSent;
 
     /** Whether another attempt may succeed. */
     private final boolean retryable;
 
     /**
-     * Creates one that another attempt may avoid.
+     * Creates an exception of a failure that may not occur again.
      *
      * @param message names host and port, and says what to do
      * @param requestSent whether the endpoint may have received the request
-     * @param cause what the transport threw
+     * @param cause the exception of the transport, or null
      */
     public ConnectionException(String message, boolean requestSent, @Nullable Throwable cause) {
         this(message, requestSent, true, cause);
@@ -36,20 +36,20 @@ public final class ConnectionException extends DiglotException {
     }
 
     /**
-     * Creates one that every attempt will meet: the request was not sent.
+     * Creates an exception of a failure that will occur in every attempt. The request was not sent.
      *
      * @param message names host and port, and says what to do
-     * @param cause what the transport threw
-     * @return the exception, to be thrown by the caller
+     * @param cause the exception of the transport, or null
+     * @return the exception, which the caller throws
      */
     public static ConnectionException permanent(String message, @Nullable Throwable cause) {
         return new ConnectionException(message, false, false, cause);
     }
 
     /**
-     * Tells whether the endpoint may have received the request, worked on it and billed it.
+     * Returns whether the endpoint may have received the request, processed it and billed it.
      *
-     * @return false if no connection was made, so that sending again is safe
+     * @return false if the request was certainly not sent, so that it is safe to send it again
      */
     public boolean requestSent() {
         return requestSent;
@@ -58,8 +58,8 @@ public final class ConnectionException extends DiglotException {
     /**
      * Returns whether another attempt may succeed.
      *
-     * @return false for a certificate that is not trusted or names another host, and for an endpoint that speaks no TLS
-     *     where https was asked for, or TLS where http was
+     * @return false for a certificate that is not trusted or names another host, and if the base URL says https but the
+     *     endpoint does not use TLS, or the reverse
      */
     public boolean isRetryable() {
         return retryable;

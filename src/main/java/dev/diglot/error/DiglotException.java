@@ -7,54 +7,55 @@ import dev.diglot.internal.text.Sanitizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that a call or a stream throws once a request is on its way. Unchecked.
+ * The root of all exceptions that calls and streams throw for failures while sending a request or reading its response.
+ * Unchecked.
  *
- * <p>The kinds, each with what it tells the caller:
  * <ul>
- *   <li>{@link ApiException}: the endpoint answered with an error; a child per kind of error.
- *   <li>{@link ConnectionException}: no connection, or it broke.
- *   <li>{@link CallTimeoutException}: one of the four times ran out.
+ *   <li>{@link ApiException}: the endpoint reported an error; one subclass per kind of error.
+ *   <li>{@link ConnectionException}: no connection was established, or it broke.
+ *   <li>{@link CallTimeoutException}: a timeout expired.
  *   <li>{@link StreamTruncatedException}: a stream ended before it was complete.
- *   <li>{@link ProtocolException}: the response is not what the dialect promises.
- *   <li>{@link CallCancelledException}: the calling side ended the call.
+ *   <li>{@link ProtocolException}: the response violates the protocol of the dialect.
+ *   <li>{@link CallCancelledException}: the caller cancelled the call.
  * </ul>
  *
- * <p>Misuse that is found before a request is sent is an {@link IllegalArgumentException} or an
- * {@link IllegalStateException} instead. No message here holds a key.
+ * <p>Misuse that is detected before a request is sent throws {@link IllegalArgumentException} or
+ * {@link IllegalStateException} instead.
  *
- * <p>All that a message, a cause or an accessor shows of a response is without control characters and bounded. If a
- * cause's own text could not be shown, another exception stands in for it, which names its class.
+ * <p>No message contains the key. Text from a response is sanitized wherever it is shown, in messages, causes and
+ * accessors: control characters are replaced and its length is bounded. A cause whose own message is not safe to show
+ * is replaced by an exception that names the cause's class.
  */
 public abstract class DiglotException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Our own words and at most 500 characters of foreign text are shorter. */
+    /** Our own text plus at most 500 characters of foreign text is shorter. */
     private static final int MAX_MESSAGE = 2000;
 
     private transient volatile @Nullable Object partial;
 
-    /** The message and the cause are cleaned here, whoever made them; the key is taken out where it is known. */
+    /** Sanitizes message and cause. The key is not known here: it is removed where the message is created. */
     DiglotException(String message, @Nullable Throwable cause) {
         super(Sanitizer.NONE.line(message, MAX_MESSAGE), Causes.clean(cause, Sanitizer.NONE));
     }
 
     /**
-     * Returns what had arrived before the failure, accumulated.
+     * Returns the partial result: the events received before the failure, accumulated.
      *
-     * @return a {@code ChatCompletion} or a {@code Message}; null outside streams, if nothing had arrived, after
-     *     serialization, or if it was so large that it could not be put together before the deadline
+     * @return a {@code ChatCompletion} or a {@code Message}; null outside of streams, if no event was received, after
+     *     deserialization, or if the result was too large to be accumulated before the deadline
      */
     public @Nullable Object partial() {
         return partial;
     }
 
     /**
-     * Attaches a partial result to this exception. Called by the streams.
+     * Attaches a partial result to this exception. Streams call this.
      *
-     * @param result what had arrived before the failure, accumulated, or null
+     * @param result the accumulated events, or null
      * @return this
      */
-    public DiglotException withPartial(@Nullable Object result) {
+    public DiglotException attachPartial(@Nullable Object result) {
         this.partial = result;
         return this;
     }

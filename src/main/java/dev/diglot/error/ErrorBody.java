@@ -2,28 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.json.Json;
 import dev.diglot.internal.text.TextSearch;
-import dev.diglot.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one recogniser of errors: decides for any JSON value whether it is one, and finds what it says in whatever shape
- * it has.
+ * The content of an error body. This is the only place that decides whether a JSON value is an error.
  *
- * <p>The shapes: {@code {"error": {message, type, code, param}}}, {@code {"error": "text"}}, {@code {"errors": [...]}},
- * flat {@code {message, type, code}}, {@code {"detail": text | list | object}}, {@code {code, details}},
- * {@code {text, error_code}}, {@code {status, message}}, {@code {"base_resp": {status_code, status_msg}}}, each also
- * nested, and as the first item of a list.
+ * <p>Recognized shapes: {@code {"error": {message, type, code, param}}}, {@code {"error": "text"}},
+ * {@code {"errors": [...]}}, flat {@code {message, type, code}}, {@code {"detail": text | list | object}},
+ * {@code {code, details}}, {@code {text, error_code}}, {@code {status, message}},
+ * {@code {"base_resp": {status_code, status_msg}}}; each of them also nested, and as the first item of a list.
  *
- * @param status the status of HTTP that the body names, or 0
- * @param code the error's code, a number as text
- * @param type the error's type
- * @param message all of the endpoint's words; null if it has none
- * @param param the request's member that is to blame
- * @param requestId the endpoint's name for this request
+ * @param status the HTTP status named in the body, or 0
+ * @param code the error code; a number is converted to text
+ * @param type the error type
+ * @param message the complete message; null if there is none
+ * @param param the name of the request member that caused the error
+ * @param requestId the endpoint's id of the request
  */
 record ErrorBody(
         int status,
@@ -32,162 +31,194 @@ record ErrorBody(
         @Nullable String message,
         @Nullable String param,
         @Nullable String requestId) {
-    private static final String[] CODES = {"code", "errorcode", "errcode", "errno", "statuscode"};
-    private static final String[] STATUSES = {"httpcode", "httpstatus", "httpstatuscode", "statuscode", "status", "code"
+    private static final String[] CODE_NAMES = {"code", "errorcode", "errcode", "errno", "statuscode"};
+    private static final String[] STATUS_NAMES = {
+        "httpcode", "httpstatus", "httpstatuscode", "statuscode", "status", "code"
     };
 
-    /** Errors inside errors; what is deeper is not looked at. */
-    private static final int DEEPEST = 500;
+    /** Members that may contain a nested error, in the order in which they are tried. */
+    private static final String[] NESTING_NAMES = {
+        "error", "errors", "response", "detail", "message", "code", "baseresp"
+    };
+
+    /** Errors nested more deeply are ignored. */
+    private static final int MAX_DEPTH = 500;
 
     /**
-     * Decides whether a value inside a 2xx response is an error.
+     * Returns whether a JSON value inside a 2xx response is an error.
      *
-     * <p>Non-empty choices, content or delta, or a usage object, mean a response, unless the error is explicit. A code of
-     * 0, 200 or ok means none. What is left is an error if a code, a status or a type says so, or if it holds nothing but
-     * words.
+     * <p>An explicit {@code error} always is. Otherwise a value with non-empty choices, content or delta, or with a
+     * usage object, is a response. Any other value is an error if its code, status or type means one, or if it contains
+     * only a message. A code such as 0, 200 or "ok" means success.
      */
     static boolean isError(@Nullable Object json) {
         Members root = Members.of(json);
-        return isExplicit(root) || (!isResponse(root) && (isCoded(root) || isNothingButWords(root)));
+        if (isExplicitError(root)) {
+            return true;
+        }
+        if (isResponse(root)) {
+            return false;
+        }
+        return isCodedError(root) || isMessageOnly(root);
     }
 
-    private static boolean isExplicit(Members root) {
-        return ErrorCodes.says(root.get("error"))
-                || ErrorCodes.says(root.get("errors"))
-                || isErrorResponse(root)
+    private static boolean isExplicitError(Members root) {
+        return ErrorCodes.describesError(root.get("error"))
+                || ErrorCodes.describesError(root.get("errors"))
+                || hasErrorResponse(root)
                 || "error".equals(root.get("type"))
                 || "error".equals(root.get("object"));
     }
 
-    /** Returns whether the error stands inside a member named response. */
-    static boolean isErrorResponse(Members root) {
-        return root.get("response") instanceof Map<?, ?> inner
-                && ErrorCodes.says(Members.of(inner).get("error"));
+    /** Returns whether the member {@code response} contains an error, as in {@code {"Response": {"Error": {...}}}}. */
+    static boolean hasErrorResponse(Members root) {
+        return root.get("response") instanceof Map<?, ?> response
+                && ErrorCodes.describesError(Members.of(response).get("error"));
     }
 
     private static boolean isResponse(Members root) {
-        return isFilled(root.get("choices"))
-                || isFilled(root.get("content"))
-                || isFilled(root.get("delta"))
+        return isNonEmpty(root.get("choices"))
+                || isNonEmpty(root.get("content"))
+                || isNonEmpty(root.get("delta"))
                 || root.get("usage") instanceof Map;
     }
 
-    private static boolean isFilled(@Nullable Object value) {
+    private static boolean isNonEmpty(@Nullable Object value) {
         return (value instanceof String text && !text.isEmpty())
                 || (value instanceof List<?> items && !items.isEmpty())
                 || (value instanceof Map<?, ?> members && !members.isEmpty());
     }
 
-    /** MiniMax: the code of {@code base_resp}, or null. */
-    static @Nullable Object baseCode(Members root) {
+    /** Returns the status code in {@code base_resp}, which MiniMax sends with every response, or null. */
+    static @Nullable Object baseRespCode(Members root) {
         return Members.of(root.get("baseresp")).get("statuscode");
     }
 
-    private static boolean isCoded(Members root) {
-        Object code = root.get(CODES);
-        if (ErrorCodes.isBad(baseCode(root))
-                || isHttpError(root)
-                || ErrorCodes.namesError(root.get("status"))
-                || Boolean.FALSE.equals(root.get("success"))) {
+    private static boolean isCodedError(Members root) {
+        if (hasErrorStatus(root)) {
             return true;
         }
-        if (isSuccess(root)) {
+        if (meansSuccess(root)) {
             return false;
         }
-        if (ErrorCodes.isBad(root.get("errorcode", "errcode", "errno"))
-                || !root.text("errormessage", "errormsg", "errmsg", "errordescription")
-                        .isEmpty()) {
-            return true;
-        }
-        boolean isNamed = ErrorCodes.namesError(root.get("type")) || ErrorCodes.namesError(code);
-        boolean mayBeCode = root.text("type").isEmpty() || code instanceof Number;
-        return (isNamed || (mayBeCode && ErrorCodes.isBad(code))) && hasWords(root);
+        return hasErrorMember(root) || hasErrorCodeWithMessage(root);
     }
 
-    private static boolean isHttpError(Members root) {
-        for (String name : STATUSES) {
-            if (ErrorCodes.httpStatus(root.get(name)) > 0) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean hasErrorStatus(Members root) {
+        return ErrorCodes.isErrorCode(baseRespCode(root))
+                || httpErrorStatus(root) > 0
+                || ErrorCodes.namesError(root.get("status"))
+                || Boolean.FALSE.equals(root.get("success"));
     }
 
-    private static boolean isSuccess(Members root) {
-        return ErrorCodes.isGood(root.get(CODES))
-                || ErrorCodes.isGood(root.get("status"))
-                || ErrorCodes.isGood(baseCode(root))
+    private static boolean meansSuccess(Members root) {
+        return ErrorCodes.isSuccessCode(root.get(CODE_NAMES))
+                || ErrorCodes.isSuccessCode(root.get("status"))
+                || ErrorCodes.isSuccessCode(baseRespCode(root))
                 || Boolean.TRUE.equals(root.get("success"));
     }
 
-    private static boolean hasWords(Members root) {
-        return ErrorCodes.says(root.get("message", "msg")) || ErrorCodes.says(root.get("detail", "details"));
+    /** Returns whether a member is set whose name shows that it belongs to an error. */
+    private static boolean hasErrorMember(Members root) {
+        String message = root.text("errormessage", "errormsg", "errmsg", "errordescription");
+        return !message.isEmpty() || ErrorCodes.isErrorCode(root.get("errorcode", "errcode", "errno"));
     }
 
-    /** Returns whether a value has words and nothing that tells what else it could be. */
-    private static boolean isNothingButWords(Members root) {
-        boolean mayBeElse = isSuccess(root)
-                || root.has("choices")
-                || root.has("content")
-                || !root.text("type", "object", "status").isEmpty();
-        boolean isMessage = root.get("message") instanceof String words && ErrorCodes.isBad(words);
-        return !mayBeElse && (isMessage || ErrorCodes.says(root.get("detail")));
+    private static boolean hasErrorCodeWithMessage(Members root) {
+        if (!hasMessage(root)) {
+            return false;
+        }
+        Object code = root.get(CODE_NAMES);
+        if (ErrorCodes.namesError(root.get("type")) || ErrorCodes.namesError(code)) {
+            return true;
+        }
+        // {"type": "progress", "code": "later", "message": "..."} is an event: its text code can mean anything
+        boolean isEvent = !root.text("type").isEmpty() && !(code instanceof Number);
+        return !isEvent && ErrorCodes.isErrorCode(code);
     }
 
-    /** Finds what an error says. */
+    private static boolean hasMessage(Members root) {
+        return ErrorCodes.describesError(root.get("message", "msg"))
+                || ErrorCodes.describesError(root.get("detail", "details"));
+    }
+
+    /** Returns whether there is a message, and no member that would indicate anything but an error. */
+    private static boolean isMessageOnly(Members root) {
+        if (meansSuccess(root) || root.has("choices") || root.has("content")) {
+            return false;
+        }
+        if (!root.text("type", "object", "status").isEmpty()) {
+            return false;
+        }
+        boolean hasMessage = root.get("message") instanceof String text && ErrorCodes.describesError(text);
+        return hasMessage || ErrorCodes.describesError(root.get("detail"));
+    }
+
+    /** Extracts the content of an error. The innermost nested error takes precedence. */
     static ErrorBody of(@Nullable Object json) {
         List<Members> levels = levels(json);
-        Members root = levels.get(levels.size() - 1);
-        String words = ErrorWords.of(json);
-        String code = pick(levels, CODES);
-        String errorText = root.text("error");
-        // {"error": "invalid_token", "error_description": "..."}: the short one is a code
-        if (code == null && !errorText.isEmpty() && !TextSearch.contains(words, errorText.strip())) {
-            code = errorText;
-        }
-        String type = pick(levels, "type", "errortype");
+        String message = ErrorMessages.of(json);
+        String type = find(levels, "type", "errortype");
         return new ErrorBody(
                 status(levels),
-                code,
+                code(levels, message),
                 "error".equals(type) ? null : type,
-                words.isEmpty() ? null : words,
-                pick(levels, "param", "parameter"),
+                message.isEmpty() ? null : message,
+                find(levels, "param", "parameter"),
                 requestId(levels));
     }
 
-    /** Returns the objects that stand inside each other, the innermost first, the root last. */
+    /** Returns the nested objects of an error, the innermost first and the root last; never empty. */
     private static List<Members> levels(@Nullable Object json) {
         List<Members> levels = new ArrayList<>();
-        Members at = Members.of(json);
+        Members level = Members.of(json);
         do {
-            levels.add(0, at);
-            at = inner(at);
-        } while (!at.isEmpty() && levels.size() < DEEPEST);
+            levels.add(0, level);
+            level = nested(level);
+        } while (!level.isEmpty() && levels.size() < MAX_DEPTH);
         return levels;
     }
 
-    private static Members inner(Members outer) {
-        for (String name : List.of("error", "errors", "response", "detail", "message", "code", "baseresp")) {
-            Object value = outer.get(name);
-            boolean isLevel = switch (name) {
-                case "error", "errors" -> true;
-                case "response" -> isErrorResponse(outer);
-                case "baseresp" -> ErrorCodes.isBad(baseCode(outer));
-                default -> value instanceof Map;
-            };
-            Members inner = isLevel ? Members.of(value) : Members.NONE;
-            if (!inner.isEmpty()) {
-                return inner;
+    private static Members nested(Members outer) {
+        for (String name : NESTING_NAMES) {
+            Members nested = mayNest(outer, name) ? Members.of(outer.get(name)) : Members.NONE;
+            if (!nested.isEmpty()) {
+                return nested;
             }
         }
         return Members.NONE;
     }
 
-    private static @Nullable String pick(List<Members> levels, String... names) {
+    private static boolean mayNest(Members outer, String name) {
+        return switch (name) {
+            case "error", "errors" -> true;
+            case "response" -> hasErrorResponse(outer);
+            case "baseresp" -> ErrorCodes.isErrorCode(baseRespCode(outer));
+            default -> outer.get(name) instanceof Map;
+        };
+    }
+
+    private static Members root(List<Members> levels) {
+        return levels.get(levels.size() - 1);
+    }
+
+    private static @Nullable String code(List<Members> levels, String message) {
+        String code = find(levels, CODE_NAMES);
+        if (code != null) {
+            return code;
+        }
+        // {"error": "invalid_token", "error_description": "..."}: an error text outside of the message is a code
+        String error = root(levels).text("error");
+        boolean isCode = !error.isEmpty() && !TextSearch.contains(message, error.strip());
+        return isCode ? error : null;
+    }
+
+    /** Returns the first member with one of these names, searching the innermost level first; null if there is none. */
+    private static @Nullable String find(List<Members> levels, String... names) {
         for (Members level : levels) {
             for (String name : names) {
-                String text = text(level.get(name), name);
-                if (!text.isBlank() && !(name.equals("type") && text.equals("error"))) {
+                String text = text(level, name);
+                if (!text.isBlank()) {
                     return text;
                 }
             }
@@ -195,36 +226,49 @@ record ErrorBody(
         return null;
     }
 
-    /** Text as it is, other kinds as their JSON; a code that is an object is a level of its own. */
-    private static String text(@Nullable Object value, String name) {
-        if (value instanceof String text) {
-            return text;
+    /** Returns text unchanged and any other value as JSON; empty for a member that is absent or has another meaning. */
+    private static String text(Members level, String name) {
+        Object value = level.get(name);
+        boolean isNestedError = name.equals("code") && value instanceof Map;
+        boolean isErrorMarker = name.equals("type") && "error".equals(value);
+        if (value == null || isNestedError || isErrorMarker) {
+            return "";
         }
-        return value == null || (name.equals("code") && value instanceof Map) ? "" : Json.write(value);
+        return value instanceof String text ? text : Json.write(value);
     }
 
     private static int status(List<Members> levels) {
         for (Members level : levels) {
-            for (String name : STATUSES) {
-                int status = ErrorCodes.httpStatus(level.get(name));
-                if (status > 0) {
-                    return status;
-                }
+            int status = httpErrorStatus(level);
+            if (status > 0) {
+                return status;
             }
         }
         return 0;
     }
 
-    /** Hunyuan has it under {@code error.id}; the id of the root is that of a response. */
+    private static int httpErrorStatus(Members level) {
+        for (String name : STATUS_NAMES) {
+            int status = ErrorCodes.httpErrorStatus(level.get(name));
+            if (status > 0) {
+                return status;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Returns the request id, searching the root first. Hunyuan sends it as {@code error.id}; the root's id is another.
+     */
     private static @Nullable String requestId(List<Members> levels) {
         for (int i = levels.size() - 1; i >= 0; i--) {
-            String id = ErrorCodes.scalar(levels.get(i).get("requestid"));
+            String id = ErrorCodes.scalarText(levels.get(i).get("requestid"));
             if (!id.isEmpty()) {
                 return id;
             }
         }
-        String id = ErrorCodes.scalar(
-                Members.of(levels.get(levels.size() - 1).get("error")).get("id"));
+        Members error = Members.of(root(levels).get("error"));
+        String id = ErrorCodes.scalarText(error.get("id"));
         return id.isEmpty() ? null : id;
     }
 }

@@ -2,90 +2,97 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ErrorKind;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What single values of a body say: a code that means success, a status of HTTP, a word that means an error, nothing. */
+/** Classifies single JSON values of a body: success code, error code, HTTP status, name of an error, or no content. */
 final class ErrorCodes {
-    private static final Pattern GOOD = Pattern.compile("(?i)0+|2\\d\\d|ok|success|successful|succeeded|none|null");
-    private static final Pattern ERROR_WORD =
+    private static final Pattern SUCCESS = Pattern.compile("(?i)0+|2\\d\\d|ok|success|successful|succeeded|none|null");
+    private static final Pattern ERROR_NAME =
             Pattern.compile("(?i)err|errored|fail|failed|failure|.*(error|exception)");
-    private static final Pattern HTTP_STATUS = Pattern.compile("[45]\\d\\d");
+    private static final Pattern HTTP_ERROR_STATUS = Pattern.compile("[45]\\d\\d");
 
-    /** No code, type or word of this kind is longer. */
-    private static final int LONGEST = 200;
+    /** Longer texts are neither codes nor names. */
+    private static final int MAX_LENGTH = 200;
 
-    /** Deeper than this a value is taken to say something. */
-    private static final int DEEPEST = 10;
+    /** A value nested more deeply counts as the description of an error. */
+    private static final int MAX_DEPTH = 10;
 
     private ErrorCodes() {}
 
-    /** Returns a number or text as text, blank text and all else as nothing. */
-    static String scalar(@Nullable Object value) {
-        return value instanceof String || value instanceof Number
-                ? shortText(value).strip()
-                : "";
+    /** Returns a string or a number as text without surrounding blanks; empty for any other value. */
+    static String scalarText(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.strip();
+        }
+        return value instanceof Number number ? numberText(number) : "";
     }
 
-    private static String shortText(Object value) {
-        // a big decimal is not written out: its exponent may be a billion
-        boolean isWritten = value instanceof String || value instanceof Integer || value instanceof Long;
-        return isWritten ? value.toString() : Json.write(value);
+    private static String numberText(Number number) {
+        if (number instanceof Integer || number instanceof Long) {
+            return number.toString();
+        }
+        return Json.write(number); // BigDecimal.toString() could write out an exponent of a billion digits
     }
 
-    /** Returns whether a code says that all is well. */
-    static boolean isGood(@Nullable Object code) {
-        return GOOD.matcher(word(code)).matches();
+    /** Returns whether a code means success. */
+    static boolean isSuccessCode(@Nullable Object code) {
+        return SUCCESS.matcher(shortText(code)).matches();
     }
 
-    /** Returns whether there is a code, and it does not say that all is well. */
-    static boolean isBad(@Nullable Object code) {
-        String word = scalar(code);
-        return !word.isEmpty() && !isGood(code);
+    /** Returns whether a value is a non-blank string or a number, and does not mean success. */
+    static boolean isErrorCode(@Nullable Object code) {
+        return !scalarText(code).isEmpty() && !isSuccessCode(code);
     }
 
-    /** Returns the status of HTTP that a value is, or 0. */
-    static int httpStatus(@Nullable Object value) {
-        String word = word(value);
-        return HTTP_STATUS.matcher(word).matches() ? Integer.parseInt(word) : 0;
+    /** Returns a value from 400 to 599 as an HTTP status; 0 for any other value. */
+    static int httpErrorStatus(@Nullable Object value) {
+        String text = shortText(value);
+        return HTTP_ERROR_STATUS.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 
-    /** Returns whether a code, a type or a status names an error. */
+    /** Returns whether a code, a type or a status is the name of an error. */
     static boolean namesError(@Nullable Object value) {
-        String word = value instanceof String ? word(value) : "";
-        return ERROR_WORD.matcher(word).matches() || ErrorKind.of(0, word, null) != null;
+        if (!(value instanceof String)) {
+            return false;
+        }
+        String text = shortText(value);
+        return ERROR_NAME.matcher(text).matches() || ErrorKind.of(0, text, null) != null;
     }
 
-    private static String word(@Nullable Object value) {
-        String word = scalar(value);
-        return word.length() > LONGEST ? "" : word;
+    private static String shortText(@Nullable Object value) {
+        String text = scalarText(value);
+        return text.length() > MAX_LENGTH ? "" : text;
     }
 
-    /** Returns whether a value says anything of an error: not null, false, empty, a good code, or made of such alone. */
-    static boolean says(@Nullable Object value) {
-        return says(value, 0);
+    /**
+     * Returns whether a value describes an error: it is not null, false, blank or a success code, nor consists of
+     * these.
+     */
+    static boolean describesError(@Nullable Object value) {
+        return describesError(value, 0);
     }
 
-    private static boolean says(@Nullable Object value, int depth) {
-        if (depth > DEEPEST) {
+    private static boolean describesError(@Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
             return true;
         }
         if (value instanceof Map<?, ?> members) {
-            return anySays(members.values(), depth);
+            return anyDescribesError(members.values(), depth + 1);
         }
         if (value instanceof List<?> items) {
-            return anySays(items, depth);
+            return anyDescribesError(items, depth + 1);
         }
-        return value instanceof Boolean truth ? truth : isBad(value);
+        return value instanceof Boolean flag ? flag : isErrorCode(value);
     }
 
-    private static boolean anySays(Iterable<?> values, int depth) {
+    private static boolean anyDescribesError(Iterable<?> values, int depth) {
         for (Object value : values) {
-            if (says(value, depth + 1)) {
+            if (describesError(value, depth)) {
                 return true;
             }
         }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.json.Json;
 import dev.diglot.internal.text.Sanitizer;
-import dev.diglot.json.Json;
 import dev.diglot.model.ErrorKind;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -13,42 +13,41 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the typed exception of a response that is an error, from any bytes at all. It never throws itself.
+ * Creates the typed exception of an error response. It accepts any bytes and never throws.
  *
- * <p>The shapes of both dialects, and of the gateways between, are read on either endpoint. The class is chosen by the
- * error's code or type, by the table in the spec; where they say nothing, by the status. What the exception shows holds
- * neither the key nor control characters. Stateless, thread-safe.
+ * <p>The error shapes of both dialects and of common gateways are recognized on both endpoints. The exception class is
+ * chosen by the error's code or type, from a table in the spec, and otherwise by the status. The exception contains
+ * neither the key nor control characters. Stateless and thread-safe.
  */
 public final class ErrorDecoder {
-    /** How much of a body an {@link ApiException} keeps: 64 KiB. */
+    /** The maximum number of body bytes that an {@link ApiException} keeps: 64 KiB. */
     public static final int MAX_KEPT_BYTES = 64 * 1024;
 
-    /** No error is larger; of what is, only the beginning is looked at. */
+    /** A larger body of a 2xx response is not parsed as a whole; only its beginning is searched for an error. */
     private static final int MAX_PARSED_BYTES = 1024 * 1024;
 
     private ErrorDecoder() {}
 
     /**
-     * Makes the exception of a response whose status says that it is an error.
+     * Returns the exception of a response with an error status.
      *
      * @param status the HTTP status
-     * @param headers the response's headers; only harmless ones are kept, a null name is ignored
-     * @param body what came of the body, whole or cut
-     * @return the exception, to be thrown by the caller
+     * @param headers the response headers; only those of an allow-list are kept, a null name is ignored
+     * @param body the body as far as it was received; may be truncated
+     * @return the exception, which the caller throws
      */
     public static ApiException decode(int status, Map<String, List<String>> headers, byte[] body) {
         return decode(status, headers, body, null);
     }
 
     /**
-     * Makes the exception of a response whose status says that it is an error, and removes the key from all that it
-     * shows.
+     * Returns the exception of a response with an error status, and removes the key from everything that it shows.
      *
      * @param status the HTTP status
-     * @param headers the response's headers; only harmless ones are kept, a null name is ignored
-     * @param body what came of the body, whole or cut
-     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
-     * @return the exception, to be thrown by the caller
+     * @param headers the response headers; only those of an allow-list are kept, a null name is ignored
+     * @param body the body as far as it was received; may be truncated
+     * @param key the key that was sent, or null; a key of fewer than 8 characters is not removed
+     * @return the exception, which the caller throws
      */
     public static ApiException decode(
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
@@ -56,74 +55,75 @@ public final class ErrorDecoder {
         Charset charset = all.charset(body);
         Parsed json = parse(body, charset);
         Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
-        return new ErrorWriter(status, all, body, charset, Sanitizer.of(key)).exception(error);
+        return new ApiExceptionFactory(status, all, body, charset, Sanitizer.of(key)).create(error);
     }
 
     /**
-     * Looks for an error inside a 2xx response: in an event of a stream, in a line that belongs to none, or in a whole
-     * body that lacks what it should hold.
+     * Returns the exception of an error inside a 2xx response, if there is one: in a stream event, in a line that
+     * belongs to no event, or in a whole body that lacks its required member.
      *
      * @param status the HTTP status of the response
-     * @param headers the response's headers
-     * @param body a JSON value; or text in whose first 64 KiB an error may stand on a line of its own, also behind
-     *     {@code error:} or {@code data:}, or beside other values
-     * @return the exception, to be thrown by the caller; null if there is no error in any known shape
+     * @param headers the response headers
+     * @param body a JSON value; or text whose first 64 KiB may contain an error on a line of its own, after
+     *     {@code error:} or {@code data:}, or next to other JSON values
+     * @return the exception, which the caller throws; null if no error is recognized
      */
-    public static @Nullable ApiException inStream(int status, Map<String, List<String>> headers, byte[] body) {
-        return inStream(status, headers, body, null);
+    public static @Nullable ApiException decodeIfError(int status, Map<String, List<String>> headers, byte[] body) {
+        return decodeIfError(status, headers, body, null);
     }
 
     /**
-     * Looks for an error inside a 2xx response, and removes the key from all that its exception shows.
+     * Returns the exception of an error inside a 2xx response, if there is one, and removes the key from everything
+     * that it shows.
      *
      * @param status the HTTP status of the response
-     * @param headers the response's headers
-     * @param body as in {@link #inStream(int, Map, byte[])}
-     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
-     * @return the exception, to be thrown by the caller; null if there is no error in any known shape
+     * @param headers the response headers
+     * @param body as for {@link #decodeIfError(int, Map, byte[])}
+     * @param key the key that was sent, or null; a key of fewer than 8 characters is not removed
+     * @return the exception, which the caller throws; null if no error is recognized
      */
-    public static @Nullable ApiException inStream(
+    public static @Nullable ApiException decodeIfError(
             int status, Map<String, List<String>> headers, byte[] body, @Nullable String key) {
         Charset charset = ErrorHeaders.charset(headers, body);
-        Parsed json = body.length > MAX_PARSED_BYTES ? Parsed.NONE : parse(body, charset);
-        if (json.isJson && !ErrorBody.isError(json.value)) {
-            return null;
+        Object error = findError(body, charset);
+        if (error == null) {
+            return null; // the usual case; sanitizing many headers would be wasted on it
         }
-        Object error = json.isJson ? json.value : ErrorFragments.find(beginning(body, charset));
-        boolean isError = json.isJson ? ErrorBody.isError(error) : error != null;
-        if (!isError) {
-            return null; // nearly always so: the headers, which may be many, are cleaned for an error alone
+        ErrorHeaders all = ErrorHeaders.of(headers);
+        return new ApiExceptionFactory(status, all, body, charset, Sanitizer.of(key)).create(error);
+    }
+
+    private static @Nullable Object findError(byte[] body, Charset charset) {
+        Parsed json = body.length > MAX_PARSED_BYTES ? Parsed.NOT_JSON : parse(body, charset);
+        if (json.isJson) {
+            return ErrorBody.isError(json.value) ? json.value : null;
         }
-        return new ErrorWriter(status, ErrorHeaders.of(headers), body, charset, Sanitizer.of(key)).exception(error);
+        return ErrorFragments.find(beginning(body, charset));
     }
 
     private record Parsed(boolean isJson, @Nullable Object value) {
-        static final Parsed NONE = new Parsed(false, null);
+        static final Parsed NOT_JSON = new Parsed(false, null);
     }
 
-    /** Reads JSON as the bytes stand; else in the charset that is found, with invalid bytes replaced. */
+    /** Parses the bytes as they are; if that fails, their text in the given charset, with invalid bytes replaced. */
     private static Parsed parse(byte[] body, Charset charset) {
-        Parsed raw = parse(body);
-        return raw.isJson ? raw : parse(text(body, charset));
+        Parsed json = parse(body);
+        return json.isJson ? json : parse(new String(body, charset).replace("\uFEFF", ""));
     }
 
-    private static String text(byte[] body, Charset charset) {
-        return new String(body, charset).replace("\uFEFF", "");
+    private static Parsed parse(byte[] body) {
+        try {
+            return new Parsed(true, Json.parse(body, 0, body.length));
+        } catch (IOException | RuntimeException notJson) {
+            return Parsed.NOT_JSON;
+        }
     }
 
     private static Parsed parse(String text) {
         try {
             return new Parsed(true, Json.parse(text));
         } catch (IOException | RuntimeException notJson) {
-            return Parsed.NONE;
-        }
-    }
-
-    private static Parsed parse(byte[] body) {
-        try {
-            return new Parsed(true, Json.parse(body, 0, body.length));
-        } catch (IOException | RuntimeException broken) {
-            return Parsed.NONE;
+            return Parsed.NOT_JSON;
         }
     }
 
@@ -131,11 +131,12 @@ public final class ErrorDecoder {
         return new String(body, 0, Math.min(body.length, MAX_KEPT_BYTES), charset);
     }
 
-    static byte[] kept(byte[] body) {
+    /** Returns a copy of the bytes that an exception keeps. */
+    static byte[] truncate(byte[] body) {
         return Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES));
     }
 
-    /** The one place where a kind becomes a class; a kind that the spec brings anew is a plain exception. */
+    /** Maps a kind to its exception class. A kind that a newer spec adds is a plain {@link ApiException}. */
     static ApiException create(ErrorDetails details) {
         ErrorKind kind = details.kind();
         if (kind == null) {

@@ -10,36 +10,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an {@link ApiException} knows, but the partial result; clean and bounded. The body's array is never handed
- * out.
+ * Everything that an {@link ApiException} holds except the partial result. All text is sanitized and bounded. The array
+ * of the body must not be passed to users.
  *
- * @param kind what went wrong, or null if no row of the table says
+ * @param kind the kind of error, or null if the generated table {@link ErrorKind} has no entry for it
  * @param status the HTTP status
- * @param meant the status that the error stands for: the HTTP status or, inside a 2xx response, that of the body
- * @param code the error's code, or null
- * @param type the error's type, or null
- * @param message the endpoint's words; where it has none, what is said in their place
- * @param shown what of the message the exception's own message holds
- * @param param the request's member that is to blame, or null
- * @param requestId the endpoint's name for this request, or null
- * @param headers those of the allow-list
- * @param body the bytes that came, up to the bound
- * @param charset the name of the charset of the body
- * @param retryAfter how long the endpoint asks to wait, or null
+ * @param effectiveStatus the status that the error stands for: the one in the body for an error inside a 2xx response,
+ *     otherwise the HTTP status
+ * @param code the error code, or null
+ * @param type the error type, or null
+ * @param message the endpoint's message, or a description of a body without a message
+ * @param shortMessage the part of the message that {@link ApiException#getMessage} contains
+ * @param param the name of the request member that caused the error, or null
+ * @param requestId the endpoint's id of the request, or null
+ * @param headers the headers of the allow-list
+ * @param body the first bytes of the body
+ * @param charset the name of the body's charset
+ * @param retryAfter the wait that the endpoint asks for, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ErrorDetails(
         @Nullable ErrorKind kind,
         int status,
-        int meant,
+        int effectiveStatus,
         @Nullable String code,
         @Nullable String type,
         String message,
-        String shown,
+        String shortMessage,
         @Nullable String param,
         @Nullable String requestId,
         Map<String, List<String>> headers,
         byte[] body,
         String charset,
         @Nullable Duration retryAfter)
-        implements Serializable {}
+        implements Serializable {
+    /** Returns the code, or the type if the code is absent or only repeats the status; null if there is neither. */
+    static @Nullable String name(int status, @Nullable String code, @Nullable String type) {
+        boolean isInformative = code != null && !code.equals(String.valueOf(status));
+        return isInformative ? code : type;
+    }
+}

@@ -2,73 +2,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an error in text that is no JSON as a whole: a line {@code error: {...}} or {@code data: {...}}, a line behind
- * half a payload, one of several values in one line. Takes time linear in the text.
+ * Finds an error in text that is not JSON as a whole: in a line {@code error: {...}} or {@code data: {...}}, in the
+ * line after a truncated payload, or in one of several JSON values on a line. Takes linear time.
  */
 final class ErrorFragments {
-    /** Where a payload begins inside a line. */
+    /** The start of a payload within a line. */
     private static final Pattern FIELD = Pattern.compile("(data|error):[ \\t]*+(?=[{\\[])");
 
-    private static final String NESTED = "{\"error\"";
+    private static final String ERROR_OBJECT = "{\"error\"";
 
     private ErrorFragments() {}
 
-    /** Returns the first error, or null. */
+    /** Returns the first error as a JSON value, or null. */
     static @Nullable Object find(String text) {
         return text.lines()
-                .map(ErrorFragments::inLine)
-                .filter(found -> found != null)
+                .map(ErrorFragments::findInLine)
+                .filter(error -> error != null)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static @Nullable Object inLine(String line) {
+    private static @Nullable Object findInLine(String line) {
         Matcher field = FIELD.matcher(line);
         int begin = 0;
-        boolean isMarked = false;
-        Object found = null;
-        while (found == null && field.find()) {
-            found = inPart(line.substring(begin, field.start()), isMarked);
+        boolean isErrorField = false;
+        while (field.find()) {
+            Object error = findInPart(line.substring(begin, field.start()), isErrorField);
+            if (error != null) {
+                return error;
+            }
             begin = field.end();
-            isMarked = field.group(1).equals("error");
+            isErrorField = field.group(1).equals("error");
         }
-        return found == null ? inPart(line.substring(begin), isMarked) : found;
+        return findInPart(line.substring(begin), isErrorField);
     }
 
-    /** Looks at values one behind the other; at one that never ends, once more where an error may begin inside it. */
-    private static @Nullable Object inPart(String part, boolean isMarked) {
-        int at = 0;
-        boolean again = true;
-        while (at < part.length() && (part.charAt(at) == '{' || part.charAt(at) == '[')) {
-            int end = end(part, at);
-            if (end < 0) {
-                int inner = part.lastIndexOf(NESTED);
-                if (!again || inner <= at) {
-                    return null;
-                }
-                again = false;
-                at = inner;
-                continue;
+    /**
+     * Searches the JSON values that follow one another. If one is truncated, an error inside it is tried instead, once.
+     */
+    private static @Nullable Object findInPart(String part, boolean isErrorField) {
+        int begin = 0;
+        boolean triedInside = false;
+        while (isValueStart(part, begin)) {
+            int end = endOfValue(part, begin);
+            if (end < 0 && !triedInside) {
+                triedInside = true; // a second time would make the search quadratic
+                begin = Math.max(begin, part.lastIndexOf(ERROR_OBJECT));
+                end = endOfValue(part, begin);
             }
-            Object value = parse(part.substring(at, end));
-            at = skipBlanks(part, end);
-            boolean isMember = at < part.length() && ",]}".indexOf(part.charAt(at)) >= 0;
-            if (!isMember && isError(value, isMarked)) {
+            if (end < 0) {
+                return null;
+            }
+            Object value = parse(part.substring(begin, end));
+            begin = skipBlanks(part, end);
+            if (!isInsideOther(part, begin) && isError(value, isErrorField)) {
                 return value;
             }
         }
         return null;
     }
 
-    private static boolean isError(@Nullable Object value, boolean isMarked) {
-        return ErrorBody.isError(value) || (isMarked && !ErrorWords.of(value).isEmpty());
+    private static boolean isValueStart(String part, int at) {
+        return at < part.length() && (part.charAt(at) == '{' || part.charAt(at) == '[');
+    }
+
+    /** Returns whether the value that ends here is a member or an item of a value that began on an earlier line. */
+    private static boolean isInsideOther(String part, int at) {
+        return at < part.length() && ",]}".indexOf(part.charAt(at)) >= 0;
+    }
+
+    private static boolean isError(@Nullable Object value, boolean isErrorField) {
+        return ErrorBody.isError(value)
+                || (isErrorField && !ErrorMessages.of(value).isEmpty());
     }
 
     private static int skipBlanks(String text, int from) {
@@ -79,19 +91,18 @@ final class ErrorFragments {
         return at;
     }
 
-    /** Returns where the value that begins here ends, or -1 if it does not. */
-    private static int end(String text, int begin) {
+    /** Returns the index after the value that begins here, or -1 if the value is truncated. */
+    private static int endOfValue(String text, int begin) {
         int depth = 0;
-        boolean isText = false;
+        boolean isInString = false;
         for (int i = begin; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isText && c == '\\') {
+            if (isInString && c == '\\') {
                 i++;
             } else if (c == '"') {
-                isText = !isText;
-            } else if (!isText) {
-                depth += c == '{' || c == '[' ? 1 : 0;
-                depth -= c == '}' || c == ']' ? 1 : 0;
+                isInString = !isInString;
+            } else if (!isInString) {
+                depth += nesting(c);
                 if (depth == 0) {
                     return i + 1;
                 }
@@ -100,10 +111,18 @@ final class ErrorFragments {
         return -1;
     }
 
+    private static int nesting(char c) {
+        return switch (c) {
+            case '{', '[' -> 1;
+            case '}', ']' -> -1;
+            default -> 0;
+        };
+    }
+
     private static @Nullable Object parse(String json) {
         try {
             return Json.parse(json);
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException notJson) {
             return null;
         }
     }

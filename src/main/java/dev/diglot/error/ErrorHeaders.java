@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of a response that help in finding what went wrong. Names are equal in any case. */
+/** The headers of an error response. Names are case-insensitive. */
 final class ErrorHeaders {
-    private static final Pattern KEPT = Pattern.compile(
+    private static final Pattern ALLOWED = Pattern.compile(
             "(?i)content-type|date|server|x-should-retry|retry-after.*|.*rate-?limit.*|.*request-?id.*|.*trace-?id.*");
 
-    /** A longer wait is as good as this one, and safe to calculate with. */
-    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+    /** Longer waits are reduced to this one, so that arithmetic with them cannot overflow. */
+    private static final Duration MAX_WAIT = Duration.ofDays(365);
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,30}+(\\.\\d*+)?");
 
@@ -29,19 +29,19 @@ final class ErrorHeaders {
         this.all = all;
     }
 
-    /** Takes the headers of a response, with their key; without control characters, bounded. */
+    /** Creates the headers without control characters and with bounded lengths. The key is not removed yet. */
     static ErrorHeaders of(Map<String, List<String>> headers) {
         return new ErrorHeaders(Sanitizer.NONE.headers(headers, Sanitizer.MAX_HEADER));
     }
 
-    /** Keeps the headers that are known to be harmless and of use; cookies, credentials and all others stay behind. */
-    Map<String, List<String>> kept(Sanitizer sanitizer) {
-        Map<String, List<String>> kept = sanitizer.headers(all, Sanitizer.MAX_HEADER);
-        kept.keySet().removeIf(name -> !KEPT.matcher(name).matches());
-        return Collections.unmodifiableMap(kept);
+    /** Returns the headers of the allow-list, which help in diagnosis and contain neither cookies nor credentials. */
+    Map<String, List<String>> allowed(Sanitizer sanitizer) {
+        Map<String, List<String>> allowed = sanitizer.headers(all, Sanitizer.MAX_HEADER);
+        allowed.keySet().removeIf(name -> !ALLOWED.matcher(name).matches());
+        return Collections.unmodifiableMap(allowed);
     }
 
-    /** Returns the first value of a header, or nothing. */
+    /** Returns the first value of a header, or an empty string. */
     String first(String name) {
         List<String> values = all.getOrDefault(name, List.of());
         return values.isEmpty() ? "" : values.get(0);
@@ -49,44 +49,61 @@ final class ErrorHeaders {
 
     @Nullable
     String requestId() {
-        return RequestId.in(all);
+        return RequestId.find(all);
     }
 
     Charset charset(byte[] body) {
         return TextCharset.of(body, first("content-type"));
     }
 
-    /** Finds the charset of a body without cleaning all headers. */
+    /** Returns the charset of a body without the cost of sanitizing all headers. */
     static Charset charset(Map<String, List<String>> headers, byte[] body) {
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            if ("content-type".equalsIgnoreCase(header.getKey())
-                    && header.getValue() != null
-                    && !header.getValue().isEmpty()) {
-                return TextCharset.of(body, String.valueOf(header.getValue().get(0)));
+            List<String> values = header.getValue();
+            boolean isPresent = values != null && !values.isEmpty();
+            if (isPresent && "content-type".equalsIgnoreCase(header.getKey())) {
+                return TextCharset.of(body, String.valueOf(values.get(0)));
             }
         }
         return TextCharset.of(body, "");
     }
 
-    /** Milliseconds if they can be read, else seconds, else a date; what is past is zero. */
+    /** Returns the wait that the endpoint asks for, from zero to 365 days, or null. */
     @Nullable
     Duration retryAfter() {
-        String text = first("retry-after");
-        Duration wait = number(first("retry-after-ms"), 1);
-        wait = wait == null ? number(text, 1000) : wait;
-        Instant until = wait == null ? HttpDate.parse(text) : null;
-        if (until != null) {
-            Instant sent = HttpDate.parse(first("date")); // the endpoint's own clock, where it shows one
-            wait = Duration.between(sent == null ? Instant.now() : sent, until);
+        Duration wait = requestedWait();
+        if (wait == null) {
+            return null;
         }
-        if (wait == null || wait.isNegative()) {
-            return wait == null ? null : Duration.ZERO;
+        if (wait.isNegative()) {
+            return Duration.ZERO;
         }
-        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
-    private static @Nullable Duration number(String text, int unitMillis) {
-        boolean isNumber = NUMBER.matcher(text).matches();
-        return isNumber ? Duration.ofMillis((long) (Double.parseDouble(text) * unitMillis)) : null;
+    /** Reads {@code retry-after-ms}; if it is absent or malformed, {@code retry-after} in seconds or as a date. */
+    private @Nullable Duration requestedWait() {
+        Duration wait = parseNumber(first("retry-after-ms"), 1);
+        if (wait != null) {
+            return wait;
+        }
+        String retryAfter = first("retry-after");
+        wait = parseNumber(retryAfter, 1000);
+        return wait == null ? waitUntil(HttpDate.parse(retryAfter)) : wait;
+    }
+
+    private @Nullable Duration waitUntil(@Nullable Instant date) {
+        if (date == null) {
+            return null;
+        }
+        Instant sent = HttpDate.parse(first("date")); // the endpoint's clock, which may differ from ours
+        return Duration.between(sent == null ? Instant.now() : sent, date);
+    }
+
+    private static @Nullable Duration parseNumber(String text, int unitMillis) {
+        if (!NUMBER.matcher(text).matches()) {
+            return null;
+        }
+        return Duration.ofMillis((long) (Double.parseDouble(text) * unitMillis));
     }
 }

@@ -13,43 +13,51 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The three forms of a date that RFC 9110 wants a recipient to read: of RFC 1123, of RFC 850, of asctime. */
+/** Parses the three date formats that RFC 9110 requires a recipient to accept: RFC 1123, RFC 850 and asctime. */
 final class HttpDate {
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
-    /** A year of two digits is at most 50 years ahead. */
-    private static final int YEARS_AHEAD = 50;
+    /** RFC 9110: a two-digit year that would be more than 50 years ahead is in the past. */
+    private static final int MAX_YEARS_AHEAD = 50;
 
     private HttpDate() {}
 
-    /** Returns the time, or null if it is none. */
+    /** Returns the time, or null if the text is not an HTTP date. */
     static @Nullable Instant parse(String text) {
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return null;
         }
         try {
             return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-        } catch (DateTimeException otherForm) {
-            return old(text.replaceFirst("^[A-Za-z]{3,9}+,? +", "").replaceAll(" +", " "));
+        } catch (DateTimeException obsoleteFormat) {
+            String withoutWeekday = text.replaceFirst("^[A-Za-z]{3,9}+,? +", "");
+            return parseObsolete(withoutWeekday.replaceAll(" +", " "));
         }
     }
 
-    private static @Nullable Instant old(String withoutDay) {
-        DateTimeFormatterBuilder rfc850 = new DateTimeFormatterBuilder()
-                .parseCaseInsensitive()
-                .appendPattern("d-MMM-")
-                .appendValueReduced(
-                        ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(100 - YEARS_AHEAD))
-                .appendPattern(" HH:mm:ss 'GMT'");
-        DateTimeFormatterBuilder asctime =
-                new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern("MMM d HH:mm:ss uuuu");
-        for (DateTimeFormatterBuilder form : List.of(rfc850, asctime)) {
+    private static @Nullable Instant parseObsolete(String text) {
+        for (DateTimeFormatterBuilder format : List.of(rfc850(), asctime())) {
             try {
-                return form.toFormatter(Locale.ENGLISH).withZone(ZoneOffset.UTC).parse(withoutDay, Instant::from);
-            } catch (DateTimeException notThisForm) {
-                // the next one
+                return format.toFormatter(Locale.ENGLISH)
+                        .withZone(ZoneOffset.UTC)
+                        .parse(text, Instant::from);
+            } catch (DateTimeException notThisFormat) {
+                // try the next one
             }
         }
         return null;
+    }
+
+    private static DateTimeFormatterBuilder rfc850() {
+        LocalDate firstYear = LocalDate.now(ZoneOffset.UTC).minusYears(100 - MAX_YEARS_AHEAD);
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern("d-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, firstYear)
+                .appendPattern(" HH:mm:ss 'GMT'");
+    }
+
+    private static DateTimeFormatterBuilder asctime() {
+        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern("MMM d HH:mm:ss uuuu");
     }
 }

@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * The endpoint refuses the request because a part of it is wrong: status 400 or 422.
+ * Thrown when the endpoint rejects the request as invalid: status 400 or 422.
  *
- * <p>The same request will fail again; {@link #param()} and {@link #message()} say what to change.
+ * <p>The same request will fail again. {@link #param()} and {@link #message()} say what to change.
  */
 public final class InvalidRequestException extends ApiException {
     private static final long serialVersionUID = 1L;

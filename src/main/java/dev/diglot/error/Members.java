@@ -8,8 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a JSON object whose names endpoints spell in many ways: case, {@code _} and {@code -} do not count. */
+/**
+ * The members of a JSON object, found by normalized names: lower case, without {@code _} and {@code -}. Endpoints spell
+ * the same name in many ways.
+ */
 final class Members {
+    /** An object without members. In {@link #values} it also stands for null, because Map.merge rejects null values. */
     static final Members NONE = new Members(Map.of());
 
     private final Map<String, Object> values;
@@ -18,28 +22,26 @@ final class Members {
         this.values = values;
     }
 
-    /** Returns the members of an object, or of the first item of a list; of anything else none. */
+    /** Returns the members of an object or of the first item of a list; {@link #NONE} for any other value. */
     static Members of(@Nullable Object json) {
+        Object value = json;
         if (json instanceof List<?> items) {
-            return items.isEmpty() || !(items.get(0) instanceof Map) ? NONE : of(items.get(0));
+            value = items.isEmpty() ? null : items.get(0);
         }
-        if (!(json instanceof Map<?, ?> members) || members.isEmpty()) {
+        if (!(value instanceof Map<?, ?> members) || members.isEmpty()) {
             return NONE;
         }
         Map<String, Object> values = new HashMap<>();
-        members.forEach((name, value) -> values.merge(plain(String.valueOf(name)), wrap(value), Members::first));
+        members.forEach((name, member) ->
+                values.merge(normalize(String.valueOf(name)), member == null ? NONE : member, Members::firstNonNull));
         return new Members(values);
     }
 
-    private static Object wrap(@Nullable Object value) {
-        return value == null ? NONE : value; // a map's merge knows no null
-    }
-
-    private static Object first(Object first, Object second) {
+    private static Object firstNonNull(Object first, Object second) {
         return first == NONE ? second : first;
     }
 
-    private static String plain(String name) {
+    private static String normalize(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
@@ -47,12 +49,12 @@ final class Members {
         return values.isEmpty();
     }
 
-    /** Returns whether there is a member of this name, null or not. */
+    /** Returns whether there is a member with this name, even if its value is null. */
     boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Returns the first of these members that is not null, or null. */
+    /** Returns the value of the first of these members that is not null, or null. */
     @Nullable
     Object get(String... names) {
         for (String name : names) {
@@ -64,7 +66,7 @@ final class Members {
         return null;
     }
 
-    /** Returns the first of these members that is text, or nothing. */
+    /** Returns the first of these members that is a non-blank string; empty if there is none. */
     String text(String... names) {
         for (String name : names) {
             if (values.get(name) instanceof String text && !text.isBlank()) {

@@ -3,9 +3,10 @@
 package dev.diglot.error;
 
 /**
- * The model does not exist at this endpoint, or is not activated for the key: code {@code model_not_available}.
+ * Thrown when the model does not exist at this endpoint or is not activated for the key: code
+ * {@code model_not_available}.
  *
- * <p>Check the request's model, and that the account has it switched on.
+ * <p>Check the model name, and whether the model is activated for the account.
  */
 public final class ModelNotAvailableException extends PermissionDeniedException {
     private static final long serialVersionUID = 1L;

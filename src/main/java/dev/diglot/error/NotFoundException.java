@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * The endpoint does not know the address, the model or the object asked for: status 404.
+ * Thrown when the endpoint does not know the path, the model or another requested object: status 404.
  *
- * <p>Often the base URL is wrong: check its path prefix and its version.
+ * <p>The base URL is often wrong: check its path prefix and its version.
  */
 public final class NotFoundException extends ApiException {
     private static final long serialVersionUID = 1L;

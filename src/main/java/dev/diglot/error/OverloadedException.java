@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * The endpoint has more work than it can take: status 529.
+ * Thrown when the endpoint is overloaded: status 529.
  *
- * <p>Wait before trying again; {@link #retryAfter()} says how long, if the endpoint told.
+ * <p>Wait before the next attempt; {@link #retryAfter()} returns how long, if the endpoint says so.
  */
 public final class OverloadedException extends ServerException {
     private static final long serialVersionUID = 1L;

@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * The key is known, but may not do this: status 403.
+ * Thrown when the key is valid but not permitted to do this: status 403.
  *
- * <p>{@link ModelNotAvailableException} is the case in which it is the model that may not be used.
+ * <p>{@link ModelNotAvailableException} is thrown if it is the model that is not permitted.
  */
 public class PermissionDeniedException extends ApiException {
     private static final long serialVersionUID = 1L;

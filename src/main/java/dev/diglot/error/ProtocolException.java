@@ -8,38 +8,41 @@ import dev.diglot.internal.text.TextCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response is not what the dialect promises: HTML, nothing, cut JSON, JSON of another kind, or more than a bound.
+ * Thrown when the response violates the protocol of the dialect: it is HTML, empty, truncated JSON, unexpected JSON, or
+ * larger than a limit.
  *
- * <p>Often the base URL leads to a web page or to a gateway instead of the endpoint; {@link #excerpt()} shows what came.
+ * <p>Often the base URL is the address of a web page or a gateway instead of the endpoint. {@link #excerpt()} returns
+ * the beginning of what was received.
  */
 public final class ProtocolException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
     /** The HTTP status. */
     private final int status;
-    /** The beginning of what came. */
+    /** The beginning of the body. */
     private final String excerpt;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param status the HTTP status of the response
      * @param problem what is wrong with it, as a clause without a full stop
-     * @param body what came; its first 500 characters are kept
-     * @param cause what the reader threw, or null
+     * @param body the body as received; its first 500 characters are kept
+     * @param cause the exception of the reader, or null
      */
     public ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause) {
         this(status, problem, body, cause, Sanitizer.NONE);
     }
 
     /**
-     * Makes one, and removes the key from all that it shows.
+     * Creates an exception, and removes the key from everything that it shows.
      *
      * @param status the HTTP status of the response
      * @param problem what is wrong with it, as a clause without a full stop
-     * @param body what came; its first 500 characters are kept, in the charset that its first bytes show, else UTF-8
-     * @param cause what the reader threw, or null
-     * @param key the key that was sent, or null; one of fewer than 8 characters is not removed
+     * @param body the body as received; its first 500 characters are kept, in a charset detected from its first bytes,
+     *     else UTF-8
+     * @param cause the exception of the reader, or null
+     * @param key the key that was sent, or null; a key of fewer than 8 characters is not removed
      */
     public ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause, @Nullable String key) {
         this(status, problem, body, cause, Sanitizer.of(key));
@@ -50,7 +53,7 @@ public final class ProtocolException extends DiglotException {
                 status,
                 sanitizer.line(problem, Sanitizer.MAX_WORDS),
                 Causes.clean(cause, sanitizer),
-                excerpt(ErrorDecoder.kept(body), sanitizer));
+                excerpt(ErrorDecoder.truncate(body), sanitizer));
     }
 
     private static String excerpt(byte[] body, Sanitizer sanitizer) {
@@ -64,8 +67,9 @@ public final class ProtocolException extends DiglotException {
     }
 
     private static String message(int status, String problem, String excerpt) {
-        String begin = status == 0 ? "" : "HTTP " + status + ", but ";
-        return begin + problem + (excerpt.isEmpty() ? "" : "; it begins with: " + excerpt);
+        String start = status == 0 ? "" : "HTTP " + status + ", but ";
+        String quote = excerpt.isEmpty() ? "" : "; it begins with: " + excerpt;
+        return start + problem + quote;
     }
 
     /** {@return the HTTP status of the response; 0 if its head could not be read} */
@@ -73,7 +77,7 @@ public final class ProtocolException extends DiglotException {
         return status;
     }
 
-    /** {@return the first 500 characters of what came; empty if nothing did} */
+    /** {@return the first 500 characters of the body; empty if nothing was received} */
     public String excerpt() {
         return excerpt;
     }

@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * Too many requests or tokens in a while, or a spent quota: status 429.
+ * Thrown when a rate limit for requests or tokens is exceeded, or a quota is used up: status 429.
  *
- * <p>{@link #retryAfter()} says how long to wait, if the endpoint told.
+ * <p>{@link #retryAfter()} returns how long to wait, if the endpoint says so.
  */
 public final class RateLimitException extends ApiException {
     private static final long serialVersionUID = 1L;

@@ -8,34 +8,40 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the endpoint's name for a request among the headers of the response, however the endpoint spells it. */
+/** Finds the endpoint's request id among the headers of a response. Endpoints name this header in many ways. */
 public final class RequestId {
     private RequestId() {}
 
     /**
-     * Finds the id.
+     * Returns the value of the first header whose name contains {@code request-id}; without one, that of a header whose
+     * name contains {@code trace-id}.
      *
-     * @param headers the response's headers; a null name is ignored
-     * @return the id, at most 200 characters without control characters, or null if the endpoint gave none
+     * @param headers the response headers; a null name is ignored
+     * @return the id, at most 200 characters without control characters, or null if there is none
      */
-    public static @Nullable String in(Map<String, List<String>> headers) {
-        String trace = null;
+    public static @Nullable String find(Map<String, List<String>> headers) {
+        String traceId = null;
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            String name = plain(header.getKey());
-            String value = first(header.getValue());
-            if (!value.isEmpty() && name.contains("requestid")) {
+            String name = normalize(header.getKey());
+            String value = firstValue(header.getValue());
+            if (value.isEmpty()) {
+                continue;
+            }
+            if (name.contains("requestid")) {
                 return value;
             }
-            trace = !value.isEmpty() && name.contains("traceid") ? value : trace;
+            if (name.contains("traceid")) {
+                traceId = value;
+            }
         }
-        return trace;
+        return traceId;
     }
 
-    private static String plain(@Nullable String name) {
+    private static String normalize(@Nullable String name) {
         return name == null ? "" : name.toLowerCase(Locale.ROOT).replace("-", "");
     }
 
-    private static String first(@Nullable List<String> values) {
+    private static String firstValue(@Nullable List<String> values) {
         if (values == null || values.isEmpty() || values.get(0) == null) {
             return "";
         }

@@ -3,7 +3,7 @@
 package dev.diglot.error;
 
 /**
- * The request is larger than the endpoint takes: status 413.
+ * Thrown when the request is larger than the endpoint accepts: status 413.
  *
  * <p>Send fewer or shorter messages, or smaller images.
  */

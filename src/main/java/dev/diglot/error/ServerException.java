@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * A fault on the endpoint's side: status 500, and every other 5xx without a class of its own.
+ * Thrown when the endpoint fails internally: status 500, and any other 5xx without a class of its own.
  *
- * <p>The same request may work later.
+ * <p>The same request may succeed later.
  */
 public class ServerException extends ApiException {
     private static final long serialVersionUID = 1L;

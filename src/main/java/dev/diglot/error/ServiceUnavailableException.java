@@ -3,9 +3,9 @@
 package dev.diglot.error;
 
 /**
- * The endpoint is unavailable for a while: status 503.
+ * Thrown when the endpoint is temporarily unavailable: status 503.
  *
- * <p>{@link #retryAfter()} says how long to wait, if the endpoint told.
+ * <p>{@link #retryAfter()} returns how long to wait, if the endpoint says so.
  */
 public final class ServiceUnavailableException extends ServerException {
     private static final long serialVersionUID = 1L;

@@ -6,38 +6,38 @@ import dev.diglot.internal.text.Sanitizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream ended before it was complete: the connection was cut, or the endpoint stopped without the dialect's sign of
- * an end.
+ * Thrown when a stream ends before it is complete: the connection was cut, or the endpoint closed it without the events
+ * that end a stream in this dialect.
  *
- * <p>Every event that had arrived was delivered; {@link #partial()} holds them folded.
+ * <p>Every event that was received has been delivered. {@link #partial()} returns them accumulated.
  */
 public final class StreamTruncatedException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    /** What would have made it complete. */
+    /** What the stream lacks to be complete. */
     private final String missing;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param missing what would have made the stream complete, such as {@code message_stop}
-     * @param partial what had been folded by then, or null
-     * @param cause what the transport threw, or null if the bytes ended in good order
+     * @param missing what the stream lacks to be complete, such as {@code message_stop}
+     * @param partial the accumulated events, or null
+     * @param cause the exception of the transport, or null if the body ended normally
      */
     public StreamTruncatedException(String missing, @Nullable Object partial, @Nullable Throwable cause) {
         super(
                 "The stream ended before it was complete; missing: " + clean(missing)
-                        + ". partial() holds what had come",
+                        + ". partial() returns what was received",
                 cause);
         this.missing = clean(missing);
-        withPartial(partial);
+        attachPartial(partial);
     }
 
     private static String clean(String missing) {
         return Sanitizer.NONE.line(missing, Sanitizer.MAX_WORDS);
     }
 
-    /** {@return what would have made the stream complete, such as {@code message_stop}; at most 500 characters} */
+    /** {@return what the stream lacks to be complete, such as {@code message_stop}; at most 500 characters} */
     public String missing() {
         return missing;
     }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What can go wrong once a request is on its way: one unchecked root, {@link dev.diglot.error.DiglotException}, and a
- * child for each thing that a caller may want to decide by.
+ * The exceptions of calls and streams. All extend {@link dev.diglot.error.DiglotException}, which is unchecked. There
+ * is one class for each case that a caller may want to handle in its own way.
  */
 @NullMarked
 package dev.diglot.error;

@@ -10,7 +10,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Tells Jackson 2 how to handle models; an annotation of our own, so that a compiler without databind is silent. */
+/**
+ * Binds models to the serializer and deserializer for Jackson 2. {@link JsonModel} carries this annotation instead of
+ * Jackson's own, because javac would warn users who compile without Jackson Databind that those are missing.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @JacksonAnnotationsInside

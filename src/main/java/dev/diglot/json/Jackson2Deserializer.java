@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a Jackson 2 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 2 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements ContextualDeserializer {
+    private static final String MISMATCH = "the JSON type does not match %s, or that class is not a model of Diglot";
+
     private final Class<?> model;
 
     Jackson2Deserializer() {
@@ -34,14 +38,17 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
     @Override
     public JsonModel deserialize(JsonParser in, DeserializationContext context) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator copy = Json.FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator copy = Json.generator(bytes)) {
             copyExactly(in, copy);
         }
-        JsonModel value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        JsonModel value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
+        if (value == null) {
+            return context.reportInputMismatch(model, MISMATCH, model.getName());
+        }
+        return value;
     }
 
-    /** As {@code copyCurrentStructureExact}, which 2.18 does not have. */
+    /** Copies the current value, numbers without loss, as {@code copyCurrentStructureExact}, which 2.18 lacks. */
     private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
         int depth = 0;
         do {
@@ -50,13 +57,17 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             } else {
                 copy.copyCurrentEvent(in);
             }
-            depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+            if (in.currentToken().isStructStart()) {
+                depth++;
+            } else if (in.currentToken().isStructEnd()) {
+                depth--;
+            }
         } while (depth > 0 && in.nextToken() != null);
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored)
             throws IOException {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -10,7 +10,10 @@ import java.lang.annotation.Target;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 
-/** Tells Jackson 3 how to handle models; an annotation of our own, so that a compiler without databind is silent. */
+/**
+ * Binds models to the serializer and deserializer for Jackson 3. {@link JsonModel} carries this annotation instead of
+ * Jackson's own, because javac would warn users who compile without Jackson Databind that those are missing.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @JacksonAnnotationsInside

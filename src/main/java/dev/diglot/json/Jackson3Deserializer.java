@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
+import dev.diglot.internal.json.GeneratedReaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,15 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
-/** Lets a Jackson 3 mapper read models: the value's bytes go to the generated reader. */
+/** Reads models for a Jackson 3 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
+
+    private static final String MISMATCH = "the JSON type does not match %s, or that class is not a model of Diglot";
 
     private final Class<?> model;
 
@@ -46,15 +49,18 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         }
         JsonModel value;
         try {
-            value = GeneratedReaders.read(model.getName(), bytes.toByteArray());
+            value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
-        return value != null ? value : context.reportInputMismatch(model, GeneratedReaders.MISFIT, model.getName());
+        if (value == null) {
+            return context.reportInputMismatch(model, MISMATCH, model.getName());
+        }
+        return value;
     }
 
     @Override
     public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored) {
-        return deserialize(in, context); // the wire has tags of its own
+        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
+import dev.diglot.internal.json.JsonWriter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -9,7 +10,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** Lets a Jackson 3 mapper write models, through its own generator. */
+/** Writes models for a Jackson 3 mapper, with the mapper's own generator. */
 final class Jackson3Serializer extends ValueSerializer<JsonModel> {
     @Override
     public void serialize(JsonModel value, JsonGenerator out, SerializationContext context) {
@@ -23,6 +24,6 @@ final class Jackson3Serializer extends ValueSerializer<JsonModel> {
     @Override
     public void serializeWithType(
             JsonModel value, JsonGenerator out, SerializationContext context, TypeSerializer ignored) {
-        serialize(value, out, context); // the wire has tags of its own
+        serialize(value, out, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -2,29 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.json;
 
-import java.io.IOException;
+import dev.diglot.internal.json.Json;
 
 /**
- * A value of the wire: every request, response, union and open enum of {@code dev.diglot.model} is one.
+ * A model of a JSON value of the API: every request, response, union and open enum in {@code dev.diglot.model}.
  *
- * <p>Immutable, and safe to use from any thread. A plain {@code ObjectMapper} of Jackson 2 or 3 reads and writes every
- * model, also inside classes of your own.
+ * <p>Immutable and thread-safe. A plain {@code ObjectMapper} of Jackson 2 or 3 reads and writes every model, also
+ * inside your own classes.
  */
 @Jackson2Bridge
 @Jackson3Bridge
 public interface JsonModel {
     /**
-     * Writes this value as JSON. Members that came over the wire and are not known here are written as they came.
+     * Returns this value as JSON text, as it is sent in a request.
      *
-     * @param out where to write
-     * @throws IOException if the underlying output fails
-     */
-    void write(JsonWriter out) throws IOException;
-
-    /**
-     * Gives this value as JSON text, as it would be sent.
-     *
-     * <p>May hold secrets that the value holds; {@link Object#toString()} of a model leaves them out.
+     * <p>The text includes all secrets of the value; {@link Object#toString()} of a model masks them.
      *
      * @return the JSON text, on one line
      */

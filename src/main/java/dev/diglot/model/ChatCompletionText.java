@@ -6,59 +6,64 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link ChatCompletion} offers beside its members. */
+/**
+ * The hand-written methods of {@link ChatCompletion}, which inherits them: the spec's x-java-interface names this type.
+ */
 sealed interface ChatCompletionText permits ChatCompletion {
     /**
-     * Returns the first choice's message, ready for the next request. Everything that came is in it, and what the dialect
-     * requires of a request is filled in: {@code role}, the {@code type} of a tool call, and its {@code arguments}, which
-     * are <code>{}</code> if they are absent, and text if they came as an object. Arguments that are no JSON go
-     * back as they came.
+     * Returns the message of the first choice, ready for the next request.
      *
-     * <p>Some endpoints split one reply into choices of text and of tool calls. If the first choice has no tool calls, and
-     * no other choice has a text, then the tool calls of all choices are in this message.
+     * <p>It contains everything that was received, and the members that a request requires are filled in: {@code role},
+     * the {@code type} of a tool call, and its {@code arguments}, which become <code>{}</code> if they are missing, and
+     * text if they were received as an object. Arguments that are not JSON are sent back unchanged.
+     *
+     * <p>Some endpoints split one reply into a choice with the text and choices with the tool calls. If the first
+     * choice has no tool calls and no other choice has text, the message contains the tool calls of all choices.
      *
      * @return the message; an empty one if there is none
      */
     default ChatAssistantMessage message() {
-        ChatAssistantMessage first = first();
-        List<ChatToolCall> calls = toolCalls();
-        return Completion.message(
-                calls == first.toolCalls()
-                        ? first
-                        : first.toBuilder().toolCalls(calls).build());
+        ChatAssistantMessage message = firstMessage();
+        if (isSplitReply()) {
+            message = message.toBuilder().toolCalls(toolCalls()).build();
+        }
+        return RequiredMembers.fillIn(message);
     }
 
-    /** {@return the first choice's text; empty if there is none} */
+    /** {@return the text of the first choice; empty if there is none} */
     default String text() {
-        return first().text();
+        return firstMessage().text();
     }
 
-    /** {@return the first choice's hidden thinking, under whatever name it came; empty if there is none} */
+    /** {@return the reasoning of the first choice, whichever name the endpoint used; empty if there is none} */
     default String reasoning() {
-        return first().reasoning();
+        return firstMessage().reasoning();
     }
 
-    /** {@return the tool calls of the first choice, or of all if they are one reply, see {@link #message()}; may be empty} */
+    /**
+     * {@return the tool calls of the first choice, or of all choices of a split reply, see {@link #message()}; may be
+     * empty}
+     */
     default List<ChatToolCall> toolCalls() {
-        if (!isSplit()) {
-            return first().toolCalls();
+        if (!isSplitReply()) {
+            return firstMessage().toolCalls();
         }
         List<ChatToolCall> calls = new ArrayList<>();
-        for (ChatChoice choice : ((ChatCompletion) this).choices()) {
+        for (ChatChoice choice : self().choices()) {
             calls.addAll(messageOf(choice).toolCalls());
         }
         return List.copyOf(calls);
     }
 
     /**
-     * Returns why the model stopped writing: the finish reason of the first choice, or of the one with the tool calls if
-     * they are one reply, see {@link #message()}.
+     * Returns why the model stopped generating: the finish reason of the first choice or, of a split reply (see {@link
+     * #message()}), of the first choice that has tool calls.
      *
      * @return the reason, or null if there is none
      */
     default @Nullable FinishReason finishReason() {
-        boolean isSplit = isSplit();
-        for (ChatChoice choice : ((ChatCompletion) this).choices()) {
+        boolean isSplit = isSplitReply();
+        for (ChatChoice choice : self().choices()) {
             if (!isSplit || !messageOf(choice).toolCalls().isEmpty()) {
                 return choice.finishReason();
             }
@@ -66,8 +71,12 @@ sealed interface ChatCompletionText permits ChatCompletion {
         return null;
     }
 
-    private ChatAssistantMessage first() {
-        List<ChatChoice> choices = ((ChatCompletion) this).choices();
+    private ChatCompletion self() {
+        return (ChatCompletion) this; // the only permitted subtype
+    }
+
+    private ChatAssistantMessage firstMessage() {
+        List<ChatChoice> choices = self().choices();
         return choices.isEmpty() ? ChatAssistantMessage.builder().build() : messageOf(choices.get(0));
     }
 
@@ -76,17 +85,23 @@ sealed interface ChatCompletionText permits ChatCompletion {
         return message == null ? ChatAssistantMessage.builder().build() : message;
     }
 
-    /** Whether the first choice has no tool calls, and others have nothing else: real alternatives have texts. */
-    private boolean isSplit() {
-        boolean isSplit = false;
-        List<ChatChoice> choices = ((ChatCompletion) this).choices();
-        for (int i = 0; i < choices.size(); i++) {
-            ChatAssistantMessage message = messageOf(choices.get(i));
-            if (i == 0 ? !message.toolCalls().isEmpty() : !message.text().isEmpty()) {
+    /**
+     * Whether the tool calls are in other choices than the first one, and those have no text. Choices that are real
+     * alternatives have text.
+     */
+    private boolean isSplitReply() {
+        List<ChatChoice> choices = self().choices();
+        if (choices.isEmpty() || !messageOf(choices.get(0)).toolCalls().isEmpty()) {
+            return false;
+        }
+        boolean hasToolCalls = false;
+        for (ChatChoice choice : choices.subList(1, choices.size())) {
+            ChatAssistantMessage message = messageOf(choice);
+            if (!message.text().isEmpty()) {
                 return false;
             }
-            isSplit |= !message.toolCalls().isEmpty();
+            hasToolCalls |= !message.toolCalls().isEmpty();
         }
-        return isSplit;
+        return hasToolCalls;
     }
 }

@@ -2,19 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-/** What {@link ChatContent} offers beside its forms. */
+/**
+ * The hand-written methods of {@link ChatContent}, which inherits them: the spec's x-java-interface names this type.
+ */
 sealed interface ChatContentText permits ChatContent {
-    /** {@return the text: as it is, or that of the text parts joined; empty if there is none} */
+    /** {@return the text, or the joined text parts of a list; empty if there is none} */
     default String text() {
-        ChatContent content = (ChatContent) this;
+        ChatContent content = (ChatContent) this; // the only permitted subtype
         String plain = content.asString();
         if (plain != null) {
             return plain;
         }
         StringBuilder text = new StringBuilder();
         for (ChatContentPart part : content.asList()) {
-            if (part instanceof ChatTextPart piece && piece.text() != null) {
-                text.append(piece.text());
+            if (part instanceof ChatTextPart textPart && textPart.text() != null) {
+                text.append(textPart.text());
             }
         }
         return text.toString();

@@ -6,46 +6,65 @@ import dev.diglot.internal.text.TextSearch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link ChatDelta} offers beside its members. */
+/** The hand-written methods of {@link ChatDelta}, which inherits them: the spec's x-java-interface names this type. */
 sealed interface ChatDeltaText permits ChatDelta {
     /** {@return the piece of text; empty if there is none} */
     default String text() {
-        ChatContent content = ((ChatDelta) this).content();
+        ChatContent content = self().content();
         return content == null ? "" : content.text();
     }
 
     /**
-     * Gives the piece of hidden thinking under whatever name the endpoint sends it: {@code reasoning_content},
-     * {@code reasoning}, {@code reasoning_details} or thinking parts of the content.
+     * Returns the piece of reasoning, whichever name the endpoint used: {@code reasoning_content}, {@code reasoning},
+     * {@code reasoning_details} or thinking parts of the content.
      *
-     * @return the piece, once if the same stands under several names; empty if there is none
+     * @return the piece; the same text under several names is returned once; empty if there is none
      */
     default String reasoning() {
-        ChatDelta delta = (ChatDelta) this;
+        ChatDelta delta = self();
         return reasoning(delta.reasoningContent(), delta.reasoningText(), delta.reasoningDetails(), delta.content());
     }
 
-    /** The hidden thinking of a delta or a message. */
-    static String reasoning(
-            @Nullable String oneName,
-            @Nullable String otherName,
-            List<ReasoningDetail> details,
-            @Nullable ChatContent content) {
-        StringBuilder told = new StringBuilder();
-        for (ReasoningDetail detail : details) {
-            String text = detail.text() == null ? detail.summary() : detail.text();
-            told.append(text == null ? "" : text);
-        }
-        StringBuilder thought = new StringBuilder();
-        for (ChatContentPart part : content == null ? List.<ChatContentPart>of() : content.asList()) {
-            ChatContent thinking = part instanceof ChatThinkingPart piece ? piece.thinking() : null;
-            thought.append(thinking == null ? "" : thinking.text());
-        }
-        String named = joined(oneName == null ? "" : oneName, otherName == null ? "" : otherName);
-        return joined(joined(named, told.toString()), thought.toString());
+    private ChatDelta self() {
+        return (ChatDelta) this; // the only permitted subtype
     }
 
-    /** Joins two texts, unless one holds the other. */
+    /** Returns the reasoning of a delta or a message, given the four members that may hold it. */
+    static String reasoning(
+            @Nullable String reasoningContent,
+            @Nullable String reasoning,
+            List<ReasoningDetail> details,
+            @Nullable ChatContent content) {
+        String plain = joined(orEmpty(reasoningContent), orEmpty(reasoning));
+        return joined(joined(plain, textOf(details)), thinkingIn(content));
+    }
+
+    private static String textOf(List<ReasoningDetail> details) {
+        StringBuilder text = new StringBuilder();
+        for (ReasoningDetail detail : details) {
+            text.append(orEmpty(detail.text() == null ? detail.summary() : detail.text()));
+        }
+        return text.toString();
+    }
+
+    private static String thinkingIn(@Nullable ChatContent content) {
+        if (content == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (ChatContentPart part : content.asList()) {
+            if (part instanceof ChatThinkingPart thinkingPart && thinkingPart.thinking() != null) {
+                text.append(thinkingPart.thinking().text());
+            }
+        }
+        return text.toString();
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** Joins two texts; returns the longer one if it contains the other. */
     private static String joined(String one, String other) {
         if (TextSearch.contains(one, other)) {
             return one;

@@ -2,23 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-/** What {@link ChatAssistantMessage} offers beside its members. */
+/**
+ * The hand-written methods of {@link ChatAssistantMessage}, which inherits them: the spec's x-java-interface names this
+ * type.
+ */
 sealed interface ChatMessageText permits ChatAssistantMessage {
     /** {@return the text; empty if there is none} */
     default String text() {
-        ChatContent content = ((ChatAssistantMessage) this).content();
+        ChatContent content = self().content();
         return content == null ? "" : content.text();
     }
 
     /**
-     * Gives the hidden thinking under whatever name the endpoint sent it: {@code reasoning_content}, {@code reasoning},
-     * {@code reasoning_details} or thinking parts of the content.
+     * Returns the reasoning, whichever name the endpoint used: {@code reasoning_content}, {@code reasoning}, {@code
+     * reasoning_details} or thinking parts of the content.
      *
-     * @return the thinking, once if the same stands under several names; empty if there is none
+     * @return the reasoning; the same text under several names is returned once; empty if there is none
      */
     default String reasoning() {
-        ChatAssistantMessage message = (ChatAssistantMessage) this;
+        ChatAssistantMessage message = self();
         return ChatDeltaText.reasoning(
                 message.reasoningContent(), message.reasoningText(), message.reasoningDetails(), message.content());
+    }
+
+    private ChatAssistantMessage self() {
+        return (ChatAssistantMessage) this; // the only permitted subtype
     }
 }

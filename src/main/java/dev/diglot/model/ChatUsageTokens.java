@@ -4,17 +4,17 @@ package dev.diglot.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** What {@link ChatUsage} offers beside its members. */
+/** The hand-written methods of {@link ChatUsage}, which inherits them: the spec's x-java-interface names this type. */
 sealed interface ChatUsageTokens permits ChatUsage {
     /**
-     * Gives how many prompt tokens were found in the cache, under whatever name the endpoint says it: {@code cached_tokens}
-     * or {@code cached_token} of the prompt's details, {@code prompt_cache_hit_tokens}, {@code num_cached_tokens}, or
-     * {@code cached_tokens} beside them.
+     * Returns how many prompt tokens were read from the cache, whichever name the endpoint used: {@code cached_tokens}
+     * or {@code cached_token} in {@code prompt_tokens_details}; {@code prompt_cache_hit_tokens}, {@code
+     * num_cached_tokens} or {@code cached_tokens} in the usage itself.
      *
-     * @return the count, or null if the endpoint does not say
+     * @return the count, or null if the endpoint does not report it
      */
     default @Nullable Long cachedTokens() {
-        ChatUsage usage = (ChatUsage) this;
+        ChatUsage usage = (ChatUsage) this; // the only permitted subtype
         PromptTokensDetails details = usage.promptTokensDetails();
         Long count = details == null ? null : details.cachedTokens();
         if (count == null && details != null) {
@@ -26,23 +26,23 @@ sealed interface ChatUsageTokens permits ChatUsage {
         if (count == null) {
             count = usage.numCachedTokens();
         }
-        return count == null ? untyped(usage, "cached_tokens") : count;
+        return count == null ? additionalCount(usage, "cached_tokens") : count;
     }
 
     /**
-     * Gives how many of the response's tokens were hidden thinking: {@code reasoning_tokens} of the response's details, or
-     * beside them.
+     * Returns how many of the generated tokens were reasoning: {@code reasoning_tokens} in {@code
+     * completion_tokens_details}, otherwise in the usage itself.
      *
-     * @return the count, or null if the endpoint does not say
+     * @return the count, or null if the endpoint does not report it
      */
     default @Nullable Long reasoningTokens() {
-        ChatUsage usage = (ChatUsage) this;
+        ChatUsage usage = (ChatUsage) this; // the only permitted subtype
         CompletionTokensDetails details = usage.completionTokensDetails();
         Long count = details == null ? null : details.reasoningTokens();
-        return count == null ? untyped(usage, "reasoning_tokens") : count;
+        return count == null ? additionalCount(usage, "reasoning_tokens") : count;
     }
 
-    private static @Nullable Long untyped(ChatUsage usage, String name) {
+    private static @Nullable Long additionalCount(ChatUsage usage, String name) {
         return usage.additionalProperties().get(name) instanceof Number count ? (Long) count.longValue() : null;
     }
 }

@@ -2,22 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.json.JsonModel;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where accessors look for a member that is absent or of another type. The spec's x-fallback names the method, which gets
- * the object and its additional properties.
+ * The values that accessors return instead of a member that is missing or has the wrong JSON type. The spec's
+ * x-fallback names the method; the generated accessor passes the model and its additional properties, which contain a
+ * member of the wrong type.
  */
 final class Fallbacks {
     private Fallbacks() {}
 
-    /** An index that is text: choices, calls and blocks are told apart by it. */
-    static @Nullable Integer index(JsonModel model, Map<String, @Nullable Object> others) {
-        if (others.get("index") instanceof String text) {
+    /**
+     * Returns an index that was sent as text, because choices, tool calls and blocks are matched by it; null if there
+     * is none.
+     */
+    static @Nullable Integer index(JsonModel model, Map<String, @Nullable Object> additionalProperties) {
+        if (additionalProperties.get("index") instanceof String text) {
             try {
                 return Integer.valueOf(text.strip());
             } catch (NumberFormatException e) {
@@ -27,27 +31,29 @@ final class Fallbacks {
         return null;
     }
 
-    /** Token counts inside a choice, where Kimi sends them. */
-    static @Nullable ChatUsage usage(ChatCompletion completion, Map<String, @Nullable Object> others) {
+    /** Returns the token usage inside a choice, where Kimi sends it; null if there is none. */
+    static @Nullable ChatUsage usage(ChatCompletion completion, Map<String, @Nullable Object> additionalProperties) {
         for (ChatChoice choice : completion.choices()) {
-            if (choice.additionalProperties().get("usage") instanceof Map<?, ?> counts) {
-                return usage(counts);
+            if (choice.additionalProperties().get("usage") instanceof Map<?, ?> usage) {
+                return usageOf(usage);
             }
         }
         return null;
     }
 
-    /** Content that is plain text: one text block. */
-    static List<ContentBlock> content(Message message, Map<String, @Nullable Object> others) {
-        Object content = others.get("content");
-        return content instanceof String text && !text.isEmpty() ? List.of(ContentBlock.text(text)) : List.of();
+    private static @Nullable ChatUsage usageOf(Map<?, ?> usage) {
+        try {
+            return ChatUsage.fromJson(Json.write(usage));
+        } catch (IllegalArgumentException e) {
+            return null; // it contains a number that cannot be written
+        }
     }
 
-    private static @Nullable ChatUsage usage(Map<?, ?> counts) {
-        try {
-            return ChatUsage.fromJson(Json.write(counts));
-        } catch (IllegalArgumentException e) {
-            return null; // a number in it is beyond what can be written
+    /** Returns a text block for content that was sent as plain text; an empty list if there is none. */
+    static List<ContentBlock> content(Message message, Map<String, @Nullable Object> additionalProperties) {
+        if (additionalProperties.get("content") instanceof String text && !text.isEmpty()) {
+            return List.of(ContentBlock.text(text));
         }
+        return List.of();
     }
 }

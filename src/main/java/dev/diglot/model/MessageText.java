@@ -5,19 +5,19 @@ package dev.diglot.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@link Message} offers beside its members. */
+/** The hand-written methods of {@link Message}, which inherits them: the spec's x-java-interface names this type. */
 sealed interface MessageText permits Message {
-    /** {@return the text blocks, joined; empty if there is none} */
+    /** {@return the joined text blocks; empty if there are none} */
     default String text() {
-        return textOf(((Message) this).content());
+        return textOf(self().content());
     }
 
-    /** {@return the thinking blocks, joined; empty if there is none} */
+    /** {@return the joined thinking blocks; empty if there are none} */
     default String thinking() {
         StringBuilder thinking = new StringBuilder();
-        for (ContentBlock block : ((Message) this).content()) {
-            if (block instanceof ThinkingBlock piece && piece.thinking() != null) {
-                thinking.append(piece.thinking());
+        for (ContentBlock block : self().content()) {
+            if (block instanceof ThinkingBlock thinkingBlock && thinkingBlock.thinking() != null) {
+                thinking.append(thinkingBlock.thinking());
             }
         }
         return thinking.toString();
@@ -25,36 +25,40 @@ sealed interface MessageText permits Message {
 
     /** {@return the tool calls among the blocks, in order} */
     default List<ToolUseBlock> toolUses() {
-        return ((Message) this)
-                .content().stream()
-                        .filter(ToolUseBlock.class::isInstance)
-                        .map(ToolUseBlock.class::cast)
-                        .toList();
+        return self().content().stream()
+                .filter(ToolUseBlock.class::isInstance)
+                .map(ToolUseBlock.class::cast)
+                .toList();
     }
 
     /**
-     * Returns this message for the next request: its role, and its blocks as they came, thinking and signatures too. What
-     * the dialect requires of a request is filled in: {@code thinking}, which is empty if it is absent, and the {@code
-     * input} of a tool call, which is <code>{}</code> if it is absent. Input that came as text and is no JSON object
-     * becomes an object with that text as its one member, {@code raw_arguments}.
+     * Returns this message for the next request: its role and all its blocks, including thinking and signatures.
+     *
+     * <p>The members that a request requires are filled in: {@code thinking} becomes an empty text if it is missing,
+     * and the {@code input} of a tool call becomes <code>{}</code>. Input that was received as text and is not a JSON
+     * object becomes an object with one member, {@code raw_arguments}, which contains that text.
      *
      * @return the message
      */
     default MessageParam toParam() {
-        Message message = (Message) this;
-        MessageRole role = message.role();
-        return MessageParam.builder(role == null ? MessageRole.ASSISTANT : role, MessageContent.of(message.content()))
+        MessageRole role = self().role();
+        MessageContent content = MessageContent.of(self().content());
+        return MessageParam.builder(role == null ? MessageRole.ASSISTANT : role, content)
                 .build();
     }
 
-    /** Joins the text blocks among these. */
+    private Message self() {
+        return (Message) this; // the only permitted subtype
+    }
+
+    /** Joins the text blocks among these blocks. */
     static String textOf(List<ContentBlock> blocks) {
-        List<String> pieces = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (ContentBlock block : blocks) {
-            if (block instanceof TextBlock piece && piece.text() != null) {
-                pieces.add(piece.text());
+            if (block instanceof TextBlock textBlock && textBlock.text() != null) {
+                texts.add(textBlock.text());
             }
         }
-        return pieces.size() == 1 ? pieces.get(0) : String.join("", pieces);
+        return texts.size() == 1 ? texts.get(0) : String.join("", texts);
     }
 }

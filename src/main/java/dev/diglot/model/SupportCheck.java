@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import dev.diglot.json.AdditionalProperties;
-import dev.diglot.json.Check;
-import dev.diglot.json.JsonGeneratorWriter;
+import dev.diglot.internal.json.AdditionalProperties;
+import dev.diglot.internal.json.Check;
+import dev.diglot.internal.json.JsonGeneratorWriter;
 import dev.diglot.json.JsonModel;
 import dev.diglot.model.SupportWarning.Kind;
 import java.io.IOException;
@@ -18,71 +18,81 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks on while a request is written, and compares each member with what the provider's document says of it. */
+/**
+ * Compares each member of a request with what the provider's document says about it, while the request is written to no
+ * output.
+ *
+ * <p>The generated code calls the writer for each member with its name ({@code any(name, value)}), which looks up the
+ * fact about it. The fact is compared with the first JSON value that is written next: a scalar, a list, a map or the
+ * beginning of an object ({@code begin}). A model that is written as a plain value, such as an enum, arrives there as
+ * that value.
+ */
 final class SupportCheck extends JsonGeneratorWriter {
     private final Provider provider;
     private final List<SupportWarning> warnings = new ArrayList<>();
 
-    /** Of the object that is being written: what is said of its members, and which of them it has. */
+    /** The facts about the members of the model that is being written, by name. */
     private Map<String, SupportFact> facts = Map.of();
 
+    /** The names of the members of that model that have a value; not recorded if there are no facts. */
     private Set<String> present = Set.of();
 
-    /** What is said of the member whose value comes next. */
-    private @Nullable SupportFact next;
+    /** The fact about the member whose value is written next, or null. */
+    private @Nullable SupportFact pendingFact;
 
     private SupportCheck(Provider provider) throws IOException {
         this.provider = provider;
     }
 
+    /** Returns the warnings for a request, in the order of its members. */
     static List<SupportWarning> of(
             JsonModel request, Provider provider, String modelMember, @Nullable String model, Dialect dialect) {
         try {
             SupportCheck check = new SupportCheck(provider);
-            check.model(modelMember, model, dialect);
-            check.any(request);
+            check.checkModel(modelMember, model, dialect);
+            check.value(request);
             return Collections.unmodifiableList(check.warnings);
         } catch (IOException e) {
             throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
         }
     }
 
-    private void model(String member, @Nullable String model, Dialect dialect) {
-        List<String> fitting = provider.models(dialect);
-        if (!fitting.contains(model)
-                && Arrays.stream(Dialect.values())
-                        .anyMatch(other -> provider.models(other).contains(model))) {
-            String which = String.join(", ", fitting);
-            warn(member, Kind.OTHER_DIALECT, " does not document " + model + " for this dialect; use one of " + which);
+    private void checkModel(String member, @Nullable String model, Dialect dialect) {
+        List<String> documented = provider.models(dialect);
+        boolean isDocumentedForAnyDialect = Arrays.stream(Dialect.values())
+                .anyMatch(other -> provider.models(other).contains(model));
+        if (isDocumentedForAnyDialect && !documented.contains(model)) {
+            String names = String.join(", ", documented);
+            warn(member, Kind.OTHER_DIALECT, " does not document " + model + " for this dialect; use one of " + names);
         }
     }
 
     @Override
-    protected void any(String name, @Nullable Object value) throws IOException {
+    protected void nullableMember(String name, @Nullable Object value) throws IOException {
         if (value != null && !facts.isEmpty()) {
-            next = facts.get(name);
+            pendingFact = facts.get(name);
             present.add(name);
         }
-        super.any(name, value);
+        super.nullableMember(name, value);
     }
 
     @Override
-    public void any(@Nullable Object value) throws IOException {
+    public void value(@Nullable Object value) throws IOException {
         if (!(value instanceof JsonModel)) {
-            look(value);
+            checkPendingFact(value);
         }
         Map<String, SupportFact> outerFacts = facts;
         Set<String> outerPresent = present;
         facts = value == null ? Map.of() : SupportFacts.of(provider, value.getClass());
         present = facts.isEmpty() ? Set.of() : new HashSet<>();
-        super.any(value);
+        super.value(value);
         facts = outerFacts;
         present = outerPresent;
     }
 
     @Override
     public void begin() throws IOException {
-        look(Map.of());
+        checkPendingFact(Map.of()); // of an object only its type matters
         super.begin();
     }
 
@@ -97,58 +107,75 @@ final class SupportCheck extends JsonGeneratorWriter {
         });
     }
 
-    private void look(@Nullable Object value) {
-        SupportFact fact = next;
-        next = null;
+    private void checkPendingFact(@Nullable Object value) {
+        SupportFact fact = pendingFact;
+        pendingFact = null;
         if (fact == null || value == null) {
             return;
         }
-        String path = path();
-        String kind = kind(value);
-        double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
-        int items = value instanceof Collection<?> list ? list.size() : 0;
         if (!fact.status().equals("supported")) {
-            String object = fact.isTag() ? path.substring(0, Math.max(0, path.lastIndexOf('.'))) : path;
-            String what = fact.isTag() ? object + " (" + value + ")" : path;
-            if (fact.status().equals("ignored")) {
-                warn(object, Kind.IGNORED, " ignores " + what + "; leave it out, it changes nothing");
-            } else {
-                warn(object, Kind.UNSUPPORTED, " does not support " + what + "; leave it out, or the call may fail");
-            }
-        } else if (!fits(fact.type(), kind)) {
-            differs(path, Kind.OTHER_FORM, "given as " + kind, fact.type());
-        } else if (number < fact.least() || number > fact.most()) {
-            differs(path, Kind.OUT_OF_RANGE, value, Check.bounds(fact.least(), fact.most()));
-        } else if (items > fact.mostItems()) {
-            String most = Check.bounds(Double.NEGATIVE_INFINITY, fact.mostItems());
-            differs(path, Kind.OUT_OF_RANGE, items + " items long", most);
+            warnOfStatus(fact, value);
+        } else if (!isDocumented(jsonType(value), fact.type())) {
+            warnOfDifference(Kind.UNDOCUMENTED_TYPE, "given as " + jsonType(value), fact.type());
+        } else {
+            checkRange(fact, value);
         }
     }
 
-    private void differs(String path, Kind kind, Object is, String documented) {
-        warn(
-                path,
-                kind,
-                " documents " + documented + " for " + path + ", which is " + is + "; keep to what it documents");
+    private void warnOfStatus(SupportFact fact, Object value) {
+        String path = path();
+        String subject = path;
+        if (fact.isAboutObject()) {
+            path = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+            subject = path + " (" + value + ")";
+        }
+        if (fact.status().equals("ignored")) {
+            warn(path, Kind.IGNORED, " ignores " + subject + "; leave it out, it changes nothing");
+        } else {
+            warn(path, Kind.UNSUPPORTED, " does not support " + subject + "; leave it out, or the call may fail");
+        }
     }
 
-    private void warn(String path, Kind kind, String what) {
-        warnings.add(new SupportWarning(path, kind, provider.title() + what));
+    private void checkRange(SupportFact fact, Object value) {
+        if (value instanceof Number number) {
+            if (number.doubleValue() < fact.minimum() || number.doubleValue() > fact.maximum()) {
+                warnOfDifference(Kind.OUT_OF_RANGE, value, Check.bounds(fact.minimum(), fact.maximum()));
+            }
+        } else if (value instanceof Collection<?> items && items.size() > fact.maxItems()) {
+            String documented = Check.bounds(Double.NEGATIVE_INFINITY, fact.maxItems());
+            warnOfDifference(Kind.OUT_OF_RANGE, items.size() + " items long", documented);
+        }
     }
 
-    private static String kind(Object value) {
+    private void warnOfDifference(Kind kind, Object actual, String documented) {
+        String path = path();
+        String difference = " documents " + documented + " for " + path + ", which is " + actual;
+        warn(path, kind, difference + "; keep to what it documents");
+    }
+
+    private void warn(String path, Kind kind, String problem) {
+        warnings.add(new SupportWarning(path, kind, provider.title() + problem));
+    }
+
+    private static String jsonType(Object value) {
         if (value instanceof Map) {
             return "object";
         }
         if (value instanceof Collection) {
             return "array";
         }
-        return value instanceof Number ? "number" : value instanceof Boolean ? "boolean" : "string";
+        if (value instanceof Number) {
+            return "number";
+        }
+        return value instanceof Boolean ? "boolean" : "string";
     }
 
-    /** Whether a document names this JSON kind, or none at all. */
-    private static boolean fits(String words, String kind) {
-        List<String> kinds = List.of(words.split("\\W+", -1));
-        return words.isEmpty() || kinds.contains(kind) || (kind.equals("number") && kinds.contains("integer"));
+    /** Whether a document's words name this JSON type. No words name no type, so that every type is documented. */
+    private static boolean isDocumented(String type, String words) {
+        if (words.isEmpty()) {
+            return true;
+        }
+        List<String> types = List.of(words.split("\\W+", -1));
+        return types.contains(type) || (type.equals("number") && types.contains("integer"));
     }
 }

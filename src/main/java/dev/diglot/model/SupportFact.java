@@ -3,15 +3,22 @@
 package dev.diglot.model;
 
 /**
- * What one provider's document says of one member.
+ * What one provider's document says about one member of a model.
  *
- * @param isTag whether the member tells the kind of its object, so that all of this is said of the object
+ * @param isAboutObject whether the member is the type of its object (the discriminator); the status is then about the
+ *     object, not about the member
  * @param status supported, ignored or unsupported
- * @param isRequired whether a request without it is refused
- * @param type the JSON kinds in the document's words; empty if it does not say
- * @param least the least number, infinite if unbounded
- * @param most the greatest number, infinite if unbounded
- * @param mostItems the greatest count of items, infinite if unbounded
+ * @param isRequired whether the provider rejects a request without the member
+ * @param type the JSON types in the document's words; empty if it does not name any
+ * @param minimum the lowest number, infinite if unbounded
+ * @param maximum the highest number, infinite if unbounded
+ * @param maxItems the highest number of items in a list, infinite if unbounded
  */
 record SupportFact(
-        boolean isTag, String status, boolean isRequired, String type, double least, double most, double mostItems) {}
+        boolean isAboutObject,
+        String status,
+        boolean isRequired,
+        String type,
+        double minimum,
+        double maximum,
+        double maxItems) {}

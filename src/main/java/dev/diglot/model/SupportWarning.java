@@ -3,27 +3,29 @@
 package dev.diglot.model;
 
 /**
- * Something in a request that a provider, by its documents, would not do as asked.
+ * A warning that a provider, according to its documents, would not handle a part of a request as asked.
  *
- * @param path where it stands, for example {@code messages[2].content[0].cache_control}
- * @param kind what is the matter
- * @param message provider, place, what happens and what to do, in one sentence; of the request it holds names of
- *     members, numbers, kinds and ids of models, but no other text
+ * <p>The {@code check} method of a request returns it.
+ *
+ * @param path the path of that part, for example {@code messages[2].content[0].cache_control}
+ * @param kind the kind of the problem
+ * @param message one sentence that names the provider, the path, the problem and what to do. It may quote names of
+ *     members, numbers, types of blocks and model ids from the request, but no other text
  */
 public record SupportWarning(String path, Kind kind, String message) {
-    /** What is the matter with a part of a request. */
+    /** The kind of a problem. */
     public enum Kind {
-        /** The provider takes it and does nothing with it. */
+        /** The provider accepts the part and ignores it. */
         IGNORED,
-        /** The provider does not support it, and may refuse the request. */
+        /** The provider does not support the part and may reject the request. */
         UNSUPPORTED,
-        /** A number or a count is outside what the provider documents. */
+        /** A number, or the length of a list, is outside the range that the provider documents. */
         OUT_OF_RANGE,
-        /** It has a JSON form that the provider does not document, such as text in place of a list. */
-        OTHER_FORM,
-        /** The provider requires it, and it is not there. */
+        /** A member has a JSON type that the provider does not document, such as a string instead of an array. */
+        UNDOCUMENTED_TYPE,
+        /** The provider requires a member that is missing. */
         MISSING,
-        /** The provider documents this model, but not for this dialect. */
+        /** The provider documents the model only for the other dialect. */
         OTHER_DIALECT
     }
 

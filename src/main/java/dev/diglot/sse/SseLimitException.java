@@ -4,7 +4,7 @@ package dev.diglot.sse;
 
 import java.io.IOException;
 
-/** Says that a line or an event is longer than the bound that was set; nothing of it was handed on. */
+/** Thrown when a line or an event exceeds the configured number of bytes; no part of it was delivered. */
 public final class SseLimitException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits server-sent events out of bytes that are pushed in, however they are cut.
+ * Splits a stream of bytes into server-sent events. The bytes are pushed in, in chunks of any size.
  *
- * <p>One parser serves one stream, from one thread at a time. It makes no object per event: payloads are handed on
- * where they stand in its buffer. It ends with {@link #finish()}, or when the sink wants no more.
+ * <p>One parser serves one stream; it must be used by one thread at a time. It allocates no object per event: the sink
+ * reads each payload in the parser's buffer. Parsing ends with {@link #finish()}, or when the sink returns false.
  */
 public final class SseParser {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -24,25 +24,38 @@ public final class SseParser {
     private final int maxBytes;
     private final SseSink sink;
 
-    // The buffer, from left to right: the payload of the open event, done lines, the open line, room.
+    // The buffer holds, in this order: the payload so far of the current event, lines that were processed, the current
+    // line, free space.
     private byte[] buffer = new byte[INITIAL_SIZE];
+
+    /** Where the payload of the current event starts, or -1 before its first data line. */
     private int dataStart = -1;
+
     private int dataLength;
     private int lineStart;
-    private int scanned;
+
+    /** Up to here the current line was searched for its end. */
+    private int searchedTo;
+
+    /** Where the free space starts. */
     private int end;
 
-    private final Text name = new Text();
-    private final Text id = new Text();
-    private boolean begun;
-    private boolean carriageReturn;
-    private boolean stopped;
+    private final Text eventName = new Text();
+    private final Text lastEventId = new Text();
+
+    /** Whether a byte order mark was skipped, or found to be missing. */
+    private boolean isBomHandled;
+
+    /** Whether the last line ended with a carriage return: a line feed right after it belongs to the same line end. */
+    private boolean isAfterCarriageReturn;
+
+    private boolean isStopped;
 
     /**
-     * Makes a parser for one stream.
+     * Creates a parser for one stream.
      *
-     * @param maxEventBytes the most bytes that a line may have, and the payload of an event
-     * @param sink takes what is found
+     * @param maxEventBytes the maximum number of bytes of a line, and of the payload of an event
+     * @param sink receives the events
      */
     public SseParser(int maxEventBytes, SseSink sink) {
         this.maxBytes = maxEventBytes;
@@ -50,132 +63,153 @@ public final class SseParser {
     }
 
     /**
-     * Takes the next bytes of the stream, and hands on every event that they complete.
+     * Parses the next bytes of the stream, and delivers every event that they complete.
      *
-     * @param bytes the next bytes; left unread once the sink wants no more
-     * @throws SseLimitException if a line or an event passes the bound; the parser then has stopped
+     * @param bytes the next bytes; left unread once the sink has stopped the parser
+     * @throws SseLimitException if a line or an event exceeds the maximum; the parser is then stopped
      */
     public void feed(ByteBuffer bytes) throws SseLimitException {
-        while (!stopped && bytes.hasRemaining()) {
+        while (!isStopped && bytes.hasRemaining()) {
             makeRoom();
             int count = Math.min(bytes.remaining(), buffer.length - end);
             bytes.get(buffer, end, count);
             end += count;
-            lines();
+            splitLines();
         }
     }
 
     /**
-     * Ends the stream. A line or an event that lacks only its end is handed on, whole or not: the sink knows.
+     * Ends the stream, and stops the parser. A last line without a line end and a last event without a blank line are
+     * still delivered, although they may be truncated; the sink must judge that.
      *
-     * @throws SseLimitException if that event passes the bound
+     * @throws SseLimitException if that line or event exceeds the maximum
      */
     public void finish() throws SseLimitException {
-        if (!stopped && lineStart < end) {
-            line(lineStart, end);
+        if (!isStopped && lineStart < end) {
+            processLine(lineStart, end);
         }
-        if (!stopped) {
+        if (!isStopped) {
             dispatch();
         }
-        stopped = true;
+        isStopped = true;
     }
 
-    /** {@return the name that the event at hand was given, or null if it has none} */
+    /** {@return the name of the current event, or null if it has none} */
     public @Nullable String eventName() {
-        return name.length == 0 ? null : name.toString();
+        return eventName.length == 0 ? null : eventName.toString();
     }
 
-    /** {@return the last id that the server gave to an event, empty if none} */
+    /** {@return the last event id that the server sent, or an empty string} */
     public String lastEventId() {
-        return id.toString();
+        return lastEventId.toString();
     }
 
-    /** Skips a byte order mark at the start; returns false if the bytes so far may still become one. */
-    private boolean begin() {
+    /** Skips a byte order mark at the start. Returns false if the bytes so far may be the beginning of one. */
+    private boolean skipBom() {
         int count = Math.min(BOM.length, end - lineStart);
-        boolean isMark = Arrays.equals(buffer, lineStart, lineStart + count, BOM, 0, count);
-        if (isMark && count < BOM.length) {
+        boolean matches = Arrays.equals(buffer, lineStart, lineStart + count, BOM, 0, count);
+        if (matches && count < BOM.length) {
             return false;
         }
-        begun = true;
-        if (isMark) {
+        isBomHandled = true;
+        if (matches) {
             lineStart += BOM.length;
-            scanned = lineStart;
+            searchedTo = lineStart;
         }
         return true;
     }
 
-    private void lines() throws SseLimitException {
-        if (!begun && !begin()) {
+    private void splitLines() throws SseLimitException {
+        if (!isBomHandled && !skipBom()) {
             return;
         }
         byte[] bytes = buffer;
         int limit = end;
-        for (int at = scanned; at < limit; at++) {
+        for (int at = searchedTo; at < limit; at++) {
             byte b = bytes[at];
-            // one comparison for nearly every byte: this loop is the cost of splitting
+            // one comparison for nearly every byte: this loop dominates the cost of parsing
             if (b > '\r' || (b != '\n' && b != '\r')) {
                 continue;
             }
             int start = lineStart;
             lineStart = at + 1;
-            if (b == '\n' && carriageReturn && start == at) {
-                carriageReturn = false; // the second half of a line end that was already acted on
+            if (b == '\n' && isAfterCarriageReturn && start == at) {
+                isAfterCarriageReturn = false; // the line already ended at the carriage return
                 continue;
             }
-            carriageReturn = b == '\r';
-            line(start, at);
-            if (stopped) {
+            isAfterCarriageReturn = b == '\r';
+            processLine(start, at);
+            if (isStopped) {
                 return;
             }
         }
-        scanned = limit;
+        searchedTo = limit;
         if (limit - lineStart > maxBytes) {
             throw tooLong("a line");
         }
     }
 
-    private void line(int start, int to) throws SseLimitException {
-        int value;
-        if (start == to) {
+    private void processLine(int start, int lineEnd) throws SseLimitException {
+        if (start == lineEnd) {
             dispatch();
-        } else if (to - start > maxBytes) {
+            return;
+        }
+        if (lineEnd - start > maxBytes) {
             throw tooLong("a line");
-        } else if ((value = valueOf(DATA, start, to)) >= 0) {
-            data(value, to - value);
+        }
+        int value = valueStart(DATA, start, lineEnd);
+        if (value >= 0) {
+            appendData(value, lineEnd - value);
         } else if (buffer[start] == ':') {
             sink.comment();
-        } else if ((value = valueOf(EVENT, start, to)) >= 0) {
-            name.set(buffer, value, to - value);
-        } else if ((value = valueOf(ID, start, to)) >= 0) {
-            id(value, to);
-        } else if (valueOf(RETRY, start, to) < 0) {
-            stopped = !sink.unknownLine(buffer, start, to - start);
+        } else {
+            processOtherField(start, lineEnd);
         }
     }
 
-    /** Where the value begins if the line is of that field, else -1. */
-    private int valueOf(byte[] field, int start, int to) {
+    private void processOtherField(int start, int lineEnd) {
+        int name = valueStart(EVENT, start, lineEnd);
+        if (name >= 0) {
+            eventName.set(buffer, name, lineEnd - name);
+            return;
+        }
+        int id = valueStart(ID, start, lineEnd);
+        if (id >= 0) {
+            setLastEventId(id, lineEnd);
+            return;
+        }
+        boolean isRetry = valueStart(RETRY, start, lineEnd) >= 0; // ignored, as nothing reconnects
+        if (!isRetry) {
+            isStopped = !sink.unknownLine(buffer, start, lineEnd - start);
+        }
+    }
+
+    /** Returns where the value of a line starts, or -1 if the line is not of that field. */
+    private int valueStart(byte[] field, int start, int lineEnd) {
         int colon = start + field.length;
-        if (colon > to || buffer[start] != field[0] || !Arrays.equals(buffer, start, colon, field, 0, field.length)) {
+        if (colon > lineEnd
+                || buffer[start] != field[0]
+                || !Arrays.equals(buffer, start, colon, field, 0, field.length)) {
             return -1;
         }
-        if (colon == to) {
-            return to;
+        if (colon == lineEnd) {
+            return lineEnd; // a field name without a colon has an empty value
         }
         if (buffer[colon] != ':') {
             return -1;
         }
-        return colon + 1 < to && buffer[colon + 1] == ' ' ? colon + 2 : colon + 1;
+        boolean hasSpace = colon + 1 < lineEnd && buffer[colon + 1] == ' ';
+        return hasSpace ? colon + 2 : colon + 1;
     }
 
-    private void data(int start, int length) throws SseLimitException {
+    /** Appends a data line to the payload of the current event. Only lines after the first one are copied. */
+    private void appendData(int start, int length) throws SseLimitException {
         if (dataStart < 0) {
             dataStart = start;
             dataLength = length;
             return;
         }
-        int at = dataStart + dataLength; // a line is longer than its value, so there is room for the line feed
+        int at = dataStart + dataLength; // the line end and the field name before the value leave room for it
         buffer[at] = '\n';
         System.arraycopy(buffer, start, buffer, at + 1, length);
         dataLength += 1 + length;
@@ -184,26 +218,28 @@ public final class SseParser {
         }
     }
 
-    private void id(int start, int to) {
-        for (int at = start; at < to; at++) {
+    /** Ignores an id that contains a NUL, as the standard asks. */
+    private void setLastEventId(int start, int lineEnd) {
+        for (int at = start; at < lineEnd; at++) {
             if (buffer[at] == 0) {
                 return;
             }
         }
-        id.set(buffer, start, to - start);
+        lastEventId.set(buffer, start, lineEnd - start);
     }
 
+    /** Delivers the current event, unless its payload is missing or blank, and starts the next one. */
     private void dispatch() {
         int start = dataStart;
         dataStart = -1;
         if (start >= 0 && !isBlank(start, start + dataLength)) {
-            stopped = !sink.event(buffer, start, dataLength);
+            isStopped = !sink.event(buffer, start, dataLength);
         }
-        name.length = 0;
+        eventName.length = 0;
     }
 
-    private boolean isBlank(int start, int to) {
-        for (int at = start; at < to; at++) {
+    private boolean isBlank(int start, int limit) {
+        for (int at = start; at < limit; at++) {
             byte b = buffer[at];
             if (b != ' ' && b != '\t' && b != '\n') {
                 return false;
@@ -212,34 +248,43 @@ public final class SseParser {
         return true;
     }
 
-    /** Makes sure that at least one byte fits, forgetting the lines that are done. */
+    /** Makes room for at least one byte. */
     private void makeRoom() {
         if (lineStart == end && dataStart < 0) {
             lineStart = 0;
-            scanned = 0;
+            searchedTo = 0;
             end = 0;
         } else if (end == buffer.length) {
-            int data = dataStart < 0 ? 0 : dataLength + 1; // and one for the line feed to come
-            int line = end - lineStart;
-            byte[] target = data + line > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
-            if (dataStart >= 0) {
-                System.arraycopy(buffer, dataStart, target, 0, dataLength);
-                dataStart = 0;
-            }
-            System.arraycopy(buffer, lineStart, target, data, line);
-            buffer = target;
-            scanned += data - lineStart;
-            lineStart = data;
-            end = data + line;
+            compact();
         }
     }
 
+    /**
+     * Moves the payload and the current line to the front of the buffer, without the processed lines between them. The
+     * buffer is doubled if they fill more than half of it, so that compacting stays rare.
+     */
+    private void compact() {
+        int newLineStart = dataStart < 0 ? 0 : dataLength + 1; // one byte for the line feed that appendData may write
+        int lineLength = end - lineStart;
+        int used = newLineStart + lineLength;
+        byte[] target = used > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+        if (dataStart >= 0) {
+            System.arraycopy(buffer, dataStart, target, 0, dataLength);
+            dataStart = 0;
+        }
+        System.arraycopy(buffer, lineStart, target, newLineStart, lineLength);
+        buffer = target;
+        searchedTo += newLineStart - lineStart;
+        lineStart = newLineStart;
+        end = used;
+    }
+
     private SseLimitException tooLong(String what) {
-        stopped = true;
+        isStopped = true;
         return new SseLimitException(what, maxBytes);
     }
 
-    /** A short text that outlives its place in the buffer, made a string only when asked for. */
+    /** A short text that is kept after its bytes have left the buffer; converted to a string only on demand. */
     private static final class Text {
         private byte[] bytes = {};
         private int length;

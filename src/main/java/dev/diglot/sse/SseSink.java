@@ -3,33 +3,34 @@
 package dev.diglot.sse;
 
 /**
- * Takes what an {@link SseParser} finds, on the thread that feeds it.
+ * Receives what an {@link SseParser} finds, on the thread that feeds the parser.
  *
- * <p>The bytes belong to the parser: read them before returning, and do not change or keep them.
+ * <p>The buffers belong to the parser: read them before returning, and neither change nor keep them.
  */
 public interface SseSink {
     /**
-     * Takes the payload of one event: its data lines, joined by line feeds, never blank.
+     * Receives the payload of one event: its data lines, joined by line feeds, never blank.
      *
-     * <p>{@link SseParser#eventName()} and {@link SseParser#lastEventId()} speak of this event meanwhile.
+     * <p>During this call, {@link SseParser#eventName()} and {@link SseParser#lastEventId()} return the values of this
+     * event.
      *
      * @param buffer holds the payload, as UTF-8
-     * @param offset where it begins
-     * @param length how many bytes it has, at least one
-     * @return false to stop reading
+     * @param offset where the payload starts
+     * @param length its number of bytes, at least one
+     * @return false to stop the parser
      */
     boolean event(byte[] buffer, int offset, int length);
 
-    /** Notices a comment, a sign of life from the server. */
+    /** Receives a comment. Its text is dropped; it only shows that the server is alive. */
     default void comment() {}
 
     /**
-     * Takes a line that belongs to no field, such as a bare JSON line. Left alone unless overridden.
+     * Receives a line that belongs to no known field, such as bare JSON. By default it is ignored.
      *
-     * @param buffer holds the line, without its end
-     * @param offset where it begins
-     * @param length how many bytes it has, at least one
-     * @return false to stop reading
+     * @param buffer holds the line, without its line end
+     * @param offset where the line starts
+     * @param length its number of bytes, at least one
+     * @return false to stop the parser
      */
     default boolean unknownLine(byte[] buffer, int offset, int length) {
         return true;

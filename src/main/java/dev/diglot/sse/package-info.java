@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Server-sent events: from bytes to payloads, as the WHATWG text says, without knowing HTTP or JSON.
+ * Server-sent events: splits bytes into event payloads as the WHATWG standard describes. Knows neither HTTP nor JSON.
  *
- * <p>Different on purpose: an event without a payload is none, a payload that is finished but for its blank line is
- * given at the end of the input, a line that belongs to no field is handed on, and nothing ever reconnects.
+ * <p>Four deliberate differences from the standard: an event without a payload is dropped; at the end of the input, an
+ * event that lacks only its final blank line is still delivered; a line that belongs to no known field is delivered
+ * too; and nothing reconnects.
  */
 @NullMarked
 package dev.diglot.sse;

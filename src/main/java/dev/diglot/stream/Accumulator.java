@@ -2,20 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accumulates the events of a stream.
+ * Accumulates the events of one stream into one response.
  *
  * @param <E> the event
- * @param <R> the whole response
+ * @param <R> the response
  */
 abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator {
-    /** Most choices, tool calls, content parts or blocks of one event: each takes far more memory than bytes. */
+    /**
+     * The most items (choices, tool calls, content parts or blocks) that one event may have: an item takes three bytes
+     * on the wire, but some hundred bytes of memory.
+     */
     static final int MAX_ITEMS = 10_000;
 
     private static final int MAX_WARNINGS = 100;
@@ -23,57 +26,59 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     private final List<String> warnings = new ArrayList<>();
 
     /**
-     * Adds one event. Takes any event, in any order and with any gap; what is in it never makes this throw.
+     * Adds one event. Accepts any event, in any order and with any gap; no content makes this method throw.
      *
      * @param event the event
      */
     public abstract void accept(E event);
 
-    /** {@return what has been added so far, as one response; further events do not change it} */
+    /** {@return what has been accumulated so far, as one response; later events do not change it} */
     public R result() {
         return result(Checkpoint.NONE);
     }
 
-    /** Returns the same, and checks meanwhile whether to go on. */
+    /** Returns the same as {@link #result()}; an exception of the checkpoint ends it. */
     abstract R result(Checkpoint checkpoint);
 
     /** {@return what is missing from a complete response, or null if nothing is} */
     public abstract @Nullable String missing();
 
-    /** {@return non-fatal anomalies seen so far, as readable messages; the first 100 of them} */
+    /** {@return non-fatal anomalies seen so far, as readable messages; at most 100} */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** The event's piece of the reply's text, empty if none. */
+    /** Returns the event's piece of the reply's text; empty if it has none. */
     abstract String text(E event);
 
-    /** The events that this whole response would have been, had it been streamed; made as they are asked for. */
-    abstract Iterator<E> events(R whole, Checkpoint checkpoint);
+    /** Returns the events that a stream would have had for this response; each is created when it is requested. */
+    abstract Iterator<E> eventsOf(R response, Checkpoint checkpoint);
 
-    /** Returns the event in the form that its readers expect; the same one unless the endpoint sent another form. */
+    /**
+     * Returns the event in the form that the dialect documents; the same event unless the endpoint sent another form.
+     */
     E normalize(E event) {
         return event;
     }
 
-    /** Returns why an event cannot belong to this response, or null if it can. */
+    /** Returns why the stream must fail at this event, or null if the event can be accepted. */
     @Nullable
-    String conflict(E event) {
+    String rejection(E event) {
         return null;
     }
 
-    /** Adds the warnings about a whole response. */
-    abstract void check(R whole);
+    /** Adds the warnings about a response that was not streamed. */
+    abstract void inspect(R response);
 
     /**
-     * Decides whether the stream is complete, now that no more events will come.
+     * Decides whether the stream is complete. Called when no more events will arrive; adds the warnings about the end.
      *
-     * @param done whether the server itself marked the end
-     * @param cut what ended the stream, or null if its bytes ended in good order
+     * @param hasEndMarker whether the server marked the end of the events itself
+     * @param failure what ended the stream, or null if its bytes ended normally
      * @return what is missing, or null if the stream is complete
      */
     @Nullable
-    abstract String end(boolean done, @Nullable Throwable cut);
+    abstract String finish(boolean hasEndMarker, @Nullable Throwable failure);
 
     final void warn(String warning) {
         if (warnings.size() < MAX_WARNINGS && !warnings.contains(warning)) {

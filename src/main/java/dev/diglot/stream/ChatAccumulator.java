@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatChunkChoice;
@@ -28,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accumulates the chunks of a streamed chat completion into a {@link ChatCompletion}.
  *
- * <p>It takes any chunk, in any order. Text is joined; tool calls are told apart by index, else by id, else by place;
- * unknown members are kept: text of a delta is joined too, lists grow, of other values the last one that is not empty
- * wins; token counts are cumulative, so there the last one wins, zero too. Create one for each response, and use it from
- * one thread at a time.
+ * <p>Create one for each response. It accepts any chunk, in any order. It is not thread-safe: use it from one thread at
+ * a time.
+ *
+ * <p>Text is appended. The pieces of a tool call are matched by index, otherwise by id, otherwise by position. Unknown
+ * members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced by a
+ * later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
     private final int expectedChoices;
@@ -40,17 +43,17 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     private final JsonAccumulator members = new JsonAccumulator();
     private final Map<Integer, Choice> choices = new TreeMap<>();
 
-    /** The index of the only choice, if that is not 0: it is read as 0. */
+    /** The index of the only choice if the endpoint sent another one than 0; it is read as 0. */
     private @Nullable Integer onlyIndex;
 
-    /** Creates an empty accumulator that expects one choice or more, and no token usage. */
+    /** Creates an empty accumulator that expects at least one choice, and no token usage. */
     public ChatAccumulator() {
         this.expectedChoices = 0;
         this.expectsUsage = false;
     }
 
     /**
-     * Creates an empty accumulator that expects what a request asks for: the number of choices ({@code n}), and token
+     * Creates an empty accumulator that expects what a request asks for: the number of choices ({@code n}) and token
      * usage ({@code stream_options.include_usage}).
      *
      * @param request the request that was sent
@@ -70,108 +73,185 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         members.merge("service_tier", chunk.serviceTier());
         members.merge("system_fingerprint", chunk.systemFingerprint());
         if (chunk.usage() != null) {
-            members.mergeLatest("usage", JsonAccumulator.json(chunk.usage()));
+            members.mergeLatest("usage", JsonAccumulator.freeForm(chunk.usage()));
         }
         members.mergeAll(chunk.additionalProperties());
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
-            Integer index = list.get(i).index();
-            warnOfIndex("a choice", list.get(i).additionalProperties());
-            add(choice(index == null ? Integer.valueOf(i) : index), list.get(i));
+            ChatChunkChoice piece = list.get(i);
+            warnOfMismatchedIndex("a choice", piece.additionalProperties());
+            add(choices.computeIfAbsent(indexOf(piece, i), Choice::new), piece);
         }
+    }
+
+    /** Returns the index of a choice, or its position in the chunk if it has none. */
+    private static Integer indexOf(ChatChunkChoice choice, int position) {
+        Integer index = choice.index();
+        return index == null ? Integer.valueOf(position) : index;
+    }
+
+    private void add(Choice choice, ChatChunkChoice piece) {
+        choice.merge("finish_reason", piece.finishReason());
+        ChatLogprobs logprobs = piece.logprobs();
+        if (logprobs != null) {
+            addLogprobs(choice.mutableObject("logprobs"), logprobs);
+        }
+        ChatDelta delta = piece.delta();
+        if (delta != null) {
+            addDelta(choice, delta);
+        }
+        if (!piece.additionalProperties().isEmpty()) {
+            addOthers(choice, JsonAccumulator.of(piece.additionalProperties()), delta != null);
+        }
+        if (choice.isFinished()) {
+            warnOfMalformedArguments(choice);
+        }
+    }
+
+    private static void addOthers(Choice choice, JsonAccumulator others, boolean hasDelta) {
+        others.remove("index"); // of the wrong type, or it would not be here
+        if (others.get("usage") != null) {
+            choice.mergeLatest("usage", others.remove("usage"));
+        }
+        if (hasDelta) {
+            others.remove("message"); // repeats what the deltas add up to
+        }
+        choice.mergeAll(others);
+    }
+
+    private static void addLogprobs(JsonAccumulator target, ChatLogprobs logprobs) {
+        target.mutableList("content").addAll(logprobs.content());
+        if (!logprobs.refusal().isEmpty()) {
+            target.mutableList("refusal").addAll(logprobs.refusal());
+        }
+        target.mergeAll(logprobs.additionalProperties());
+    }
+
+    private void addDelta(Choice choice, ChatDelta delta) {
+        JsonAccumulator message = choice.message();
+        ChatContent content = delta.content();
+        String text = content == null ? null : content.asString();
+        message.append("content", text == null ? JsonAccumulator.freeForm(content) : text);
+        message.merge("role", delta.role());
+        message.append("refusal", delta.refusal());
+        message.append("reasoning_content", delta.reasoningContent());
+        message.append("reasoning", delta.reasoningText());
+        if (!delta.reasoningDetails().isEmpty()) {
+            message.append("reasoning_details", delta.reasoningDetails());
+        }
+        if (!delta.toolCalls().isEmpty()) {
+            for (ChatToolCallDelta piece : delta.toolCalls()) {
+                warnOfMismatchedIndex("a tool call", piece.additionalProperties());
+            }
+            choice.toolCalls().add(delta.toolCalls());
+        }
+        if (delta.functionCall() != null) {
+            ToolCalls.addFunction(message.mutableObject("function_call"), delta.functionCall());
+        }
+        message.appendAll(delta.additionalProperties());
     }
 
     @Override
     @Nullable
-    String conflict(ChatCompletionChunk chunk) {
-        int items = 0;
+    String rejection(ChatCompletionChunk chunk) {
+        int items = chunk.choices().size();
         for (ChatChunkChoice choice : chunk.choices()) {
             ChatDelta delta = choice.delta();
-            items += delta == null ? 1 : 1 + items(delta);
+            items += delta == null ? 0 : itemsOf(delta);
         }
         return items > MAX_ITEMS ? "a chunk has more than " + MAX_ITEMS + " choices, tool calls and parts" : null;
     }
 
-    private static int items(ChatDelta delta) {
-        int parts = delta.content() instanceof ChatContent.ListValue list
-                ? list.value().size()
-                : 0;
-        return delta.toolCalls().size() + delta.reasoningDetails().size() + parts;
+    private static int itemsOf(ChatDelta delta) {
+        int items = delta.toolCalls().size() + delta.reasoningDetails().size();
+        if (delta.content() instanceof ChatContent.ListValue parts) {
+            items += parts.value().size();
+        }
+        return items;
     }
 
     @Override
     ChatCompletion result(Checkpoint checkpoint) {
-        JsonAccumulator tree = new JsonAccumulator();
-        tree.put("object", "chat.completion");
+        JsonAccumulator completion = new JsonAccumulator();
+        completion.put("object", "chat.completion");
         for (Choice choice : choices.values()) {
-            tree.merge("usage", choice.get("usage")); // where Kimi sends it
+            completion.merge("usage", choice.get("usage")); // Kimi sends it here; one on the top level replaces it
         }
-        tree.putAll(members);
+        completion.putAll(members);
         if (!choices.isEmpty() || !members.containsKey("choices")) {
-            tree.put("choices", new ArrayList<>(choices.values()));
+            completion.put("choices", new ArrayList<>(choices.values()));
         }
-        return Json.model(tree, ChatCompletion::read, checkpoint);
+        return Json.model(completion, GeneratedReaders.of(ChatCompletion.class), checkpoint);
     }
 
     @Override
-    Iterator<ChatCompletionChunk> events(ChatCompletion whole, Checkpoint checkpoint) {
-        JsonAccumulator chunk = JsonAccumulator.of(whole, checkpoint);
+    Iterator<ChatCompletionChunk> eventsOf(ChatCompletion response, Checkpoint checkpoint) {
+        JsonAccumulator chunk = JsonAccumulator.of(response, checkpoint);
         chunk.put("object", "chat.completion.chunk");
-        List<@Nullable Object> list = chunk.list("choices");
+        List<@Nullable Object> list = chunk.mutableList("choices");
         for (int i = 0; i < list.size(); i++) {
             checkpoint.check();
-            list.set(i, withDelta(JsonAccumulator.of(list.get(i))));
+            JsonAccumulator choice = JsonAccumulator.of(list.get(i));
+            moveMessageToDelta(choice);
+            list.set(i, choice);
         }
-        return List.of(Json.model(chunk, ChatCompletionChunk::read, checkpoint)).iterator();
+        return List.of(Json.model(chunk, GeneratedReaders.of(ChatCompletionChunk.class), checkpoint))
+                .iterator();
     }
 
-    private static JsonAccumulator withDelta(JsonAccumulator choice) {
+    private static void moveMessageToDelta(JsonAccumulator choice) {
         choice.put("delta", choice.remove("message"));
-        return choice;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>A choice that brings its whole message in place of a delta is read as a delta, unless deltas came before; the
-     * only choice, where one was asked for, is choice 0.
+     * <p>Two forms are changed. If a choice has a complete message instead of a delta, the message becomes the delta,
+     * unless deltas were received before. If one choice was requested, the only choice becomes choice 0.
      */
     @Override
     ChatCompletionChunk normalize(ChatCompletionChunk chunk) {
         List<ChatChunkChoice> list = chunk.choices();
-        boolean isNormal = true;
-        for (int i = 0; i < list.size(); i++) {
-            isNormal &= !isWholeMessage(list.get(i), i) && !isOnlyChoice(list, i);
-        }
-        if (isNormal) {
+        if (isNormal(list)) {
             return chunk;
         }
-        JsonAccumulator tree = JsonAccumulator.of(chunk);
-        List<@Nullable Object> items = tree.list("choices");
+        JsonAccumulator normal = JsonAccumulator.of(chunk);
+        List<@Nullable Object> items = normal.mutableList("choices");
         for (int i = 0; i < list.size(); i++) {
             JsonAccumulator choice = JsonAccumulator.of(items.get(i));
-            if (isOnlyChoice(list, i)) {
+            if (isMisnumberedOnlyChoice(list, i)) {
                 onlyIndex = list.get(i).index();
                 choice.put("index", 0);
                 warn("the only choice has index " + onlyIndex + "; it is read as choice 0");
             }
-            items.set(i, isWholeMessage(list.get(i), i) ? withDelta(choice) : choice);
+            if (hasMessageForDelta(list.get(i), i)) {
+                moveMessageToDelta(choice);
+            }
+            items.set(i, choice);
         }
-        return Json.model(tree, ChatCompletionChunk::read, Checkpoint.NONE);
+        return Json.model(normal, GeneratedReaders.of(ChatCompletionChunk.class), Checkpoint.NONE);
     }
 
-    private boolean isWholeMessage(ChatChunkChoice choice, int place) {
+    private boolean isNormal(List<ChatChunkChoice> list) {
+        for (int i = 0; i < list.size(); i++) {
+            if (hasMessageForDelta(list.get(i), i) || isMisnumberedOnlyChoice(list, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasMessageForDelta(ChatChunkChoice choice, int position) {
         if (choice.delta() != null || !(choice.additionalProperties().get("message") instanceof Map)) {
             return false;
         }
-        Integer index = choice.index();
-        Choice known = choices.get(index == null ? Integer.valueOf(place) : index);
-        return known == null || known.isEmptyMessage();
+        Choice known = choices.get(indexOf(choice, position));
+        return known == null || known.isMessageEmpty();
     }
 
-    private boolean isOnlyChoice(List<ChatChunkChoice> list, int place) {
-        Integer index = list.get(place).index();
-        if (expectedChoices != 1 || index == null || index == 0 || list.size() > 1) {
+    private boolean isMisnumberedOnlyChoice(List<ChatChunkChoice> list, int position) {
+        Integer index = list.get(position).index();
+        if (expectedChoices != 1 || list.size() > 1 || index == null || index == 0) {
             return false;
         }
         return index.equals(onlyIndex) || choices.isEmpty();
@@ -183,17 +263,17 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             return "a choice";
         }
         List<String> missing = new ArrayList<>();
-        List<Integer> open = new ArrayList<>();
-        for (Map.Entry<Integer, Choice> choice : choices.entrySet()) {
-            if (!choice.getValue().isFinished()) {
-                open.add(choice.getKey());
+        List<Integer> unfinished = new ArrayList<>();
+        choices.forEach((index, choice) -> {
+            if (!choice.isFinished()) {
+                unfinished.add(index);
             }
-        }
-        if (!open.isEmpty()) {
-            missing.add("a finish_reason for choice " + open);
+        });
+        if (!unfinished.isEmpty()) {
+            missing.add("a finish_reason for choice " + unfinished);
         }
         if (choices.size() < expectedChoices) {
-            missing.add(choices.size() + " of " + expectedChoices + " choices came");
+            missing.add((expectedChoices - choices.size()) + " of " + expectedChoices + " requested choices");
         }
         if (expectsUsage && !hasUsage()) {
             missing.add("usage");
@@ -208,51 +288,65 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
     @Override
     @Nullable
-    String end(boolean done, @Nullable Throwable cut) {
-        for (Choice choice : choices.values()) {
-            warnOfArguments(choice);
-        }
+    String finish(boolean hasEndMarker, @Nullable Throwable failure) {
+        choices.values().forEach(this::warnOfMalformedArguments);
         String missing = missing();
-        if (done) {
-            if (missing != null && !choices.isEmpty()) {
-                warn("[DONE] came without " + missing);
+        if (hasEndMarker) {
+            if (choices.isEmpty()) {
+                return missing;
             }
-            return choices.isEmpty() ? missing : null;
+            if (missing != null) {
+                warn("[DONE] was received without " + missing);
+            }
+            return null;
         }
         if (missing == null) {
-            String reason = cut == null ? "" : ", but its end failed: " + cut.getMessage();
+            String reason = failure == null ? "" : ", but its end failed: " + failure.getMessage();
             warn("[DONE] is missing; the response is complete without it" + reason);
         }
         return missing;
     }
 
     @Override
-    void check(ChatCompletion whole) {
-        if (whole.choices().size() < expectedChoices) {
-            warn("the response has " + whole.choices().size() + " of " + expectedChoices + " choices");
+    void inspect(ChatCompletion response) {
+        if (response.choices().size() < expectedChoices) {
+            warn("the response has " + response.choices().size() + " of " + expectedChoices + " requested choices");
         }
-        for (ChatChoice choice : whole.choices()) {
-            warnOfIndex("a choice", choice.additionalProperties());
+        for (ChatChoice choice : response.choices()) {
+            warnOfMismatchedIndex("a choice", choice.additionalProperties());
             ChatAssistantMessage message = choice.message();
-            for (ChatToolCall call : message == null ? List.<ChatToolCall>of() : message.toolCalls()) {
-                ChatFunctionCall function = call.function();
-                String arguments = function == null ? null : function.arguments();
-                if (function != null && arguments != null && !ToolCalls.isJson(arguments)) {
-                    warn(malformed(String.valueOf(function.name())));
-                }
+            if (message != null) {
+                message.toolCalls().forEach(this::warnOfMalformedArguments);
             }
         }
     }
 
-    /** An index among the members that are not known is one of a wrong type. */
-    private void warnOfIndex(String holder, Map<String, @Nullable Object> otherMembers) {
-        if (otherMembers.containsKey("index")) {
-            warn(holder + " has an index that is no number");
+    private void warnOfMalformedArguments(ChatToolCall call) {
+        ChatFunctionCall function = call.function();
+        String arguments = function == null ? null : function.arguments();
+        if (function != null && arguments != null && !ToolCalls.isJson(arguments)) {
+            warnOfMalformedArguments(String.valueOf(function.name()));
         }
     }
 
-    private static String malformed(String name) {
-        return "the arguments of a call of " + name + " are not JSON; they are kept as they came";
+    /** Warns of the arguments of a choice's tool calls, the first time that it is called for the choice. */
+    private void warnOfMalformedArguments(Choice choice) {
+        ToolCalls calls = choice.toolCalls;
+        if (calls != null && !choice.areArgumentsChecked) {
+            choice.areArgumentsChecked = true;
+            calls.namesWithMalformedArguments().forEach(this::warnOfMalformedArguments);
+        }
+    }
+
+    private void warnOfMalformedArguments(String function) {
+        warn("the arguments of a call to " + function + " are not JSON; they are kept unchanged");
+    }
+
+    /** Warns if an index is among the members that have no typed value: then its type is wrong. */
+    private void warnOfMismatchedIndex(String holder, Map<String, @Nullable Object> additionalProperties) {
+        if (additionalProperties.containsKey("index")) {
+            warn(holder + " has an index that is not an integer");
+        }
     }
 
     @Override
@@ -260,108 +354,43 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         return chunk.text();
     }
 
-    private Choice choice(Integer index) {
-        Choice choice = choices.get(index);
-        if (choice == null) {
-            choice = new Choice(index);
-            choices.put(index, choice);
-        }
-        return choice;
-    }
-
-    private void add(Choice choice, ChatChunkChoice piece) {
-        choice.merge("finish_reason", piece.finishReason());
-        ChatLogprobs logprobs = piece.logprobs();
-        if (logprobs != null) {
-            JsonAccumulator tree = choice.tree("logprobs");
-            tree.list("content").addAll(logprobs.content());
-            if (!logprobs.refusal().isEmpty()) {
-                tree.list("refusal").addAll(logprobs.refusal());
-            }
-            tree.mergeAll(logprobs.additionalProperties());
-        }
-        Map<String, @Nullable Object> others = piece.additionalProperties();
-        if (!others.isEmpty()) {
-            others = JsonAccumulator.of(others);
-            others.remove("index");
-            if (others.get("usage") != null) {
-                choice.mergeLatest("usage", others.remove("usage"));
-            }
-        }
-        ChatDelta delta = piece.delta();
-        if (delta != null) {
-            add(choice, choice.tree("message"), delta);
-            if (!others.isEmpty()) {
-                others.remove("message"); // what came so far, once more
-            }
-        }
-        choice.mergeAll(others);
-        if (choice.isFinished()) {
-            warnOfArguments(choice);
-        }
-    }
-
-    private void warnOfArguments(Choice choice) {
-        ToolCalls calls = choice.calls;
-        if (calls != null && !choice.isChecked) {
-            choice.isChecked = true;
-            calls.malformed().forEach(name -> warn(malformed(name)));
-        }
-    }
-
-    /** One choice, as far as it has come. */
+    /** What has been accumulated of one choice. */
     private static final class Choice extends JsonAccumulator {
         private static final long serialVersionUID = 1L;
 
-        private transient @Nullable ToolCalls calls;
-        private boolean isChecked;
+        private transient @Nullable ToolCalls toolCalls;
+        private boolean areArgumentsChecked;
 
         Choice(Integer index) {
             put("index", index);
-            tree("message").put("role", "assistant");
-            tree("message").put("content", null);
+            message().put("role", "assistant");
+            message().put("content", null);
             put("finish_reason", null);
         }
 
-        ToolCalls calls() {
-            ToolCalls all = calls;
-            if (all == null) {
-                all = new ToolCalls(tree("message").list("tool_calls"));
-                calls = all;
+        JsonAccumulator message() {
+            return mutableObject("message");
+        }
+
+        ToolCalls toolCalls() {
+            ToolCalls calls = toolCalls;
+            if (calls == null) {
+                calls = new ToolCalls(message().mutableList("tool_calls"));
+                toolCalls = calls;
             }
-            return all;
+            return calls;
         }
 
         boolean isFinished() {
             return get("finish_reason") instanceof FinishReason;
         }
 
-        boolean isEmptyMessage() {
-            Object content = tree("message").get("content");
-            return calls == null && (content == null || (content instanceof CharSequence text && text.length() == 0));
-        }
-    }
-
-    private void add(Choice choice, JsonAccumulator message, ChatDelta delta) {
-        ChatContent content = delta.content();
-        String text = content == null ? null : content.asString();
-        message.grow("content", text == null ? JsonAccumulator.json(content) : text);
-        message.merge("role", delta.role());
-        message.grow("refusal", delta.refusal());
-        message.grow("reasoning_content", delta.reasoningContent());
-        message.grow("reasoning", delta.reasoningText());
-        if (!delta.reasoningDetails().isEmpty()) {
-            message.grow("reasoning_details", delta.reasoningDetails());
-        }
-        if (!delta.toolCalls().isEmpty()) {
-            for (ChatToolCallDelta piece : delta.toolCalls()) {
-                warnOfIndex("a tool call", piece.additionalProperties());
+        boolean isMessageEmpty() {
+            if (toolCalls != null) {
+                return false;
             }
-            choice.calls().add(delta.toolCalls());
+            Object content = message().get("content");
+            return content == null || (content instanceof CharSequence text && text.length() == 0);
         }
-        if (delta.functionCall() != null) {
-            ToolCalls.addFunction(message.tree("function_call"), delta.functionCall());
-        }
-        message.growAll(delta.additionalProperties(), null);
     }
 }

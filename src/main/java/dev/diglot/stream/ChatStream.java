@@ -7,20 +7,23 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 
 /**
- * A streamed chat completion, chunk by chunk; its whole is a {@link ChatCompletion}.
+ * A streamed chat completion: iterates over its chunks and accumulates them into a {@link ChatCompletion}.
  *
- * <p>It is complete when the server sent {@code [DONE]} behind a choice; what is missing then (a finish reason, requested
- * usage, a choice) is a {@linkplain #warnings() warning}. Without {@code [DONE]}, all that was requested must have come;
- * that {@code [DONE]} is missing is a warning then.
+ * <p>{@code chat().stream(request)} of the client returns one. One thread at a time may read it; any thread may close
+ * it.
+ *
+ * <p>It is complete in two cases. Either the server sent {@code [DONE]} after at least one choice; then anything
+ * missing (a finish reason, requested usage, a requested choice) is a {@linkplain #warnings() warning}. Or nothing is
+ * missing except {@code [DONE]}; then that is the warning. Otherwise it is truncated.
  */
 public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompletion> {
     /**
-     * Called by the client.
+     * Creates a stream; only the client calls this.
      *
-     * @param source where the chunks come from
-     * @param request what was sent, so that it is known what makes the response complete
+     * @param reader reads the chunks
+     * @param request the request that was sent; it determines what makes the completion complete
      */
-    public ChatStream(EventReader<ChatCompletionChunk> source, ChatCompletionRequest request) {
-        super(source, new ChatAccumulator(request), ChatCompletion.class);
+    public ChatStream(EventReader<ChatCompletionChunk> reader, ChatCompletionRequest request) {
+        super(reader, new ChatAccumulator(request), ChatCompletion.class);
     }
 }

@@ -18,53 +18,64 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed response for one subscriber, event by event as it asks for them. The request is sent when it subscribes.
+ * A streamed response as a {@link Flow.Publisher} of its events, for one subscriber and with back-pressure.
  *
- * <p>It ends as an {@link EventStream} does: {@code onComplete} if the response is complete, else {@code onError} with the
- * exception that a reading thread would have got. What came with the response can be read from the publisher, from within
- * the subscriber's methods and after the end; before the head of a response has arrived there is nothing.
+ * <p>A {@code publish} method of the client returns one. The request is sent when the subscriber subscribes. Events are
+ * published as the subscriber requests them; at most one is prefetched.
+ *
+ * <p>It ends as an {@link EventStream} does: with {@code onComplete} if the response is complete, otherwise with {@code
+ * onError} and the exception that a reading thread would have got. {@link Flow.Subscription#cancel} ends it without a
+ * signal. If the subscriber throws, the subscription is cancelled.
+ *
+ * <p>{@link #subscribe} may be called from any thread. The accessors may be called from the subscriber's methods and
+ * after the end. Before the response head was received they return null, 0 or an empty collection.
  *
  * @param <E> the event
- * @param <R> the whole response
+ * @param <R> the response
  */
 public final class EventPublisher<E, R> implements Flow.Publisher<E> {
-    private final Supplier<CompletableFuture<EventReader<E>>> opener;
-    private final Function<EventReader<E>, EventStream<E, R>> reading;
-    private final Executor signals;
-    private final AtomicBoolean isTaken = new AtomicBoolean();
+    private final Supplier<CompletableFuture<EventReader<E>>> sender;
+    private final Function<EventReader<E>, EventStream<E, R>> streamFactory;
+    private final Executor signalExecutor;
+    private final AtomicBoolean isSubscribed = new AtomicBoolean();
 
-    /** Null before the head of the response. */
+    /** Null until the response head was received. Written by the drain loop, read by any thread. */
     private volatile @Nullable EventStream<E, R> stream;
 
     /**
-     * Called by the client.
+     * Creates a publisher; only the client calls this.
      *
-     * @param opener sends the request
-     * @param reading makes the stream that accumulates the events
-     * @param signals the threads that the subscriber is told on
+     * @param sender sends the request; its future completes when the response head was received
+     * @param streamFactory creates the stream that accumulates the events
+     * @param signalExecutor runs the subscriber's methods
      */
     public EventPublisher(
-            Supplier<CompletableFuture<EventReader<E>>> opener,
-            Function<EventReader<E>, EventStream<E, R>> reading,
-            Executor signals) {
-        this.opener = opener;
-        this.reading = reading;
-        this.signals = signals;
+            Supplier<CompletableFuture<EventReader<E>>> sender,
+            Function<EventReader<E>, EventStream<E, R>> streamFactory,
+            Executor signalExecutor) {
+        this.sender = sender;
+        this.streamFactory = streamFactory;
+        this.signalExecutor = signalExecutor;
     }
 
     /**
-     * Sends the request; a second subscriber gets an {@link IllegalStateException} by {@code onError}.
+     * Sends the request. A second subscriber receives {@code onError} with an {@link IllegalStateException}.
      *
-     * @param subscriber is told by one thread at a time, one of 32 daemon threads of the client; it should not wait there
-     *     for another response
+     * @param subscriber receives its signals one at a time, on the client's 32 daemon threads; it must not block there
+     *     until another response arrives
      */
     @Override
     public void subscribe(Flow.Subscriber<? super E> subscriber) {
         requireNonNull(subscriber, "subscriber");
-        new Delivery(subscriber, isTaken.getAndSet(true)).signal();
+        new EventSubscription(subscriber, isSubscribed.getAndSet(true)).scheduleDrain();
     }
 
-    /** {@return what has been delivered so far, as one response; null before its head} */
+    /**
+     * Returns what has been received so far, as one response. It may include one event that is prefetched, but not yet
+     * published.
+     *
+     * @return the response so far; null before the response head was received
+     */
     public @Nullable R partial() {
         EventStream<E, R> current = stream;
         return current == null ? null : current.partial();
@@ -76,13 +87,13 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         return current == null ? List.of() : current.warnings();
     }
 
-    /** {@return the HTTP status of the response, 200 to 299; 0 before its head} */
+    /** {@return the HTTP status of the response, 200 to 299; 0 before its head was received} */
     public int status() {
         EventStream<E, R> current = stream;
         return current == null ? 0 : current.status();
     }
 
-    /** {@return the headers of the response, unmodifiable; empty before its head; may hold cookies} */
+    /** {@return the headers of the response, unmodifiable; empty before its head was received; may contain cookies} */
     public Map<String, List<String>> headers() {
         EventStream<E, R> current = stream;
         return current == null ? Map.of() : current.headers();
@@ -94,154 +105,194 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         return current == null ? null : current.requestId();
     }
 
-    /** {@return how many times the request was sent; 0 before the head of a response} */
+    /** {@return how many times the request was sent; 0 before the response head was received} */
     public int attempts() {
         EventStream<E, R> current = stream;
         return current == null ? 0 : current.attempts();
     }
 
-    /** What one subscriber gets. Whatever happens asks for another look, and one thread at a time looks. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what follows the opening does not fail
-    private final class Delivery implements Flow.Subscription, Runnable {
-        private final boolean isSecond;
+    /**
+     * The subscription of one subscriber. Whatever may allow a signal (demand, a received event, a cancellation)
+     * schedules the drain loop, which runs on one thread at a time and calls the subscriber.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent stages do not fail
+    private final class EventSubscription implements Flow.Subscription, Runnable {
+        private final boolean isRejected;
 
-        private final AtomicInteger looks = new AtomicInteger();
+        // Any thread writes these.
+
+        /** The number of reasons to drain that the drain loop has not handled; it runs while there are any. */
+        private final AtomicInteger pendingDrains = new AtomicInteger();
+
         private final AtomicLong demand = new AtomicLong();
-        private volatile boolean isDemandWrong;
+        private volatile boolean isDemandInvalid;
         private volatile boolean isCancelled;
 
-        private volatile @Nullable CompletableFuture<EventReader<E>> opening;
+        // Only the drain loop writes these. The counter orders its runs, so that each sees what the last one wrote.
 
-        // Of the thread that looks.
-        /** Null once it has been told of the end, or has cancelled: nothing of a subscriber is kept. */
+        /** Volatile because {@link #cancel} reads it; null until the request is sent. */
+        private volatile @Nullable CompletableFuture<EventReader<E>> pendingReader;
+
+        /** Null after the terminal signal or a cancellation, so that no reference to a subscriber is kept. */
         private Flow.@Nullable Subscriber<? super E> subscriber;
 
-        private @Nullable E ahead;
+        private boolean isOnSubscribeCalled;
 
-        Delivery(Flow.Subscriber<? super E> subscriber, boolean isSecond) {
+        /** The next event, received and accumulated before the subscriber has requested it; null if there is none. */
+        private @Nullable E prefetched;
+
+        EventSubscription(Flow.Subscriber<? super E> subscriber, boolean isRejected) {
             this.subscriber = subscriber;
-            this.isSecond = isSecond;
+            this.isRejected = isRejected;
         }
 
         @Override
         public void request(long count) {
             if (count <= 0) {
-                isDemandWrong = true;
+                isDemandInvalid = true;
+            } else {
+                demand.accumulateAndGet(count, EventSubscription::addCapped);
             }
-            demand.accumulateAndGet(Math.max(0, count), (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
-            signal();
+            scheduleDrain();
+        }
+
+        private static long addCapped(long demand, long more) {
+            long sum = demand + more;
+            return sum < 0 ? Long.MAX_VALUE : sum;
         }
 
         @Override
         public void cancel() {
             isCancelled = true;
-            release(); // at once: the thread that looks may be reading a flood
-            signal();
+            closeResponse(); // at once: the drain loop may be busy with many events
+            scheduleDrain();
         }
 
-        void signal() {
-            if (looks.getAndIncrement() == 0) {
-                signals.execute(this);
+        void scheduleDrain() {
+            if (pendingDrains.getAndIncrement() == 0) {
+                signalExecutor.execute(this);
             }
         }
 
+        /** The drain loop. */
         @Override
         public void run() {
-            int seen;
+            int handled;
             do {
-                seen = looks.get();
+                handled = pendingDrains.get();
                 try {
-                    look();
+                    drain();
                 } catch (Throwable e) {
-                    end(); // the subscriber failed; the thread tells of it
+                    end(); // the subscriber threw; the thread's handler reports it
                     throw e;
                 }
-            } while (looks.addAndGet(-seen) != 0);
+            } while (pendingDrains.addAndGet(-handled) != 0);
         }
 
-        private void look() {
+        private void drain() {
             Flow.Subscriber<? super E> target = subscriber;
             if (target == null) {
                 return;
             }
-            if (opening == null) {
+            if (!isOnSubscribeCalled) {
+                isOnSubscribeCalled = true;
                 target.onSubscribe(this);
             }
-            while (subscriber != null && !isCancelled && deliver(target)) {
-                // the next event may be there
+            boolean mayEmitMore = true;
+            while (mayEmitMore && !isCancelled) {
+                mayEmitMore = emitNext(target);
             }
             if (isCancelled) {
                 end();
             }
         }
 
-        /** Tells the subscriber of the next event or of the end, if there is one to tell of and it asked. */
-        private boolean deliver(Flow.Subscriber<? super E> target) {
-            Throwable failure = null;
+        /**
+         * Emits the next event or the terminal signal; returns whether it emitted an event, so that more may follow.
+         */
+        private boolean emitNext(Flow.Subscriber<? super E> target) {
+            boolean isComplete;
             try {
-                if (!isReady()) {
-                    return false;
-                }
+                isComplete = prefetch();
             } catch (CompletionException e) {
-                failure = e.getCause() == null ? e : e.getCause();
+                emitError(target, e.getCause() == null ? e : e.getCause());
+                return false;
             } catch (Throwable e) {
-                failure = e;
+                emitError(target, e);
+                return false;
             }
-            E event = ahead;
-            if (failure != null) {
-                end();
-                target.onError(failure);
-            } else if (event == null) {
+            if (isComplete) {
                 end();
                 target.onComplete();
-            } else if (demand.get() == 0) {
                 return false;
-            } else {
-                ahead = null;
-                demand.decrementAndGet();
-                target.onNext(event);
             }
+            E event = prefetched;
+            if (event == null || demand.get() == 0) {
+                return false;
+            }
+            prefetched = null;
+            demand.decrementAndGet();
+            target.onNext(event);
             return true;
         }
 
-        /** Whether there is an event, or will be none any more. */
-        private boolean isReady() {
-            if (isDemandWrong) {
-                throw new IllegalArgumentException("request(n) was called with n zero or less; ask for at least one");
+        private void emitError(Flow.Subscriber<? super E> target, Throwable failure) {
+            end();
+            target.onError(failure);
+        }
+
+        /**
+         * Sends the request if this has not been done, and prefetches the next event if it has been received.
+         *
+         * @return whether the stream is complete, so that there is no event
+         */
+        private boolean prefetch() {
+            if (isDemandInvalid) {
+                throw new IllegalArgumentException("request(n) was called with n <= 0; request at least one event");
             }
-            if (isSecond) {
-                throw new IllegalStateException("this response has its subscriber; publish the request once more");
+            if (isRejected) {
+                throw new IllegalStateException(
+                        "this publisher already has its subscriber; publish the request once more");
             }
-            CompletableFuture<EventReader<E>> call = opening;
-            if (call == null) {
-                call = opener.get();
-                opening = call;
-                call.whenComplete((source, e) -> signal());
+            EventStream<E, R> events = openStream();
+            if (events == null) {
+                return false;
             }
-            EventStream<E, R> events = stream;
-            if (events == null && call.isDone()) {
-                EventReader<E> source = call.join();
-                events = reading.apply(source);
-                stream = events;
-                source.listen(this::signal);
+            if (prefetched == null) {
+                prefetched = events.pull(false);
             }
-            if (events != null && ahead == null) {
-                ahead = events.pull(false);
+            return prefetched == null && events.hasEnded();
+        }
+
+        /**
+         * Sends the request if this has not been done; returns the stream, or null if the head was not received yet.
+         */
+        private @Nullable EventStream<E, R> openStream() {
+            CompletableFuture<EventReader<E>> pending = pendingReader;
+            if (pending == null) {
+                pending = sender.get();
+                pendingReader = pending;
+                pending.whenComplete((reader, e) -> scheduleDrain());
             }
-            return ahead != null || (events != null && events.hasEnded());
+            if (stream == null && pending.isDone()) {
+                EventReader<E> reader = pending.join();
+                stream = streamFactory.apply(reader);
+                reader.setListener(this::scheduleDrain);
+            }
+            return stream;
         }
 
         private void end() {
             subscriber = null;
-            release();
+            closeResponse();
         }
 
-        /** Ends the exchange and frees its connection. */
-        private void release() {
-            CompletableFuture<EventReader<E>> call = opening;
-            if (call != null) {
-                call.cancel(true);
-                call.thenAccept(EventReader::close);
+        /** Cancels the request, or closes the response and frees its connection. */
+        private void closeResponse() {
+            CompletableFuture<EventReader<E>> pending = pendingReader;
+            if (pending != null) {
+                pending.cancel(true);
+                pending.thenAccept(EventReader::close);
             }
         }
     }

@@ -3,52 +3,59 @@
 package dev.diglot.stream;
 
 import dev.diglot.error.DiglotException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the events of a stream come from: the transport stands behind it.
+ * Reads the events of one response from the network. The transport implements it; {@link EventStream} and {@link
+ * EventPublisher} read from it.
  *
- * <p>One thread at a time takes events; any thread may close.
+ * <p>One thread at a time reads; {@link #close} may be called from any thread.
  *
  * @param <E> the event
  */
 public interface EventReader<E> extends AutoCloseable {
     /**
-     * Takes the next event, waiting for it if need be.
+     * Returns the next event and waits until there is one.
      *
-     * @return the event, or null if the bytes ended in good order or the server said that it is done
-     * @throws DiglotException if the bytes ended in any other way, after all events that had arrived
+     * @return the event, or null if there are no more: the bytes ended normally, or the server marked the end
+     * @throws DiglotException if the bytes ended in any other way; events that were received before are returned first
      */
     @Nullable
     E next();
 
     /**
-     * Takes the next event if there is one now.
+     * Returns the next event without waiting.
      *
-     * @return the event, or null if there is none yet, or, once {@link #isEnded}, none any more
-     * @throws DiglotException as for {@link #next}
+     * @return the event, or null if there is none: for now, or for good if {@link #isEnded}
+     * @throws DiglotException as {@link #next} does
      */
     @Nullable
     E poll();
 
-    /** {@return whether no more events are added} */
+    /** {@return whether no more events will be received; events that were received before may still be unread} */
     boolean isEnded();
 
     /**
-     * Has this called, on any thread, whenever {@link #poll} may have something new; also after silence for too long.
+     * Registers the listener that is notified, on any thread, when {@link #poll} may return an event or throw: after
+     * bytes were received, at their end, and when the idle timeout expires.
      *
-     * @param listener returns at once
+     * @param listener must return without blocking
      */
-    void listen(Runnable listener);
+    void setListener(Runnable listener);
 
-    /** {@return whether the server itself marked the end of its events, by {@code [DONE]} or its like} */
-    boolean done();
+    /** {@return whether the server marked the end of the events itself, by {@code [DONE]} or {@code message_stop}} */
+    boolean hasEndMarker();
 
-    /** {@return the whole response, if the endpoint sent that in place of a stream; known at the end of the events} */
+    /**
+     * Returns the whole response, if the endpoint sent one JSON body instead of a stream.
+     *
+     * @return the response; null for a stream, and as long as it is not known which of the two the body is
+     */
     @Nullable
-    Object whole();
+    Object wholeResponse();
 
     /** {@return the HTTP status of the response, 200 to 299} */
     int status();
@@ -59,27 +66,31 @@ public interface EventReader<E> extends AutoCloseable {
     /** {@return how many times the request was sent} */
     int attempts();
 
+    /** {@return the time since the call was started, retries and waits included} */
+    Duration elapsed();
+
     /** {@return non-fatal anomalies of the response so far} */
     List<String> warnings();
 
     /**
-     * Checks whether what has arrived may still be read.
+     * Checks whether the reading may go on.
      *
-     * @throws DiglotException if the deadline has passed, the exchange was closed, or the waiting thread interrupted
+     * @throws DiglotException if the deadline has passed, the response was closed, or the reading thread was
+     *     interrupted
      */
     void checkpoint();
 
-    /** {@return how many nanoseconds are left until the deadline, negative after it; the most there are if it has none} */
+    /** {@return the nanoseconds left until the deadline; negative after it, {@link Long#MAX_VALUE} without one} */
     long nanosLeft();
 
     /**
-     * Ends the exchange as {@link #close} does, and takes note of how the stream ended for its reader.
+     * Closes the response and records how the stream ended.
      *
-     * @param fault what the reader gets, or null if the stream is complete
+     * @param failure the exception that the caller gets, or null if the stream is complete
      */
-    void finish(@Nullable DiglotException fault);
+    void finish(@Nullable DiglotException failure);
 
-    /** Ends the exchange, if it has not ended, and frees its connection. A waiting {@link #next()} fails at once. */
+    /** Closes the response, if it is still open, and frees its connection. A waiting {@link #next} fails at once. */
     @Override
     void close();
 }

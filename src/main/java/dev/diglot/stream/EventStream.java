@@ -9,7 +9,7 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RequestId;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -25,67 +25,73 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed response: its events as they arrive, and the whole that they add up to.
+ * A streamed response: iterates over its events as they arrive, and accumulates them into one response.
  *
- * <p>You get one from a {@code stream} method of the client. One thread at a time may read it; {@link #close()} may be
- * called from any thread. Close it when you are done, best in a {@code try}; reading it to its end closes it too.
+ * <p>A {@code stream} method of the client returns one. One thread at a time may read it; {@link #close()} may be
+ * called from any thread. Close it in a {@code try}-with-resources statement; reading it to its end closes it too.
  *
- * <p>It ends in one way only: without an exception if the response is complete, else with a {@link DiglotException},
- * which every further read throws again:
+ * <p>It ends in exactly one way: normally if the response is complete, otherwise with a {@link DiglotException}, which
+ * every later read throws again:
  * <ul>
- *   <li>{@link StreamTruncatedException} if the bytes ended too early, in good order or by a lost connection;
+ *   <li>{@link StreamTruncatedException} if the bytes ended too early, normally or because the connection was lost;
  *   <li>{@link ApiException} if the server sent an error inside the stream;
- *   <li>{@link dev.diglot.error.CallTimeoutException} if the server was silent for too long;
+ *   <li>{@link dev.diglot.error.CallTimeoutException} if the idle timeout or the deadline expired;
  *   <li>{@link ProtocolException} if something in it is not what the dialect promises;
- *   <li>{@link CallCancelledException} if it was closed, or the reading thread interrupted.
+ *   <li>{@link CallCancelledException} if it was closed, or the reading thread was interrupted.
  * </ul>
- * All events that had arrived are given first, and {@link #partial()} holds them folded.
+ * All events that were received before are returned first, and {@link #partial()} returns what they add up to.
  *
  * @param <E> the event
- * @param <R> the whole
+ * @param <R> the response
  */
 public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
-    /** How long putting together what has arrived may take, though the deadline has passed. */
+    /** How long building the result may take although the deadline has passed. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final EventReader<E> source;
+    private final EventReader<E> reader;
     private final Accumulator<E, R> accumulator;
-    private final Class<R> type;
+    private final Class<R> responseType;
 
-    // Of the reading thread.
-    private boolean iterating;
-    private boolean ended;
+    // All fields below are written and read by the reading thread only.
+
+    private boolean isIterating;
+    private boolean isEnded;
+
+    /** Why the stream failed; null while it has not ended, and if it is complete. */
     private @Nullable DiglotException failure;
 
-    /** The whole response, where the endpoint sent that in place of a stream, and the events made of it. */
-    private @Nullable R whole;
+    /** The response, if the endpoint sent one JSON body instead of a stream. */
+    private @Nullable R wholeResponse;
 
-    private boolean isSplit;
-    private Iterator<E> events = Collections.emptyIterator();
+    private boolean isReplaying;
 
-    EventStream(EventReader<E> source, Accumulator<E, R> accumulator, Class<R> type) {
-        this.source = source;
+    /** The events made of {@link #wholeResponse}, once {@link #isReplaying}. */
+    private Iterator<E> replayedEvents = Collections.emptyIterator();
+
+    EventStream(EventReader<E> reader, Accumulator<E, R> accumulator, Class<R> responseType) {
+        this.reader = reader;
         this.accumulator = accumulator;
-        this.type = type;
-        adopt();
+        this.responseType = responseType;
+        takeWholeResponse();
     }
 
-    /** Takes the whole response, once the source has one; returns whether it is new. */
-    private boolean adopt() {
-        if (whole != null) {
-            return false;
+    /** Takes the whole response from the reader, as soon as it has one. */
+    private void takeWholeResponse() {
+        if (wholeResponse != null) {
+            return;
         }
-        whole = type.cast(source.whole());
-        if (whole != null) {
-            accumulator.check(whole);
+        R response = responseType.cast(reader.wholeResponse());
+        wholeResponse = response;
+        if (response != null) {
+            accumulator.inspect(response);
         }
-        return whole != null;
     }
 
     /**
-     * Gives the events one by one, waiting for each.
+     * Returns an iterator over the events, which waits for each.
      *
-     * @throws IllegalStateException if they are already being read, here, by {@link #stream()} or by {@link #text()}
+     * @throws IllegalStateException if the events are already being read: here, by {@link #stream()} or by {@link
+     *     #text()}
      */
     @Override
     public Iterator<E> iterator() {
@@ -93,17 +99,17 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Gives the events as a {@link Stream}, which waits for each and closes this when it is closed.
+     * Returns the events as a {@link Stream}, which waits for each. Closing it closes this stream.
      *
      * @return the events, in order
-     * @throws IllegalStateException if they are already being read
+     * @throws IllegalStateException if the events are already being read
      */
     public Stream<E> stream() {
         return StreamSupport.stream(events(), false).onClose(this::close);
     }
 
     /**
-     * Gives the pieces of the response's text as a {@link Stream}, which waits for each and closes this when it is closed.
+     * Returns the pieces of the reply's text as a {@link Stream}, which waits for each. Closing it closes this stream.
      *
      * @return the pieces, none of them empty
      * @throws IllegalStateException if the events are already being read
@@ -113,45 +119,51 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Reads whatever is left, and returns the whole response.
+     * Reads the remaining events and returns the complete response.
      *
-     * @return the response, complete
-     * @throws DiglotException if the stream ends in any other way, as this class describes
+     * @return the response
+     * @throws DiglotException if the stream ends in any other way, see {@link EventStream}
      */
     public R result() {
-        adopt();
-        R adopted = whole;
-        if (adopted != null && !iterating && !ended) {
-            end(null);
+        takeWholeResponse();
+        if (wholeResponse != null && !isIterating && !isEnded) {
+            end(null); // nobody reads the events, so none are made
         }
         while (pull(true) != null) {
-            // the accumulator takes it
+            // pull accumulates it
         }
-        R all = assembledInTime(null);
-        if (all == null) {
-            source.checkpoint(); // fails: the deadline has passed
+        R response = partialInTime(null);
+        if (response == null) {
+            reader.checkpoint(); // throws: the deadline has passed
             return partial();
         }
-        return all;
+        return response;
     }
 
-    /** {@return what has been read so far, as one response; never fails, also after a failure or an early close} */
+    /** {@return what has been read so far, as one response; works after a failure and after an early close, too} */
     public R partial() {
-        R adopted = whole;
-        return adopted == null ? accumulator.result() : adopted;
+        R response = wholeResponse;
+        return response == null ? accumulator.result() : response;
     }
 
-    /** Returns what has been read so far, or null if that cannot be put together in time; soon if nobody waits for it. */
-    private @Nullable R assembledInTime(@Nullable DiglotException cause) {
+    /**
+     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline. 500
+     * ms are always allowed, and no more than that after a cancellation, because nobody waits for the result then.
+     */
+    private @Nullable R partialInTime(@Nullable DiglotException cause) {
+        if (wholeResponse != null) {
+            return wholeResponse;
+        }
         long start = System.nanoTime();
-        long nanos = cause instanceof CallCancelledException ? GRACE_NANOS : Math.max(GRACE_NANOS, source.nanosLeft());
+        long allowed =
+                cause instanceof CallCancelledException ? GRACE_NANOS : Math.max(GRACE_NANOS, reader.nanosLeft());
         Checkpoint limit = () -> {
-            if (System.nanoTime() - start > nanos) {
+            if (System.nanoTime() - start > allowed) {
                 throw new CancellationException();
             }
         };
         try {
-            return whole == null ? accumulator.result(limit) : whole;
+            return accumulator.result(limit);
         } catch (CancellationException e) {
             return null;
         }
@@ -159,65 +171,69 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
 
     /** {@return non-fatal anomalies seen so far, as readable messages} */
     public List<String> warnings() {
-        List<String> all = new ArrayList<>(source.warnings());
+        List<String> all = new ArrayList<>(reader.warnings());
         all.addAll(accumulator.warnings());
         return Collections.unmodifiableList(all);
     }
 
     /** {@return the HTTP status of the response, 200 to 299} */
     public int status() {
-        return source.status();
+        return reader.status();
     }
 
-    /** {@return the headers of the response, unmodifiable; may hold cookies} */
+    /** {@return the headers of the response, unmodifiable; may contain cookies} */
     public Map<String, List<String>> headers() {
-        return source.headers();
+        return reader.headers();
     }
 
     /** {@return the id that the server gave to the request, or null} */
     public @Nullable String requestId() {
-        return RequestId.in(source.headers());
+        return RequestId.find(reader.headers());
     }
 
-    /** {@return how many times the request was sent, 1 if the first attempt got the response} */
+    /** {@return how many times the request was sent, 1 if there was no retry} */
     public int attempts() {
-        return source.attempts();
+        return reader.attempts();
     }
 
-    /** Ends the exchange, if it has not ended, and frees its connection. Returns at once, from any thread. */
+    /** Closes the response, if it is still open, and frees its connection. Thread-safe; returns without blocking. */
     @Override
     public void close() {
-        source.close();
+        reader.close();
     }
 
-    /** The events, for one reader. */
     private Spliterator<E> events() {
-        if (iterating) {
-            throw new IllegalStateException("the events of a stream can be read once only");
+        if (isIterating) {
+            throw new IllegalStateException("the events of a stream can be read only once");
         }
-        iterating = true;
+        isIterating = true;
         return new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
             @Override
-            public boolean tryAdvance(Consumer<? super E> reader) {
+            public boolean tryAdvance(Consumer<? super E> action) {
                 E event = pull(true);
                 if (event != null) {
-                    reader.accept(event);
+                    action.accept(event);
                 }
                 return event != null;
             }
         };
     }
 
-    /** The next event, accumulated; null at the good end or, unless it may wait, if there is none yet. */
+    /**
+     * Returns the next event and accumulates it.
+     *
+     * @return the event; null if the stream is complete or, without waiting, if there is none yet
+     * @throws DiglotException if the stream has failed
+     */
     @Nullable
     E pull(boolean wait) {
-        if (!ended) {
+        if (!isEnded) {
             try {
-                E event = take(wait);
+                E event = nextEvent(wait);
                 if (event != null) {
                     return event;
                 }
-                if (wait || source.isEnded()) {
+                if (wait || reader.isEnded()) {
                     end(null);
                 }
             } catch (DiglotException e) {
@@ -230,30 +246,34 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         return null;
     }
 
-    private @Nullable E take(boolean wait) {
-        if (!events.hasNext() && whole == null) {
-            E event = wait ? source.next() : source.poll();
+    private @Nullable E nextEvent(boolean wait) {
+        if (wholeResponse == null) {
+            E event = wait ? reader.next() : reader.poll();
             if (event != null) {
-                return accept(event);
+                return accumulate(event);
             }
-            adopt();
+            takeWholeResponse(); // a body that turned out to be one is known at its end
         }
-        R adopted = whole;
-        if (adopted != null && !isSplit) {
-            isSplit = true;
-            events = accumulator.events(adopted, source::checkpoint);
-        }
-        if (!events.hasNext()) {
-            return null;
-        }
-        source.checkpoint();
-        return events.next();
+        return nextReplayedEvent();
     }
 
-    private E accept(E event) {
-        String conflict = accumulator.conflict(event);
-        if (conflict != null) {
-            throw new ProtocolException(source.status(), conflict, new byte[0], null);
+    private @Nullable E nextReplayedEvent() {
+        R response = wholeResponse;
+        if (response != null && !isReplaying) {
+            isReplaying = true;
+            replayedEvents = accumulator.eventsOf(response, reader::checkpoint);
+        }
+        if (!replayedEvents.hasNext()) {
+            return null;
+        }
+        reader.checkpoint();
+        return replayedEvents.next();
+    }
+
+    private E accumulate(E event) {
+        String rejection = accumulator.rejection(event);
+        if (rejection != null) {
+            throw new ProtocolException(reader.status(), rejection, new byte[0], null);
         }
         E normal = accumulator.normalize(event);
         accumulator.accept(normal);
@@ -261,29 +281,40 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     boolean hasEnded() {
-        return ended;
+        return isEnded;
     }
 
-    /** Tells the ends apart. What is complete stays so, however the connection ended. */
     private void end(@Nullable DiglotException cause) {
-        failure = failure(cause);
-        ended = true; // not before: what cannot be accumulated, without memory perhaps, is not complete
-        source.finish(failure);
+        failure = failureFor(cause);
+        isEnded = true; // only now: if accumulating fails, perhaps for lack of memory, the stream is not complete
+        reader.finish(failure);
     }
 
-    private @Nullable DiglotException failure(@Nullable DiglotException cause) {
-        if (cause instanceof ApiException
-                || cause instanceof ProtocolException
-                || cause instanceof CallCancelledException) {
-            return cause.withPartial(assembledInTime(cause));
+    /** Returns the exception with which the stream fails, or null if it is complete. */
+    private @Nullable DiglotException failureFor(@Nullable DiglotException cause) {
+        if (cause != null && failsEvenIfComplete(cause)) {
+            return cause.attachPartial(partialInTime(cause));
         }
-        String missing = whole == null ? accumulator.end(source.done(), cause) : null;
+        if (wholeResponse != null) {
+            return null;
+        }
+        String missing = accumulator.finish(reader.hasEndMarker(), cause);
         if (missing == null) {
             return null;
         }
         if (cause == null || cause instanceof ConnectionException) {
-            return new StreamTruncatedException(missing, assembledInTime(cause), cause);
+            return new StreamTruncatedException(missing, partialInTime(cause), cause);
         }
-        return cause.withPartial(assembledInTime(cause));
+        return cause.attachPartial(partialInTime(cause));
+    }
+
+    /**
+     * Whether a stream fails with this cause even if nothing is missing. A lost connection or a timeout is no such
+     * cause.
+     */
+    private static boolean failsEvenIfComplete(DiglotException cause) {
+        return cause instanceof ApiException
+                || cause instanceof ProtocolException
+                || cause instanceof CallCancelledException;
     }
 }

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
-import dev.diglot.json.JsonModel;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,51 +13,71 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that grows: the accumulators collect in it, so that unknown members fold like known ones.
+ * A mutable JSON object in which the accumulators collect what the events of a stream add up to. Members that the
+ * models do not know follow the same rules as known ones. A value is added in one of three ways:
  *
- * <p>Inside, text that grows is a {@link StringBuilder}, a list that grows an {@link ArrayList}, an object that grows a
- * {@code JsonAccumulator}; the rest is free-form JSON that others hold too, and models.
+ * <ul>
+ *   <li><em>merge</em>, for values that may be repeated: objects are merged member by member, lists are concatenated,
+ *       and any other value is replaced by the later one. An empty value (null, "", 0) never replaces a present value.
+ *   <li><em>append</em>, for pieces of a longer value: text is appended to text, parts are appended to a list of parts.
+ *   <li><em>merge latest</em>, for counters: the later number replaces the earlier one, even if it is 0.
+ * </ul>
+ *
+ * <p>Mutable values inside it are a {@link StringBuilder} for appended text, an {@link ArrayList} for a list and a
+ * {@code JsonAccumulator} for an object. All other values are shared with the events they came from and never modified.
  */
 class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
 
-    /** The members of a part of a list that may go on in the next part. */
-    private static final Set<String> GROWING = Set.of("text", "thinking", "summary");
+    /** The members of a list's part whose text may continue in the next part. */
+    private static final Set<String> CONTINUED_IN_NEXT_PART = Set.of("text", "thinking", "summary");
 
-    /** The members of a model or of a free-form object, in a tree of their own; an empty one for anything else. */
+    /** Returns a mutable copy of a model or of a free-form object; an empty object for any other value. */
     static JsonAccumulator of(@Nullable Object value) {
         return of(value, Checkpoint.NONE);
     }
 
     static JsonAccumulator of(@Nullable Object value, Checkpoint checkpoint) {
-        JsonAccumulator tree = new JsonAccumulator();
-        if (json(value, checkpoint) instanceof Map<?, ?> members) {
-            tree.mergeAll(members);
+        JsonAccumulator object = new JsonAccumulator();
+        if (freeForm(value, checkpoint) instanceof Map<?, ?> members) {
+            object.mergeAll(members);
         }
-        return tree;
+        return object;
     }
 
-    /** A model as free-form JSON; anything else as it is. */
-    static @Nullable Object json(@Nullable Object value) {
-        return json(value, Checkpoint.NONE);
+    /** Returns a model as free-form JSON, and any other value unchanged. */
+    static @Nullable Object freeForm(@Nullable Object value) {
+        return freeForm(value, Checkpoint.NONE);
     }
 
-    private static @Nullable Object json(@Nullable Object value, Checkpoint checkpoint) {
-        return value instanceof JsonModel model ? Json.tree(model, checkpoint) : value;
+    private static @Nullable Object freeForm(@Nullable Object value, Checkpoint checkpoint) {
+        return value != null && Json.isModel(value) ? Json.tree(value, checkpoint) : value;
     }
 
-    /** Merges a member, unless there is no value: objects and lists take it in, of other values the later one wins. */
+    /** Merges a value into a member; null changes nothing. */
     final void merge(String name, @Nullable Object value) {
-        Object old = value == null ? null : get(name);
-        if (value != null && !value.equals(old)) { // most chunks say the same again
-            put(name, sum(old, value));
+        if (value == null) {
+            return;
+        }
+        Object old = get(name);
+        if (!value.equals(old)) { // most chunks repeat the same value
+            put(name, merged(old, value));
         }
     }
 
-    /** Takes a value that is not null, of an object each such member: the later one wins, also an empty one. */
+    /** Merges each of these members; a null is stored if there is no such member yet. */
+    final void mergeAll(Map<?, ?> members) {
+        members.forEach((name, value) -> mergeOrStoreNull((String) name, value));
+    }
+
+    private void mergeOrStoreNull(String name, @Nullable Object value) {
+        put(name, merged(get(name), value));
+    }
+
+    /** Replaces a member by a later value, and of an object each member; null replaces nothing. */
     final void mergeLatest(String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> members) {
-            JsonAccumulator target = tree(name);
+            JsonAccumulator target = mutableObject(name);
             members.forEach((member, latest) -> target.mergeLatest((String) member, latest));
         } else if (value != null) {
             put(name, value);
@@ -67,117 +86,136 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
         }
     }
 
-    /** Merges all these members; a null stays where there is nothing else. */
-    final void mergeAll(Map<?, ?> members) {
-        growAll(members, Set.of());
-    }
-
-    /** Adds a piece to a member, unless there is none: text goes on, and so may the last part of a list. */
-    final void grow(String name, @Nullable Object piece) {
-        Object old = get(name);
+    /** Appends a piece to a member: text to text, parts to a list of parts. Any other value is merged. */
+    final void append(String name, @Nullable Object piece) {
         if (piece instanceof List<?> parts) {
-            addParts(list(name), parts);
-        } else if (!(piece instanceof String text)) {
-            merge(name, piece);
-        } else if (old instanceof StringBuilder open) {
-            open.append(text);
-        } else if (old instanceof List) {
-            addParts(list(name), textParts(text));
+            appendParts(mutableList(name), parts);
+        } else if (piece instanceof String text) {
+            appendText(name, text);
         } else {
-            StringBuilder growing = new StringBuilder(old instanceof String first ? first : "");
-            put(name, growing.append(text));
+            merge(name, piece);
         }
     }
 
-    /** Adds pieces: of these members, or of all if null, text goes on; the rest is merged. */
-    final JsonAccumulator growAll(Map<?, ?> pieces, @Nullable Set<String> growing) {
-        for (Map.Entry<?, ?> member : pieces.entrySet()) {
-            String name = (String) member.getKey();
-            if (growing == null ? member.getValue() instanceof String : growing.contains(name)) {
-                grow(name, member.getValue());
-            } else {
-                put(name, sum(get(name), member.getValue()));
-            }
+    private void appendText(String name, String text) {
+        Object old = get(name);
+        if (old instanceof StringBuilder accumulated) {
+            accumulated.append(text);
+        } else if (old instanceof List) {
+            appendParts(mutableList(name), asParts(text));
+        } else {
+            StringBuilder accumulated = new StringBuilder(old instanceof String first ? first : "");
+            put(name, accumulated.append(text));
         }
+    }
+
+    /** Appends each of these members that is text, and merges the others. */
+    final void appendAll(Map<?, ?> members) {
+        members.forEach((name, value) -> {
+            if (value instanceof String) {
+                append((String) name, value);
+            } else {
+                mergeOrStoreNull((String) name, value);
+            }
+        });
+    }
+
+    /** Appends the members of a list's part whose text may continue in the next part, and merges the others. */
+    private JsonAccumulator appendPart(Map<?, ?> part) {
+        part.forEach((name, value) -> {
+            if (CONTINUED_IN_NEXT_PART.contains(name)) {
+                append((String) name, value);
+            } else {
+                mergeOrStoreNull((String) name, value);
+            }
+        });
         return this;
     }
 
-    /** Gives a member that is an object, free to grow. */
-    final JsonAccumulator tree(String name) {
-        if (get(name) instanceof JsonAccumulator growing) {
-            return growing;
+    /** Returns the object under this name in mutable form; stores an empty one if there is none. */
+    final JsonAccumulator mutableObject(String name) {
+        if (get(name) instanceof JsonAccumulator object) {
+            return object;
         }
-        JsonAccumulator tree = of(get(name));
-        put(name, tree);
-        return tree;
+        JsonAccumulator object = of(get(name));
+        put(name, object);
+        return object;
     }
 
-    /** Gives a member that is a list, free to grow; a text becomes its first part. */
-    final List<@Nullable Object> list(String name) {
+    /**
+     * Returns the list under this name in mutable form; stores an empty one if there is none. Text becomes its first
+     * part.
+     */
+    final List<@Nullable Object> mutableList(String name) {
         Object old = get(name);
-        List<@Nullable Object> list = growing(old instanceof List<?> items ? items : List.of());
+        List<@Nullable Object> list = mutable(old instanceof List<?> items ? items : List.of());
         if (old instanceof CharSequence text) {
-            addParts(list, textParts(text.toString()));
+            appendParts(list, asParts(text.toString()));
         }
         put(name, list);
         return list;
     }
 
-    /** Empty values (null, "", 0) never overwrite a present value. */
-    private static @Nullable Object sum(@Nullable Object old, @Nullable Object more) {
+    private static @Nullable Object merged(@Nullable Object old, @Nullable Object value) {
         if (old == null) {
-            return more;
+            return value;
         }
-        boolean says = more != null && !more.equals("") && !(more instanceof Number count && count.doubleValue() == 0);
-        if (!says || old instanceof StringBuilder) {
+        if (isEmpty(value) || old instanceof StringBuilder) {
             return old;
         }
-        if (old instanceof Map && more instanceof Map<?, ?> members) {
-            JsonAccumulator tree = old instanceof JsonAccumulator growing ? growing : of(old);
-            tree.mergeAll(members);
-            return tree;
+        if (old instanceof Map && value instanceof Map<?, ?> members) {
+            JsonAccumulator object = old instanceof JsonAccumulator mutable ? mutable : of(old);
+            object.mergeAll(members);
+            return object;
         }
-        if (old instanceof List<?> items && more instanceof List<?> others) {
-            return sum(items, others);
+        if (old instanceof List<?> items && value instanceof List<?> more) {
+            return mergedList(items, more);
         }
-        return more;
+        return value;
     }
 
-    /** Some servers send a list again with every chunk, or all of it so far: then it is the list. */
-    private static List<?> sum(List<?> old, List<?> more) {
+    private static boolean isEmpty(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number.doubleValue() == 0;
+        }
+        return value == null || value.equals("");
+    }
+
+    /** Concatenates two lists, unless the later one repeats the earlier one: some servers send all items each time. */
+    private static List<?> mergedList(List<?> old, List<?> more) {
         if (more.size() >= old.size() && more.subList(0, old.size()).equals(old)) {
             return more;
         }
-        List<@Nullable Object> list = growing(old);
+        List<@Nullable Object> list = mutable(old);
         list.addAll(more);
         return list;
     }
 
-    @SuppressWarnings("unchecked") // an ArrayList is ours: what comes from readers and builders cannot be changed
-    private static List<@Nullable Object> growing(List<?> list) {
+    @SuppressWarnings("unchecked") // an ArrayList is always ours: readers and builders return unmodifiable lists
+    private static List<@Nullable Object> mutable(List<?> list) {
         return list instanceof ArrayList ? (List<@Nullable Object>) list : new ArrayList<>(list);
     }
 
-    private static List<?> textParts(String text) {
+    private static List<?> asParts(String text) {
         return text.isEmpty() ? List.of() : List.of(Map.of("type", "text", "text", text));
     }
 
-    /** Adds parts of a content or of a reasoning: to the last one if they go on with it, else as more of them. */
-    private static void addParts(List<@Nullable Object> parts, List<?> more) {
+    /** Appends parts of a content or of a reasoning: to the last part if they continue it, otherwise as new parts. */
+    private static void appendParts(List<@Nullable Object> parts, List<?> more) {
         for (Object item : more) {
             Object last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-            if (!(json(item) instanceof Map<?, ?> part)) {
+            if (!(freeForm(item) instanceof Map<?, ?> part)) {
                 parts.add(item);
-            } else if (last instanceof JsonAccumulator open && open.goesOnWith(part)) {
-                open.growAll(part, GROWING);
+            } else if (last instanceof JsonAccumulator open && open.isContinuedBy(part)) {
+                open.appendPart(part);
             } else {
-                parts.add(new JsonAccumulator().growAll(part, GROWING));
+                parts.add(new JsonAccumulator().appendPart(part));
             }
         }
     }
 
-    private boolean goesOnWith(Map<?, ?> part) {
-        return GROWING.stream().anyMatch(name -> part.get(name) != null)
+    private boolean isContinuedBy(Map<?, ?> part) {
+        return CONTINUED_IN_NEXT_PART.stream().anyMatch(name -> part.get(name) != null)
                 && !part.containsKey("data")
                 && Objects.equals(get("type"), part.get("type"))
                 && Objects.equals(get("index"), part.get("index"));

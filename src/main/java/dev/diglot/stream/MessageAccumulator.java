@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Checkpoint;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.GeneratedReaders;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.CitationsDelta;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
@@ -33,27 +34,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accumulates the events of a streamed message into a {@link Message}.
  *
- * <p>It takes any event, in any order. Blocks are kept in the order in which they began; a delta that names a block which
- * never began goes to the one that began last; unknown blocks, deltas and members are kept. Create one for each response, and
- * use it from one thread at a time.
+ * <p>Create one for each response. It accepts any event, in any order. It is not thread-safe: use it from one thread at
+ * a time.
+ *
+ * <p>Blocks are kept in the order in which they started. A delta whose block never started is added to the block that
+ * started last. Unknown blocks, deltas and members are kept. Token counts are cumulative: the latest count wins.
  */
 public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Message> {
-    /** Where a block's input grows as text, until it is one. */
+    /** The member of a block in which the JSON text of its input is accumulated, until {@link #result()} parses it. */
     private static final String PARTIAL_JSON = "partial_json";
 
     private final JsonAccumulator members = new JsonAccumulator();
     private final List<JsonAccumulator> blocks = new ArrayList<>();
-    private final Map<Integer, JsonAccumulator> byIndex = new HashMap<>();
-    private boolean started;
-    private boolean stopped;
+    private final Map<Integer, JsonAccumulator> blocksByIndex = new HashMap<>();
+    private boolean isStarted;
+    private boolean isStopped;
 
-    /** How many blocks had their input checked. */
-    private int checked;
+    /** The number of blocks whose input was checked; each is checked once. */
+    private int checkedBlocks;
 
-    /** The text that grew last, and the index of its block: most events are the next piece of it. */
-    private @Nullable StringBuilder text;
+    /** The text that the last event appended to, or null: most events are the next piece of it. */
+    private @Nullable StringBuilder currentText;
 
-    private @Nullable Integer textIndex;
+    /** The index that the last event gave for the block of {@link #currentText}. */
+    private @Nullable Integer currentIndex;
 
     /** Creates an empty accumulator. */
     public MessageAccumulator() {}
@@ -61,56 +65,206 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     @Override
     public void accept(MessageStreamEvent event) {
         if (event instanceof ContentBlockDeltaEvent delta) {
-            if (!goesOn(delta)) {
-                add(delta);
-            }
+            addDelta(delta);
             return;
         }
-        text = null;
+        currentText = null;
         if (event instanceof ContentBlockStartEvent start) {
             assumeStart();
-            open(start.index(), start.contentBlock());
+            startBlock(start.index(), start.contentBlock());
         } else if (event instanceof MessageStartEvent start) {
-            start(JsonAccumulator.of(start.message()));
+            startMessage(JsonAccumulator.of(start.message()));
         } else if (event instanceof MessageDeltaEvent delta) {
             assumeStart();
-            members.mergeAll(JsonAccumulator.of(delta.delta()));
-            if (delta.usage() != null) {
-                members.mergeLatest("usage", JsonAccumulator.json(delta.usage()));
-            }
-            members.mergeAll(delta.additionalProperties());
+            addMessageDelta(delta);
         } else if (event instanceof MessageStopEvent) {
-            stopped = true;
-            warnOfInputs();
+            isStopped = true;
+            warnOfMalformedInputs();
         }
     }
 
-    private void warnOfInputs() {
-        for (JsonAccumulator block : blocks.subList(checked, blocks.size())) {
+    private void startMessage(JsonAccumulator message) {
+        if (isStarted) {
+            warn("message_start was received twice, or late");
+        }
+        isStarted = true;
+        Object content = message.remove("content");
+        if (blocks.isEmpty()) { // otherwise it repeats the blocks
+            startBlocks(content);
+        }
+        Object usage = message.remove("usage");
+        members.mergeAll(message);
+        if (usage != null) {
+            members.mergeLatest("usage", usage);
+        }
+    }
+
+    private void assumeStart() {
+        if (!isStarted) {
+            isStarted = true;
+            warn("message_start is missing; an empty message is assumed");
+        }
+    }
+
+    private void startBlocks(@Nullable Object content) {
+        if (content instanceof List<?> list) {
+            for (Object block : list) {
+                startBlock(null, block);
+            }
+        } else if (content instanceof String text && !text.isEmpty()) {
+            startBlock(null, Map.of("type", "text", "text", text));
+        }
+    }
+
+    private JsonAccumulator startBlock(@Nullable Integer index, @Nullable Object content) {
+        JsonAccumulator block = JsonAccumulator.of(content);
+        blocksByIndex.put(index == null ? Integer.valueOf(blocks.size()) : index, block);
+        blocks.add(block);
+        return block;
+    }
+
+    private void addMessageDelta(MessageDeltaEvent event) {
+        members.mergeAll(JsonAccumulator.of(event.delta()));
+        if (event.usage() != null) {
+            members.mergeLatest("usage", JsonAccumulator.freeForm(event.usage()));
+        }
+        members.mergeAll(event.additionalProperties());
+    }
+
+    private void addDelta(ContentBlockDeltaEvent event) {
+        StringBuilder current = currentText;
+        String piece = pieceOfCurrentText(event);
+        if (current != null && piece != null) {
+            current.append(piece);
+            return;
+        }
+        assumeStart();
+        ContentBlockDelta delta = event.delta();
+        if (delta != null) {
+            JsonAccumulator block = blockFor(event.index(), delta);
+            addToBlock(block, delta);
+            currentIndex = event.index();
+            currentText = null;
+            if (delta instanceof TextDelta && block.get("text") instanceof StringBuilder accumulated) {
+                currentText = accumulated;
+            }
+        }
+    }
+
+    /**
+     * Returns the event's text if it belongs to the current block and the delta has no other members; otherwise null.
+     */
+    private @Nullable String pieceOfCurrentText(ContentBlockDeltaEvent event) {
+        if (!Objects.equals(event.index(), currentIndex) || !(event.delta() instanceof TextDelta delta)) {
+            return null;
+        }
+        return delta.additionalProperties().isEmpty() ? delta.text() : null;
+    }
+
+    private JsonAccumulator blockFor(@Nullable Integer index, ContentBlockDelta delta) {
+        JsonAccumulator block = index == null ? null : blocksByIndex.get(index);
+        if (block != null) {
+            return block;
+        }
+        String anomaly = "a delta names content block " + index + ", which never started; ";
+        JsonAccumulator last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        if (last == null || !mayBelongTo(last, delta)) {
+            warn(anomaly + "a new block is assumed");
+            return startBlock(index, null);
+        }
+        warn(anomaly + "it is added to the block that started last");
+        if (index != null) {
+            blocksByIndex.put(index, last);
+        }
+        return last;
+    }
+
+    /**
+     * Whether a delta may belong to this block, judged by their types. JSON input may belong to any kind of tool use.
+     */
+    private static boolean mayBelongTo(JsonAccumulator block, ContentBlockDelta delta) {
+        Object type = block.get("type");
+        String expected = blockTypeOf(delta);
+        if (type == null || expected == null || type.equals(expected)) {
+            return true;
+        }
+        return expected.equals("tool_use") && !type.equals("text") && !type.equals("thinking");
+    }
+
+    private static @Nullable String blockTypeOf(ContentBlockDelta delta) {
+        if (delta instanceof TextDelta || delta instanceof CitationsDelta) {
+            return "text";
+        }
+        if (delta instanceof ThinkingDelta || delta instanceof SignatureDelta) {
+            return "thinking";
+        }
+        return delta instanceof InputJsonDelta ? "tool_use" : null;
+    }
+
+    private static void addToBlock(JsonAccumulator block, ContentBlockDelta delta) {
+        if (block.get("type") == null) {
+            block.merge("type", blockTypeOf(delta));
+        }
+        if (delta instanceof TextDelta piece) {
+            block.append("text", piece.text());
+            block.mergeAll(piece.additionalProperties());
+        } else if (delta instanceof ThinkingDelta piece) {
+            block.append("thinking", piece.thinking());
+            block.mergeAll(piece.additionalProperties());
+        } else if (delta instanceof InputJsonDelta piece) {
+            block.append(PARTIAL_JSON, piece.partialJson());
+            block.mergeAll(piece.additionalProperties());
+        } else {
+            addMembers(block, JsonAccumulator.of(delta));
+        }
+    }
+
+    /** Adds a delta of any other type: its text is appended to the member of the same name, except for a signature. */
+    private static void addMembers(JsonAccumulator block, JsonAccumulator delta) {
+        delta.remove("type");
+        block.merge("signature", delta.remove("signature")); // is never sent in pieces
+        Object citation = delta.remove("citation");
+        if (citation != null) {
+            block.mutableList("citations").add(citation);
+        }
+        block.appendAll(delta);
+    }
+
+    private void warnOfMalformedInputs() {
+        for (JsonAccumulator block : blocks.subList(checkedBlocks, blocks.size())) {
             Object json = block.get(PARTIAL_JSON);
             if (json != null && !(parsed(json.toString()) instanceof Map)) {
-                warn(malformed(String.valueOf(block.get("name"))));
+                warnOfMalformedInput(String.valueOf(block.get("name")));
             }
         }
-        checked = blocks.size(); // once each, however often the message stops
+        checkedBlocks = blocks.size();
     }
 
-    private static String malformed(String name) {
-        return "the input of a use of " + name + " is not a JSON object; it is kept as it came";
+    private void warnOfMalformedInput(String tool) {
+        warn("the input of a use of tool " + tool + " is not a JSON object; it is kept unchanged");
+    }
+
+    /** Returns the JSON object that this text is; the text itself if it is truncated or anything else. */
+    private static Object parsed(String json) {
+        try {
+            return Json.parse(json) instanceof Map<?, ?> object ? object : json;
+        } catch (IOException e) {
+            return json;
+        }
     }
 
     @Override
-    void check(Message whole) {
-        for (ToolUseBlock block : whole.toolUses()) {
-            if (block.additionalProperties().containsKey("input")) {
-                warn(malformed(String.valueOf(block.name())));
+    void inspect(Message response) {
+        for (ToolUseBlock block : response.toolUses()) {
+            if (block.additionalProperties().containsKey("input")) { // there because its type is wrong
+                warnOfMalformedInput(String.valueOf(block.name()));
             }
         }
     }
 
     @Override
     @Nullable
-    String conflict(MessageStreamEvent event) {
+    String rejection(MessageStreamEvent event) {
         if (!(event instanceof MessageStartEvent start) || start.message() == null) {
             return null;
         }
@@ -119,8 +273,8 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         }
         String id = start.message().id();
         Object known = members.get("id");
-        boolean isOther = id != null && known != null && !known.equals(id);
-        return isOther ? "message_start of another message came inside this one" : null;
+        boolean isOtherMessage = id != null && known != null && !known.equals(id);
+        return isOtherMessage ? "message_start of another message was received inside this one" : null;
     }
 
     @Override
@@ -128,11 +282,11 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         try {
             return result(true, checkpoint);
         } catch (IllegalArgumentException e) {
-            return result(false, checkpoint); // an input that is too deep to stand inside a message stays text
+            return result(false, checkpoint); // an input that is nested too deeply for a message stays text
         }
     }
 
-    private Message result(boolean parse, Checkpoint checkpoint) {
+    private Message result(boolean parseInputs, Checkpoint checkpoint) {
         JsonAccumulator message = new JsonAccumulator();
         message.put("type", "message");
         message.put("role", "assistant");
@@ -142,52 +296,51 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             JsonAccumulator copy = JsonAccumulator.of(block);
             Object json = copy.remove(PARTIAL_JSON);
             if (json != null) {
-                copy.merge("input", parse ? parsed(json.toString()) : json.toString());
+                copy.merge("input", parseInputs ? parsed(json.toString()) : json.toString());
             }
             content.add(copy);
         }
         message.put("content", content);
-        return Json.model(message, Message::read, checkpoint);
+        return Json.model(message, GeneratedReaders.of(Message.class), checkpoint);
     }
 
     @Override
-    Iterator<MessageStreamEvent> events(Message whole, Checkpoint checkpoint) {
-        JsonAccumulator message = JsonAccumulator.of(whole, checkpoint);
+    Iterator<MessageStreamEvent> eventsOf(Message response, Checkpoint checkpoint) {
+        JsonAccumulator message = JsonAccumulator.of(response, checkpoint);
         message.remove("content");
         checkpoint.check();
-        List<ContentBlock> content = whole.content();
-        int last = content.size() + 1;
-        return IntStream.rangeClosed(0, last)
-                .mapToObj(place -> {
-                    if (place == 0) {
-                        return event("message_start", null, message);
-                    }
-                    return place == last
-                            ? event("message_stop", null, null)
-                            : event("content_block_start", place - 1, content.get(place - 1));
-                })
+        List<ContentBlock> content = response.content();
+        return IntStream.rangeClosed(0, content.size() + 1)
+                .mapToObj(position -> eventAt(position, message, content))
                 .iterator();
     }
 
-    private static MessageStreamEvent event(String type, @Nullable Integer index, @Nullable Object value) {
+    private static MessageStreamEvent eventAt(int position, JsonAccumulator message, List<ContentBlock> content) {
         JsonAccumulator event = new JsonAccumulator();
-        event.put("type", type);
-        event.merge("index", index);
-        event.merge(index == null ? "message" : "content_block", value);
-        return Json.model(event, MessageStreamEvent::read, Checkpoint.NONE);
+        if (position == 0) {
+            event.put("type", "message_start");
+            event.put("message", message);
+        } else if (position <= content.size()) {
+            event.put("type", "content_block_start");
+            event.put("index", position - 1);
+            event.merge("content_block", content.get(position - 1));
+        } else {
+            event.put("type", "message_stop");
+        }
+        return Json.model(event, GeneratedReaders.of(MessageStreamEvent.class), Checkpoint.NONE);
     }
 
     @Override
     public @Nullable String missing() {
-        if (!started) {
+        if (!isStarted) {
             return "message_start";
         }
-        return stopped ? null : "message_stop";
+        return isStopped ? null : "message_stop";
     }
 
     @Override
     @Nullable
-    String end(boolean done, @Nullable Throwable cut) {
+    String finish(boolean hasEndMarker, @Nullable Throwable failure) {
         return missing();
     }
 
@@ -200,145 +353,5 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
             text = block.text();
         }
         return text == null ? "" : text;
-    }
-
-    private void start(JsonAccumulator message) {
-        if (started) {
-            warn("message_start came again, or late");
-        }
-        started = true;
-        Object content = message.remove("content");
-        if (blocks.isEmpty()) { // else it repeats them
-            openAll(content);
-        }
-        Object usage = message.remove("usage");
-        members.mergeAll(message);
-        if (usage != null) {
-            members.mergeLatest("usage", usage);
-        }
-    }
-
-    private void openAll(@Nullable Object content) {
-        if (content instanceof List<?> list) {
-            for (Object block : list) {
-                open(null, block);
-            }
-        } else if (content instanceof String text && !text.isEmpty()) {
-            open(null, Map.of("type", "text", "text", text));
-        }
-    }
-
-    private void assumeStart() {
-        if (!started) {
-            started = true;
-            warn("message_start is missing; an empty message is assumed");
-        }
-    }
-
-    private JsonAccumulator open(@Nullable Integer index, @Nullable Object start) {
-        JsonAccumulator block = JsonAccumulator.of(start);
-        byIndex.put(index == null ? Integer.valueOf(blocks.size()) : index, block);
-        blocks.add(block);
-        return block;
-    }
-
-    private JsonAccumulator blockFor(@Nullable Integer index, ContentBlockDelta delta) {
-        JsonAccumulator block = index == null ? null : byIndex.get(index);
-        if (block != null) {
-            return block;
-        }
-        JsonAccumulator last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
-        if (last == null || !takes(last, delta)) {
-            warn("a delta is for content block " + index + ", which never began; a block is assumed");
-            return open(index, null);
-        }
-        warn("a delta is for content block " + index + ", which never began; it is taken for the one that began last");
-        if (index != null) {
-            byIndex.put(index, last);
-        }
-        return last;
-    }
-
-    /** Whether a delta of that kind belongs into that block. */
-    private static boolean takes(JsonAccumulator block, ContentBlockDelta delta) {
-        Object type = block.get("type");
-        String wanted = typeFor(delta);
-        return type == null
-                || wanted == null
-                || type.equals(wanted)
-                || (wanted.equals("tool_use") && !type.equals("text") && !type.equals("thinking"));
-    }
-
-    private static @Nullable String typeFor(ContentBlockDelta delta) {
-        if (delta instanceof TextDelta || delta instanceof CitationsDelta) {
-            return "text";
-        }
-        if (delta instanceof ThinkingDelta || delta instanceof SignatureDelta) {
-            return "thinking";
-        }
-        return delta instanceof InputJsonDelta ? "tool_use" : null;
-    }
-
-    /** Adds the next piece of the text that grew last; returns false if it is anything else. */
-    private boolean goesOn(ContentBlockDeltaEvent event) {
-        StringBuilder growing = text;
-        if (growing == null
-                || !(event.delta() instanceof TextDelta piece)
-                || piece.text() == null
-                || !Objects.equals(event.index(), textIndex)
-                || !piece.additionalProperties().isEmpty()) {
-            return false;
-        }
-        growing.append(piece.text());
-        return true;
-    }
-
-    private void add(ContentBlockDeltaEvent event) {
-        assumeStart();
-        ContentBlockDelta delta = event.delta();
-        if (delta != null) {
-            JsonAccumulator block = blockFor(event.index(), delta);
-            add(block, delta);
-            text = delta instanceof TextDelta && block.get("text") instanceof StringBuilder growing ? growing : null;
-            textIndex = event.index();
-        }
-    }
-
-    private static void add(JsonAccumulator block, ContentBlockDelta delta) {
-        if (block.get("type") == null) {
-            block.merge("type", typeFor(delta));
-        }
-        if (delta instanceof TextDelta piece) {
-            block.grow("text", piece.text());
-            block.mergeAll(piece.additionalProperties());
-        } else if (delta instanceof ThinkingDelta piece) {
-            block.grow("thinking", piece.thinking());
-            block.mergeAll(piece.additionalProperties());
-        } else if (delta instanceof InputJsonDelta piece) {
-            block.grow(PARTIAL_JSON, piece.partialJson());
-            block.mergeAll(piece.additionalProperties());
-        } else {
-            addMembers(block, JsonAccumulator.of(delta));
-        }
-    }
-
-    /** Any other delta grows the members that it names; only a signature comes whole. */
-    private static void addMembers(JsonAccumulator block, JsonAccumulator delta) {
-        delta.remove("type");
-        block.merge("signature", delta.remove("signature"));
-        Object citation = delta.remove("citation");
-        if (citation != null) {
-            block.list("citations").add(citation);
-        }
-        block.growAll(delta, null);
-    }
-
-    /** The JSON object that the text is; the text as it came if it was cut, or never one. */
-    private static Object parsed(String json) {
-        try {
-            return Json.parse(json) instanceof Map<?, ?> object ? object : json;
-        } catch (IOException e) {
-            return json;
-        }
     }
 }

@@ -7,18 +7,22 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageStreamEvent;
 
 /**
- * A streamed message, event by event; its whole is a {@link Message}.
+ * A streamed message: iterates over its events and accumulates them into a {@link Message}.
  *
- * <p>It is complete when the event {@code message_stop} has come behind others; what follows that is not read.
+ * <p>{@code messages().stream(request)} of the client returns one. One thread at a time may read it; any thread may
+ * close it.
+ *
+ * <p>It is complete when {@code message_stop} was received after {@code message_start}, a content block or a {@code
+ * message_delta}. Events after {@code message_stop} are not read.
  */
 public final class MessageStream extends EventStream<MessageStreamEvent, Message> {
     /**
-     * Called by the client.
+     * Creates a stream; only the client calls this.
      *
-     * @param source where the events come from
-     * @param request what was sent; it does not change what makes a message complete
+     * @param reader reads the events
+     * @param request the request that was sent; not used, because no request changes what makes a message complete
      */
-    public MessageStream(EventReader<MessageStreamEvent> source, MessageRequest request) {
-        super(source, new MessageAccumulator(), Message.class);
+    public MessageStream(EventReader<MessageStreamEvent> reader, MessageRequest request) {
+        super(reader, new MessageAccumulator(), Message.class);
     }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatFunctionCall;
 import dev.diglot.model.ChatToolCallDelta;
 import java.io.IOException;
@@ -12,67 +12,84 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Assembles the tool calls of one choice from their pieces. Two calls never merge. */
+/** Assembles the tool calls of one choice from their pieces, so that two calls never become one. */
 final class ToolCalls {
-    /** The calls in the order in which they began; also a member of the message, so that nothing is copied. */
+    /** The calls in the order in which they started. The same list is a member of the message, so nothing is copied. */
     private final List<@Nullable Object> calls;
 
-    // The call that began last with an index, and with an id.
-    private final Map<Integer, Call> byIndex = new HashMap<>();
-    private final Map<String, Call> byId = new HashMap<>();
+    /** The latest call of each index. */
+    private final Map<Integer, Call> callsByIndex = new HashMap<>();
+
+    /** The latest call of each id. */
+    private final Map<String, Call> callsById = new HashMap<>();
 
     ToolCalls(List<@Nullable Object> calls) {
         this.calls = calls;
     }
 
+    /** Adds the pieces of one chunk. */
     void add(List<ChatToolCallDelta> pieces) {
-        int before = calls.size();
+        int callsBefore = calls.size();
         for (int i = 0; i < pieces.size(); i++) {
             ChatToolCallDelta piece = pieces.get(i);
-            int place = before - pieces.size() + i; // as many pieces as open calls: each goes on with one of them
-            Call call = find(piece, place < 0 ? before - 1 : place);
+            Call call = find(piece, positionFor(i, pieces.size(), callsBefore));
             if (call == null) {
                 call = new Call();
                 calls.add(call);
             }
             call.add(piece);
-            note(call);
+            register(call);
         }
     }
 
-    private void note(Call call) {
+    /**
+     * Returns the position of the call that a piece without index and id continues. The n pieces of a chunk continue
+     * the last n calls, in order; a piece that has no counterpart there continues the last call.
+     *
+     * @return the position, or -1 if there is no call
+     */
+    private static int positionFor(int pieceIndex, int pieceCount, int callCount) {
+        int position = callCount - pieceCount + pieceIndex;
+        return position < 0 ? callCount - 1 : position;
+    }
+
+    private void register(Call call) {
         if (call.index != null) {
-            byIndex.put(call.index, call);
+            callsByIndex.put(call.index, call);
         }
         String id = call.id();
         if (id != null) {
-            byId.put(id, call);
+            callsById.put(id, call);
         }
     }
 
-    /** Returns the call that a piece belongs to: by index, else by id, else by its place; null for a new call. */
-    private @Nullable Call find(ChatToolCallDelta piece, int place) {
+    /**
+     * Returns the call that a piece continues: by index, otherwise by id, otherwise by position; null for a new call.
+     */
+    private @Nullable Call find(ChatToolCallDelta piece, int position) {
         Integer index = piece.index();
-        String id = orNull(piece.id());
-        Call known = null;
+        String id = textOrNull(piece.id());
         if (index != null) {
-            known = byIndex.get(index);
+            Call call = callsByIndex.get(index);
+            if (call != null) {
+                return call.isFollowedBy(piece) ? null : call;
+            }
         } else if (id != null) {
-            known = byId.get(id);
+            Call call = callsById.get(id);
+            if (call != null) {
+                return call;
+            }
         }
-        if (known != null) {
-            return index != null && known.isFollowedBy(piece) ? null : known;
+        if (position >= 0 && calls.get(position) instanceof Call call && call.mayContinueWith(piece)) {
+            return call;
         }
-        boolean fits = place >= 0
-                && calls.get(place) instanceof Call open
-                && (index == null || open.index == null)
-                && (id == null || open.id() == null)
-                && (nameIn(piece) == null || open.name() == null);
-        return fits ? (Call) calls.get(place) : null;
+        return null;
     }
 
-    /** Returns the names of the calls whose arguments are not JSON; empty arguments are those of no parameters. */
-    List<String> malformed() {
+    /**
+     * Returns the function names of the calls whose arguments are not JSON. Empty arguments stand for no parameters.
+     */
+    List<String> namesWithMalformedArguments() {
         List<String> names = new ArrayList<>();
         for (Object item : calls) {
             if (item instanceof Call call && !isJson(call.arguments())) {
@@ -82,6 +99,7 @@ final class ToolCalls {
         return names;
     }
 
+    /** Whether arguments are JSON, or blank. */
     static boolean isJson(String arguments) {
         try {
             if (!arguments.isBlank()) {
@@ -93,90 +111,109 @@ final class ToolCalls {
         }
     }
 
-    /** Adds a piece of a function's name and arguments. The first name stays: some endpoints send a later, wrong one. */
+    /** Adds a piece of a function's name and arguments. The first name stays: some endpoints send a wrong one later. */
     static void addFunction(JsonAccumulator function, ChatFunctionCall piece) {
-        if (orNull(function.get("name")) == null) {
+        if (textOrNull(function.get("name")) == null) {
             function.merge("name", piece.name());
         }
-        function.grow("arguments", piece.arguments());
+        function.append("arguments", piece.arguments());
         function.mergeAll(piece.additionalProperties());
     }
 
-    private static @Nullable String nameIn(ChatToolCallDelta piece) {
+    private static @Nullable String nameOf(ChatToolCallDelta piece) {
         ChatFunctionCall function = piece.function();
-        return function == null ? null : orNull(function.name());
+        return function == null ? null : textOrNull(function.name());
     }
 
-    private static @Nullable String orNull(@Nullable Object text) {
+    private static @Nullable String argumentsOf(ChatToolCallDelta piece) {
+        ChatFunctionCall function = piece.function();
+        return function == null ? null : textOrNull(function.arguments());
+    }
+
+    /** Returns a text, or null if it is null or empty: endpoints send an empty text for an absent one. */
+    private static @Nullable String textOrNull(@Nullable Object text) {
         return text == null || text.toString().isEmpty() ? null : text.toString();
     }
 
-    /** One call, as far as it has come; the index is not part of it. */
+    /** What has been accumulated of one call. Its index is not one of its members: a complete call has none. */
     private static final class Call extends JsonAccumulator {
         private static final long serialVersionUID = 1L;
 
         private @Nullable Integer index;
-        private final transient ObjectScanner scanner = new ObjectScanner();
+        private final transient ObjectScanner arguments = new ObjectScanner();
 
         Call() {
             put("type", "function");
         }
 
         void add(ChatToolCallDelta piece) {
-            index = index == null ? piece.index() : index;
-            merge("id", orNull(piece.id()));
+            if (index == null) {
+                index = piece.index();
+            }
+            merge("id", textOrNull(piece.id()));
             merge("type", piece.type());
             ChatFunctionCall function = piece.function();
             if (function != null) {
-                addFunction(tree("function"), function);
-                scanner.accept(function.arguments());
+                addFunction(mutableObject("function"), function);
+                arguments.accept(function.arguments());
             }
             Map<String, @Nullable Object> others = piece.additionalProperties();
             if (others.containsKey("index")) {
                 others = JsonAccumulator.of(others);
-                others.remove("index"); // sent as text; it is not part of the call
+                others.remove("index"); // of the wrong type, or it would not be here
             }
             mergeAll(others);
         }
 
         @Nullable
         String id() {
-            return orNull(get("id"));
+            return textOrNull(get("id"));
         }
 
         @Nullable
         String name() {
-            return orNull(tree("function").get("name"));
+            return textOrNull(mutableObject("function").get("name"));
         }
 
         String arguments() {
-            return String.valueOf(tree("function").get("arguments"));
+            return String.valueOf(mutableObject("function").get("arguments"));
         }
 
-        /** Whether a piece with this call's index begins another call: some endpoints say index 0 for all of them. */
+        /**
+         * Whether a piece with an unknown index or id may continue this call: the call has none of what the piece
+         * names.
+         */
+        boolean mayContinueWith(ChatToolCallDelta piece) {
+            return (piece.index() == null || index == null)
+                    && (textOrNull(piece.id()) == null || id() == null)
+                    && (nameOf(piece) == null || name() == null);
+        }
+
+        /** Whether a piece with this call's index starts another call: some endpoints send index 0 for every call. */
         boolean isFollowedBy(ChatToolCallDelta piece) {
-            if (nameIn(piece) == null || name() == null) {
+            if (nameOf(piece) == null || name() == null) {
                 return false;
             }
-            String otherId = orNull(piece.id());
-            ChatFunctionCall function = piece.function();
-            if (otherId == null && (function == null || orNull(function.arguments()) == null)) {
-                return false; // the name once more
+            String otherId = textOrNull(piece.id());
+            if (otherId == null && argumentsOf(piece) == null) {
+                return false; // only repeats the name
             }
             if (id() != null && otherId != null) {
                 return !otherId.equals(id());
             }
-            return scanner.isComplete();
+            return arguments.isComplete();
         }
     }
 
-    /** Follows a JSON object that arrives in pieces, to tell when it is complete. Each character is read once. */
+    /** Detects when a JSON object that arrives in pieces is complete. Reads each character once. */
     private static final class ObjectScanner {
         private int depth;
-        private boolean begun;
-        private boolean inString;
-        private boolean escaped;
-        private boolean broken;
+        private boolean isStarted;
+        private boolean isInString;
+        private boolean isEscaped;
+
+        /** Whether the text is not a single object. */
+        private boolean isOther;
 
         void accept(@Nullable String piece) {
             for (int i = 0; piece != null && i < piece.length(); i++) {
@@ -185,17 +222,17 @@ final class ToolCalls {
         }
 
         private void accept(char c) {
-            if (inString) {
-                inString = escaped || c != '"';
-                escaped = !escaped && c == '\\';
+            if (isInString) {
+                isInString = isEscaped || c != '"';
+                isEscaped = !isEscaped && c == '\\';
                 return;
             }
             if (depth == 0 && !Character.isWhitespace(c)) {
-                broken |= begun || c != '{';
-                begun = true;
+                isOther |= isStarted || c != '{';
+                isStarted = true;
             }
             switch (c) {
-                case '"' -> inString = true;
+                case '"' -> isInString = true;
                 case '{', '[' -> depth++;
                 case '}', ']' -> depth--;
                 default -> {}
@@ -203,7 +240,7 @@ final class ToolCalls {
         }
 
         boolean isComplete() {
-            return begun && !broken && depth == 0;
+            return isStarted && !isOther && depth == 0;
         }
     }
 }

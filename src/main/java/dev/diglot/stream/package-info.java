@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Streamed responses: events one by one as they arrive, and what they add up to.
+ * Streamed responses: their events as they arrive, and the response that the events add up to.
  *
- * <p>Every stream ends in exactly one way, and says which: complete, cut, failed, timed out or closed.
+ * <p>Every stream ends in exactly one way: complete, truncated, failed, timed out or closed.
  */
 @NullMarked
 package dev.diglot.stream;

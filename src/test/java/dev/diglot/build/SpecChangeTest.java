@@ -235,7 +235,7 @@ class SpecChangeTest {
     void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
                 .contains(
-                        "| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored<br>luchen: supported, array |")
+                        "| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored. <br> luchen: supported. Type: array. |")
                 .contains("| ChatCompletionRequest | `seed` (deprecated) |")
                 .contains("| TokenHub | `rehearsal-1` | chat |")
                 .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CredentialsTest {
-    /** A key with all the characters that keys have. */
+    /** A key with every kind of character that keys have. */
     private static final String KEY = "sk-" + TestKey.value() + ".0_1";
 
     @Test
@@ -31,7 +31,7 @@ class CredentialsTest {
     }
 
     @Test
-    void bearerAndApiKeyHoldOnBothDialects() {
+    void bearerAndApiKeyUseOneHeaderInBothDialects() {
         for (Dialect dialect : Dialect.values()) {
             assertThat(Credentials.bearer(KEY).headerName(dialect)).isEqualTo("Authorization");
             assertThat(Credentials.bearer(KEY).headerValue(dialect)).isEqualTo("Bearer " + KEY);
@@ -58,7 +58,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatTheSupplierThrowsReachesTheCaller() {
+    void exceptionOfTheSupplierReachesTheCaller() {
         Credentials credentials = Credentials.of(() -> {
             throw new IllegalStateException("vault is sealed");
         });
@@ -69,7 +69,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatTheSupplierGivesIsCheckedToo() {
+    void suppliedKeyIsChecked() {
         Credentials credentials = Credentials.of(() -> KEY + "\n");
 
         assertThatIllegalArgumentException()
@@ -77,8 +77,8 @@ class CredentialsTest {
                 .withMessageContaining("line break");
     }
 
-    /** The forms of a bad key, in which the key stands for each percent sign, so that no name of a test shows it. */
-    static Stream<Arguments> badKeys() {
+    /** Malformed keys. The key replaces each percent sign, so that no test name contains it. */
+    static Stream<Arguments> malformedKeys() {
         return Stream.of(
                 Arguments.of(null, "is empty; is the variable or setting"),
                 Arguments.of("", "is empty"),
@@ -86,23 +86,23 @@ class CredentialsTest {
                 Arguments.of("%\n", "line break; if it was read from a file, use strip()"),
                 Arguments.of("%\r\n", "line break"),
                 Arguments.of("a\nx-evil: 1", "line break"),
-                Arguments.of("'%'", "in quotes; give it without them"),
+                Arguments.of("'%'", "in quotes; pass it without them"),
                 Arguments.of("\"%\"", "in quotes"),
                 Arguments.of("\u201C%\u201D", "in quotes"),
                 Arguments.of("%'", "in quotes"),
-                Arguments.of("Bearer %", "begins with \"Bearer\"; give the key alone"),
+                Arguments.of("Bearer %", "begins with \"Bearer\"; pass the key alone"),
                 Arguments.of("bearer %", "begins with \"Bearer\""),
-                Arguments.of(" %", "a blank or another character that no key has"),
-                Arguments.of("% ", "a blank or another character that no key has"),
-                Arguments.of("x-api-key: %", "a blank or another character that no key has"),
-                Arguments.of("\u0007%", "a blank or another character that no key has"),
-                Arguments.of("%\u007f", "a blank or another character that no key has"),
-                Arguments.of("\u5bc6\u94a5%", "a blank or another character that no key has"));
+                Arguments.of(" %", "a space or another character that no key has"),
+                Arguments.of("% ", "a space or another character that no key has"),
+                Arguments.of("x-api-key: %", "a space or another character that no key has"),
+                Arguments.of("\u0007%", "a space or another character that no key has"),
+                Arguments.of("%\u007f", "a space or another character that no key has"),
+                Arguments.of("\u5bc6\u94a5%", "a space or another character that no key has"));
     }
 
     @ParameterizedTest
-    @MethodSource("badKeys")
-    void badKeyIsRefusedWithAdviceAndIsNotShown(String form, String advice) {
+    @MethodSource("malformedKeys")
+    void malformedKeyIsRejectedWithAdviceAndNotShown(String form, String advice) {
         String key = form == null ? null : form.replace("%", KEY);
 
         assertThatIllegalArgumentException()

@@ -26,7 +26,7 @@ class RequestOptionsTest {
     }
 
     @Test
-    void builtOptionsDoNotSeeLaterCalls() {
+    void builtOptionsAreNotAffectedByLaterChanges() {
         RequestOptions.Builder builder = RequestOptions.builder().header("x-one", "1");
         RequestOptions built = builder.build();
 
@@ -37,7 +37,7 @@ class RequestOptionsTest {
     }
 
     @Test
-    void headerNamesAreEqualInAnyCase() {
+    void headerNamesAreCaseInsensitive() {
         RequestOptions options = RequestOptions.builder()
                 .header("X-Team", "red")
                 .header("x-team", "blue")
@@ -62,7 +62,7 @@ class RequestOptionsTest {
     }
 
     @Test
-    void timeoutOfAgesCountsAsAYear() {
+    void timeoutIsLimitedTo365Days() {
         RequestOptions options = RequestOptions.builder()
                 .deadline(Duration.ofSeconds(Long.MAX_VALUE))
                 .build();
@@ -72,7 +72,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "X-API-Key", "x-api-key"})
-    void keyHeaderIsRefusedWithAdvice(String name) {
+    void keyHeaderIsRejectedWithAdvice(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestOptions.builder().header(name, SECRET))
                 .withMessageContaining(name + " carries the key; use credentials(")
@@ -81,7 +81,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Host", "content-length", "Connection", "Expect", "Upgrade", "content-type", "Accept"})
-    void headerOfTheClientIsRefused(String name) {
+    void headerOfTheClientIsRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestOptions.builder().header(name, "x"))
                 .withMessage("The header " + name + " is set by the client and cannot be changed");
@@ -89,7 +89,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x-team: s3cret", "x team", "x-team:", "x-t\u00e9am", "x\nteam"})
-    void headerNameThatCannotBeSentIsRefused(String name) {
+    void invalidHeaderNameIsRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestOptions.builder().header(name, SECRET))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain(SECRET));
@@ -97,7 +97,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "a\rb", "a\u0000b", "caf\u00e9", "\u5bc6"})
-    void headerValueThatCannotBeSentIsRefusedAndNotShown(String end) {
+    void invalidHeaderValueIsRejectedAndNotShown(String end) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestOptions.builder().header("x-team", SECRET + end))
                 .withMessageContaining("x-team")

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every recorded 4xx is decoded to the exception of its kind, with the endpoint's own message. */
+/** Every recorded 4xx is decoded to the exception of its kind, with the message of the endpoint. */
 @Tag("shared")
 class CorpusErrorsTest {
     private static final int ERRORS = 13;

@@ -15,18 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is an error inside a 2xx response, what is not, and its message: as a whole value and as a part of text. */
+/** Which JSON values are errors inside a 2xx response, and their content; as a whole body and as a part of text. */
 class ErrorBodyTest {
-    private static ApiException inStream(String body) {
-        return ErrorDecoder.inStream(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    private static ApiException decodeIfError(String body) {
+        return ErrorDecoder.decodeIfError(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ApiException decode(String body) {
         return ErrorDecoder.decode(400, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Responses and events that carry what an error may carry. */
-    static Stream<String> goodPayloads() {
+    /** Responses and events with members that errors have too. */
+    static Stream<String> successfulPayloads() {
         return Stream.of(
                 "{'code':0,'message':'success','data':{}}",
                 "{'code':'0','msg':'ok'}",
@@ -71,65 +71,65 @@ class ErrorBodyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("goodPayloads")
-    void goodPayloadIsNoErrorAnywhere(String payload) {
+    @MethodSource("successfulPayloads")
+    void successfulPayloadIsNotAnError(String payload) {
         String json = payload.replace('\'', '"');
 
-        assertThat(inStream(json)).isNull();
-        assertThat(inStream("data: " + json)).isNull();
-        assertThat(inStream("{\"id\":\"a\",\"choi\n" + json)).isNull();
-        assertThat(inStream("{\"id\":\"a\"}" + json)).isNull();
+        assertThat(decodeIfError(json)).isNull();
+        assertThat(decodeIfError("data: " + json)).isNull();
+        assertThat(decodeIfError("{\"id\":\"a\",\"choi\n" + json)).isNull();
+        assertThat(decodeIfError("{\"id\":\"a\"}" + json)).isNull();
     }
 
-    /** Errors in each shape: JSON, code, words. */
+    /** Errors in each shape: JSON, code, message. */
     static Stream<Arguments> errors() {
         return Stream.of(
-                row("{'error':{'message':'m','code':'c'}}", "c", "m"),
-                row("{'error':'m'}", null, "m"),
-                row("{'error':{'error':{'message':'m','code':'c'}}}", "c", "m"),
-                row("{'error':{'code':{'code':'c','message':'m'}}}", "c", "m"),
-                row("{'error':{'message':'m','errors':[{'message':'n'}]}}", null, "n; m"),
-                row("{'errors':[{'message':'m','code':7},{'message':'n'}]}", "7", "m; n"),
-                row(
+                error("{'error':{'message':'m','code':'c'}}", "c", "m"),
+                error("{'error':'m'}", null, "m"),
+                error("{'error':{'error':{'message':'m','code':'c'}}}", "c", "m"),
+                error("{'error':{'code':{'code':'c','message':'m'}}}", "c", "m"),
+                error("{'error':{'message':'m','errors':[{'message':'n'}]}}", null, "n; m"),
+                error("{'errors':[{'message':'m','code':7},{'message':'n'}]}", "7", "m; n"),
+                error(
                         "{'errors':{'model':['is missing']},'title':'Invalid','status':400}",
                         null,
                         "model: [\"is missing\"]"),
-                row("{'message':'m','type':'invalid_request_error','code':null}", null, "m"),
-                row("{'message':'m','type':'overloaded'}", null, "m"),
-                row("{'object':'error','message':'m'}", null, "m"),
-                row("{'type':'error','error':null,'message':'m'}", null, "m"),
-                row("{'detail':'m'}", null, "m"),
-                row("{'detail':[{'loc':['body','n'],'msg':'m'},{'msg':'n'}]}", null, "[body, n]: m; n"),
-                row("{'detail':{'error':{'code':'c','message':'m'}}}", "c", "m"),
-                row("{'code':422,'details':'m'}", "422", "m"),
-                row("{'code':400,'message':'m','details':['n','o']}", "400", "m; n; o"),
-                row("{'code':'BadModel','message':'m','details':[{'field':'model'}]}", "BadModel", "m; field: model"),
-                row("{'text':'[1214][m]','error_code':50004}", "50004", "[1214][m]"),
-                row("{'status':'failure','message':'m'}", null, "m"),
-                row("{'status':'error','choices':[],'msg':'m'}", null, "m"),
-                row("{'status':503,'title':'m'}", null, "m"),
-                row("{'http_code':'429','message':'m'}", null, "m"),
-                row("{'choices':null,'base_resp':{'status_code':1004,'status_msg':'m'}}", "1004", "m"),
-                row("{'success':false,'message':'m'}", null, "m"),
-                row("{'errcode':40013,'errmsg':'m'}", "40013", "m"),
-                row("{'code':-1,'msg':'m'}", "-1", "m"),
-                row("{'error':'c','error_description':'m'}", "c", "m"),
-                row("{'Response':{'Error':{'Code':'c','Message':'m'},'RequestId':'r'}}", "c", "m"),
-                row("{'error':{'message':'m','metadata':{'raw':'n'}}}", null, "m; n"),
-                row("{'choices':[{'delta':{'content':'x'}}],'error':{'message':'m'}}", null, "m"),
-                row("{'usage':{'total_tokens':1},'error':'m'}", null, "m"),
-                row("[{'error':{'code':429,'message':'m'}}]", "429", "m"),
-                row("{'error_message':'m'}", null, "m"),
-                row("{'message':'m'}", null, "m"));
+                error("{'message':'m','type':'invalid_request_error','code':null}", null, "m"),
+                error("{'message':'m','type':'overloaded'}", null, "m"),
+                error("{'object':'error','message':'m'}", null, "m"),
+                error("{'type':'error','error':null,'message':'m'}", null, "m"),
+                error("{'detail':'m'}", null, "m"),
+                error("{'detail':[{'loc':['body','n'],'msg':'m'},{'msg':'n'}]}", null, "[body, n]: m; n"),
+                error("{'detail':{'error':{'code':'c','message':'m'}}}", "c", "m"),
+                error("{'code':422,'details':'m'}", "422", "m"),
+                error("{'code':400,'message':'m','details':['n','o']}", "400", "m; n; o"),
+                error("{'code':'BadModel','message':'m','details':[{'field':'model'}]}", "BadModel", "m; field: model"),
+                error("{'text':'[1214][m]','error_code':50004}", "50004", "[1214][m]"),
+                error("{'status':'failure','message':'m'}", null, "m"),
+                error("{'status':'error','choices':[],'msg':'m'}", null, "m"),
+                error("{'status':503,'title':'m'}", null, "m"),
+                error("{'http_code':'429','message':'m'}", null, "m"),
+                error("{'choices':null,'base_resp':{'status_code':1004,'status_msg':'m'}}", "1004", "m"),
+                error("{'success':false,'message':'m'}", null, "m"),
+                error("{'errcode':40013,'errmsg':'m'}", "40013", "m"),
+                error("{'code':-1,'msg':'m'}", "-1", "m"),
+                error("{'error':'c','error_description':'m'}", "c", "m"),
+                error("{'Response':{'Error':{'Code':'c','Message':'m'},'RequestId':'r'}}", "c", "m"),
+                error("{'error':{'message':'m','metadata':{'raw':'n'}}}", null, "m; n"),
+                error("{'choices':[{'delta':{'content':'x'}}],'error':{'message':'m'}}", null, "m"),
+                error("{'usage':{'total_tokens':1},'error':'m'}", null, "m"),
+                error("[{'error':{'code':429,'message':'m'}}]", "429", "m"),
+                error("{'error_message':'m'}", null, "m"),
+                error("{'message':'m'}", null, "m"));
     }
 
-    private static Arguments row(String json, String code, String words) {
-        return Arguments.of(json, code, words);
+    private static Arguments error(String json, String code, String message) {
+        return Arguments.of(json, code, message);
     }
 
     @ParameterizedTest
     @MethodSource("errors")
-    void errorIsFoundInEachShapeAndPlace(String payload, String code, String words) {
+    void errorIsFoundInEachShapeAndPosition(String payload, String code, String message) {
         String json = payload.replace('\'', '"');
         List<String> texts = List.of(
                 json,
@@ -141,13 +141,13 @@ class ErrorBodyTest {
                 "{\"choices\":[]}" + json + " {\"id\":\"b\"}");
 
         assertThat(texts).allSatisfy(text -> {
-            ApiException e = inStream(text);
+            ApiException e = decodeIfError(text);
             assertThat(e).as(text).isNotNull();
-            assertThat(e.message()).isEqualTo(words);
+            assertThat(e.message()).isEqualTo(message);
             assertThat(e.code()).isEqualTo(code);
-            assertThat(e.getMessage()).contains(words);
+            assertThat(e.getMessage()).contains(message);
         });
-        assertThat(decode(json).message()).isEqualTo(words);
+        assertThat(decode(json).message()).isEqualTo(message);
         assertThat(decode(json).code()).isEqualTo(code);
     }
 
@@ -163,15 +163,15 @@ class ErrorBodyTest {
                     {'choices':null,'base_resp':{'status_code':500,'status_msg':'m'}} | ServerException
                     {'error':{'message':'m','code':1004}}           | ApiException
                     """)
-    void statusOfTheBodyDecidesInsideAGoodResponse(String payload, String kind) {
-        ApiException e = inStream(payload.replace('\'', '"'));
+    void statusInTheBodyDecidesInsideASuccessfulResponse(String payload, String className) {
+        ApiException e = decodeIfError(payload.replace('\'', '"'));
 
-        assertThat(e.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(e.getClass().getSimpleName()).isEqualTo(className);
         assertThat(e.status()).isEqualTo(200);
     }
 
     @Test
-    void statusOfTheResponseDecidesElsewhere() {
+    void statusOfAnErrorResponseDecides() {
         assertThat(decode("{\"http_code\":429,\"message\":\"m\"}")).isInstanceOf(InvalidRequestException.class);
     }
 
@@ -182,12 +182,12 @@ class ErrorBodyTest {
                     {'error':{'id':'x','request_id':'r','message':'m'}}     | r
                     {'Response':{'Error':{'Code':'c'},'RequestId':'r'}}     | r
                     """)
-    void requestIdIsFoundBesideAndInsideTheError(String payload, String id) {
+    void requestIdIsFoundNextToAndInsideTheError(String payload, String id) {
         assertThat(decode(payload.replace('\'', '"')).requestId()).isEqualTo(id);
     }
 
     @Test
-    void idOfAResponseIsNoRequestId() {
+    void idOfAResponseIsNotARequestId() {
         assertThat(decode("{\"id\":\"chatcmpl\",\"error\":{\"message\":\"m\"}}").requestId())
                 .isNull();
     }
@@ -205,26 +205,26 @@ class ErrorBodyTest {
                 "{\"choices\":[{\"delta\":{\"content\":\"{\\\"error\\\":{\\\"message\\\":\\\"quoted\\\"}}",
                 "half {\"error\":{\"message\":\"cut"
             })
-    void textWithoutAnErrorIsNone(String text) {
-        assertThat(inStream(text)).isNull();
+    void textWithoutAnErrorIsNotAnError(String text) {
+        assertThat(decodeIfError(text)).isNull();
     }
 
     @Test
-    void explicitLineMakesWordsAnError() {
-        ApiException e = inStream("error: {\"type\":\"something\",\"message\":\"hi\"}");
+    void errorFieldTurnsAnyMessageIntoAnError() {
+        ApiException e = decodeIfError("error: {\"type\":\"something\",\"message\":\"hi\"}");
 
         assertThat(e.message()).isEqualTo("hi");
     }
 
     @Test
-    void errorBehindTheBoundOfAFragmentIsNotLookedFor() {
+    void errorAfterTheFirst64KiBOfTextIsIgnored() {
         String half = "{\"id\":\"" + "x".repeat(ErrorDecoder.MAX_KEPT_BYTES);
 
-        assertThat(inStream(half + "\n{\"error\":{\"message\":\"m\"}}")).isNull();
+        assertThat(decodeIfError(half + "\n{\"error\":{\"message\":\"m\"}}")).isNull();
     }
 
     @Test
-    void allWordsAreInMessageAndFiveHundredCharactersInGetMessage() {
+    void messageIsCompleteAndGetMessageHasAtMost500Characters() {
         String prompt = "word ".repeat(4_000).strip();
 
         ApiException e = decode("{\"error\":{\"message\":\"" + prompt + "\",\"code\":\"" + "c".repeat(999)
@@ -237,17 +237,17 @@ class ErrorBodyTest {
     }
 
     @Test
-    void wordsOfAPlainTextAreAllWords() {
-        String words = "no healthy upstream ".repeat(50).strip();
+    void plainTextIsTheMessage() {
+        String message = "no healthy upstream ".repeat(50).strip();
 
         ApiException e = ErrorDecoder.decode(
-                503, Map.of("content-type", List.of("text/plain")), words.getBytes(StandardCharsets.UTF_8));
+                503, Map.of("content-type", List.of("text/plain")), message.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(e.message()).isEqualTo(words);
+        assertThat(e.message()).isEqualTo(message);
     }
 
     @Test
-    void errorOfAStreamUnderABadStatusIsRead() {
+    void errorEventUnderAnErrorStatusIsRead() {
         ApiException e = decode("event: error\ndata: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n");
 
         assertThat(e.message()).isEqualTo("m");

@@ -38,13 +38,13 @@ class ErrorDecoderTest {
         return ErrorDecoder.decode(status, JSON, bytes(body));
     }
 
-    private static ApiException inStream(String event) {
-        return ErrorDecoder.inStream(200, JSON, bytes(event));
+    private static ApiException decodeIfError(String event) {
+        return ErrorDecoder.decodeIfError(200, JSON, bytes(event));
     }
 
-    // The class
+    // Exception class
 
-    /** The error table of the documents, and its neighbours: status, code, class. */
+    /** The documented error table and similar codes: status, code, class, retryable. */
     static Stream<Arguments> rows() {
         return Stream.of(
                 Arguments.of(400, "invalid_request_error", InvalidRequestException.class, false),
@@ -63,7 +63,7 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void codeDecidesInBothDialectsShapes(int status, String code, Class<?> kind, boolean retryable) {
+    void codeDecidesInTheShapesOfBothDialects(int status, String code, Class<?> type, boolean retryable) {
         List<String> bodies = List.of(
                 "{\"error\":{\"message\":\"m\",\"code\":\"" + code + "\"}}",
                 "{\"error\":{\"message\":\"m\",\"type\":\"" + code + "\",\"code\":null}}",
@@ -72,7 +72,7 @@ class ErrorDecoderTest {
 
         assertThat(bodies).allSatisfy(body -> {
             ApiException e = decode(status, body);
-            assertThat(e).isExactlyInstanceOf(kind).hasMessageContaining("HTTP " + status);
+            assertThat(e).isExactlyInstanceOf(type).hasMessageContaining("HTTP " + status);
             assertThat(e.message()).isEqualTo("m");
             assertThat(e.isRetryable()).isEqualTo(retryable);
         });
@@ -80,10 +80,10 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void codeDecidesInsideAStream(int status, String code, Class<?> kind, boolean retryable) {
-        ApiException e = inStream("{\"type\":\"error\",\"error\":{\"type\":\"" + code + "\",\"message\":\"m\"}}");
+    void codeDecidesInsideAStream(int status, String code, Class<?> type, boolean retryable) {
+        ApiException e = decodeIfError("{\"type\":\"error\",\"error\":{\"type\":\"" + code + "\",\"message\":\"m\"}}");
 
-        assertThat(e).isExactlyInstanceOf(kind);
+        assertThat(e).isExactlyInstanceOf(type);
         assertThat(e.status()).isEqualTo(200);
         assertThat(e.isRetryable()).isEqualTo(retryable);
         assertThat(e).hasMessage("HTTP 200, with an error in the response, " + code + ": m");
@@ -109,23 +109,23 @@ class ErrorDecoderTest {
         "418, ApiException",
         "301, ApiException"
     })
-    void statusDecidesWhereTheBodyCannot(int status, String kind) {
+    void statusDecidesIfTheBodyContainsNoCode(int status, String type) {
         List<String> bodies = List.of(
                 "", "<html><body>Bad</body></html>", "{\"error\":{\"message\":\"cut", "null", "[]", "{}", "7", "\"x\"");
 
         assertThat(bodies)
                 .allSatisfy(body -> assertThat(decode(status, body).getClass().getSimpleName())
-                        .isEqualTo(kind));
+                        .isEqualTo(type));
     }
 
     @Test
-    void statusDecidesWhereTheCodeIsNotKnown() {
+    void statusDecidesIfTheCodeIsUnknown() {
         assertThat(decode(429, "{\"error\":{\"code\":\"RateLimitReached\",\"message\":\"m\"}}"))
                 .isInstanceOf(RateLimitException.class);
     }
 
     @Test
-    void statusDecidesWhereTheTypeIsSentWithEveryStatus() {
+    void statusDecidesIfTheTypeIsGeneric() {
         ApiException e = decode(
                 404,
                 "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"DeploymentNotFound\",\"message\":\"m\"}}");
@@ -136,18 +136,18 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void codeDecidesAgainstTheStatus() {
+    void codeTakesPrecedenceOverTheStatus() {
         assertThat(decode(400, "{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}}"))
                 .isInstanceOf(RateLimitException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"402, false", "408, true", "409, true", "413, false", "418, false", "502, true", "529, true"})
-    void retryableBesideTheTable(int status, boolean retryable) {
+    void statusesOutsideTheTableMayBeRetryable(int status, boolean retryable) {
         assertThat(decode(status, "{}").isRetryable()).isEqualTo(retryable);
     }
 
-    // The words, in all shapes
+    // Message in all shapes
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', nullValues = "-", textBlock = """
@@ -180,7 +180,7 @@ class ErrorDecoderTest {
                     "m"                                                                       | m | - | - | -
                     {"error":{"message":"m","param":["a","b"]}}                               | m | - | - | ["a","b"]
                     """)
-    void wordsAreFoundInAllShapes(String body, String message, String type, String code, String param) {
+    void messageIsFoundInAllShapes(String body, String message, String type, String code, String param) {
         ApiException e = decode(400, body);
 
         assertThat(e.message()).isEqualTo(message);
@@ -200,12 +200,12 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void codeThatRepeatsTheStatusIsNotNamedTwice() {
+    void codeThatRepeatsTheStatusIsShownOnce() {
         assertThat(decode(429, "{\"error\":{\"message\":\"m\",\"code\":429}}")).hasMessage("HTTP 429: m");
     }
 
     @Test
-    void bodyThatIsNoJsonIsShownWithItsContentType() {
+    void bodyThatIsNotJsonIsShownWithItsContentType() {
         String html = "<html>" + "x".repeat(1_000);
 
         ApiException e =
@@ -249,7 +249,7 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ISO-8859-1", "windows-1252", "UTF-8", "UTF-16LE"})
-    void wordsInTheCharsetThatIsNamed(String name) {
+    void messageIsDecodedInTheNamedCharset(String name) {
         byte[] body = "{\"error\":{\"message\":\"clé périmée\"}}".getBytes(Charset.forName(name));
 
         ApiException e = ErrorDecoder.decode(
@@ -260,7 +260,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void wordsInGbk() {
+    void messageIsDecodedInGbk() {
         byte[] body = "{\"error\":{\"message\":\"\u5bc6\u94a5\u65e0\u6548\"}}".getBytes(Charset.forName("GBK"));
 
         ApiException e =
@@ -276,7 +276,7 @@ class ErrorDecoderTest {
                 "application/json; charset=no-such",
                 "application/json; charset="
             })
-    void wrongCharsetIsMended(String contentType) {
+    void bytesThatAreInvalidInTheNamedCharsetAreReplaced(String contentType) {
         byte[] body = "{\"error\":{\"message\":\"cl\u00e9\",\"code\":\"c\"}}".getBytes(StandardCharsets.ISO_8859_1);
 
         ApiException e = ErrorDecoder.decode(401, Map.of("content-type", List.of(contentType)), body);
@@ -294,7 +294,7 @@ class ErrorDecoderTest {
     // Headers
 
     @Test
-    void headersAreKeptByAnAllowList() {
+    void onlyHeadersOfTheAllowListAreKept() {
         Map<String, List<String>> headers = Map.ofEntries(
                 Map.entry("X-Request-Id", List.of("r-1")),
                 Map.entry("request-id", List.of("r-2")),
@@ -331,7 +331,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void requestIdOfAHeaderWinsOverThatOfTheBody() {
+    void requestIdOfAHeaderTakesPrecedenceOverTheBody() {
         byte[] body = bytes("{\"error\":{\"message\":\"m\"},\"request_id\":\"of-body\"}");
 
         assertThat(ErrorDecoder.decode(400, Map.of("x-request-id", List.of("of-header")), body)
@@ -354,7 +354,7 @@ class ErrorDecoderTest {
         assertThat(decode(400, body).requestId()).isEqualTo("r");
     }
 
-    // How long to wait
+    // Retry-After
 
     @ParameterizedTest
     @CsvSource({
@@ -391,7 +391,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void retryAfterAsADateIsCountedFromTheEndpointsOwnClock() {
+    void retryAfterDateIsRelativeToTheDateHeader() {
         ZonedDateTime sent = ZonedDateTime.of(2001, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
         Map<String, List<String>> headers =
                 Map.of("date", List.of(httpDate(sent)), "retry-after", List.of(httpDate(sent.plusSeconds(42))));
@@ -400,7 +400,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void retryAfterAsADateIsCountedFromNowWithoutSuchAClock() {
+    void retryAfterDateIsRelativeToNowWithoutADateHeader() {
         Map<String, List<String>> headers = Map.of(
                 "retry-after",
                 List.of(httpDate(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1))));
@@ -417,7 +417,7 @@ class ErrorDecoderTest {
                 "Tuesday, 06-Nov-29 08:49:37 GMT",
                 "Tue Nov  6 08:49:37 2029"
             })
-    void retryAfterAsADateInEachFormOfTheStandard(String date) {
+    void retryAfterDateIsReadInEachFormatOfTheStandard(String date) {
         Map<String, List<String>> headers =
                 Map.of("date", List.of("Tue, 06 Nov 2029 08:49:30 GMT"), "retry-after", List.of(date));
 
@@ -425,7 +425,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void yearOfTwoDigitsMoreThanFiftyYearsAheadIsPast() {
+    void twoDigitYearMoreThanFiftyYearsAheadIsInThePast() {
         Map<String, List<String>> headers = Map.of("retry-after", List.of("Sunday, 06-Nov-94 08:49:37 GMT"));
 
         assertThat(ErrorDecoder.decode(503, headers, new byte[0]).retryAfter()).isZero();
@@ -433,7 +433,7 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Tue, 06 Nov", "06-Nov-29", "Nov 6 2029", "GMT", ", ,", "Tue Nov 6 08:49:37 20291"})
-    void dateThatIsNoneIsIgnored(String date) {
+    void malformedDateIsIgnored(String date) {
         Map<String, List<String>> headers = Map.of("retry-after", List.of(date));
 
         assertThat(ErrorDecoder.decode(503, headers, new byte[0]).retryAfter()).isNull();
@@ -441,7 +441,7 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"429, false, false", "500, no, true", "400, true, true", "429, maybe, true", "400, '', false"})
-    void headerDecidesWhetherToRetry(int status, String value, boolean retryable) {
+    void shouldRetryHeaderOverridesTheStatus(int status, String value, boolean retryable) {
         Map<String, List<String>> headers = Map.of("X-Should-Retry", List.of(value));
 
         ApiException e = ErrorDecoder.decode(status, headers, new byte[0]);
@@ -461,7 +461,7 @@ class ErrorDecoderTest {
         assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(e.headers()).containsOnlyKeys("Retry-After", "x-request-id");
         assertThat(e.requestId()).isNull();
-        assertThat(RequestId.in(headers)).isNull();
+        assertThat(RequestId.find(headers)).isNull();
     }
 
     @Test
@@ -471,7 +471,7 @@ class ErrorDecoderTest {
         assertThat(ErrorDecoder.decode(503, headers, new byte[0]).retryAfter()).isZero();
     }
 
-    // The body
+    // Body
 
     @Test
     void bodyIsKeptUpToItsBoundButReadCompletely() {
@@ -495,7 +495,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void anyBytesGiveAnException() {
+    void anyBytesBecomeAnException() {
         Random random = new Random(20_260_101);
         for (int i = 0; i < 5_000; i++) {
             byte[] body = new byte[random.nextInt(200)];
@@ -507,7 +507,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void cutAtEveryByteGivesAnException() {
+    void bodyTruncatedAtAnyByteBecomesAnException() {
         byte[] body =
                 bytes("{\"type\":\"error\",\"error\":{\"message\":\"é\\u00e9\",\"code\":1.5e3,\"param\":[1,{}]}}");
         for (int length = 0; length < body.length; length++) {
@@ -519,17 +519,17 @@ class ErrorDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"error\":{\"message\":\"m\",\"code\":1e9999999999}}", "1e99999999999999"})
-    void numbersWithoutEndGiveAnException(String body) {
+    void hugeNumbersBecomeAnException(String body) {
         assertThat(decode(500, body)).isInstanceOf(ServerException.class);
     }
 
     @Test
-    void deepBodyGivesAnException() {
+    void deepBodyBecomesAnException() {
         assertThat(decode(500, "[".repeat(100_000))).isInstanceOf(ServerException.class);
         assertThat(decode(500, "[".repeat(900) + "]".repeat(900))).isInstanceOf(ServerException.class);
     }
 
-    // Inside a 2xx response
+    // Errors inside a 2xx response
 
     @ParameterizedTest
     @ValueSource(
@@ -543,8 +543,8 @@ class ErrorDecoderTest {
                 "{\"code\":500,\"message\":\"m\"}",
                 "{\"error\":[{\"message\":\"m\"}]}",
             })
-    void errorsInsideAStreamAreKnownInAllShapes(String event) {
-        assertThat(inStream(event)).satisfies(e -> assertThat(e.bodyText()).isEqualTo(event));
+    void errorInsideAStreamIsRecognizedInAllShapes(String event) {
+        assertThat(decodeIfError(event)).satisfies(e -> assertThat(e.bodyText()).isEqualTo(event));
     }
 
     @ParameterizedTest
@@ -567,33 +567,35 @@ class ErrorDecoderTest {
                 "[DONE]",
                 ""
             })
-    void goodEventsAreNoErrors(String event) {
-        assertThat(inStream(event)).isNull();
+    void successfulEventIsNotAnError(String event) {
+        assertThat(decodeIfError(event)).isNull();
     }
 
     @Test
-    void numericCodeInsideAStreamStandsForAStatus() {
-        assertThat(inStream("{\"error\":{\"code\":429,\"message\":\"m\"}}")).isInstanceOf(RateLimitException.class);
-        assertThat(inStream("{\"error\":{\"code\":\"529\",\"message\":\"m\"}}"))
+    void numericCodeInsideAStreamIsAStatus() {
+        assertThat(decodeIfError("{\"error\":{\"code\":429,\"message\":\"m\"}}"))
+                .isInstanceOf(RateLimitException.class);
+        assertThat(decodeIfError("{\"error\":{\"code\":\"529\",\"message\":\"m\"}}"))
                 .isInstanceOf(OverloadedException.class);
-        assertThat(inStream("{\"error\":{\"code\":1234,\"message\":\"m\"}}")).isExactlyInstanceOf(ApiException.class);
+        assertThat(decodeIfError("{\"error\":{\"code\":1234,\"message\":\"m\"}}"))
+                .isExactlyInstanceOf(ApiException.class);
     }
 
     @ParameterizedTest
     @MethodSource("rows")
-    void partialKeepsClassAndAllElse(int status, String code, Class<?> kind, boolean retryable) {
+    void attachingAPartialResultKeepsTheException(int status, String code, Class<?> type, boolean retryable) {
         ApiException e = decode(status, "{\"error\":{\"message\":\"m\",\"code\":\"" + code + "\"}}");
 
-        ApiException withPartial = e.withPartial("so far");
+        ApiException sameException = e.attachPartial("so far");
 
-        assertThat(withPartial).isSameAs(e).isExactlyInstanceOf(kind);
-        assertThat(withPartial.partial()).isEqualTo("so far");
-        assertThat(withPartial.code()).isEqualTo(code);
+        assertThat(sameException).isSameAs(e).isExactlyInstanceOf(type);
+        assertThat(sameException.partial()).isEqualTo("so far");
+        assertThat(sameException.code()).isEqualTo(code);
     }
 
     @Test
     void exceptionsSurviveSerializationWithoutThePartial() throws Exception {
-        ApiException e = decode(429, "{\"error\":{\"message\":\"m\"}}").withPartial(new Object());
+        ApiException e = decode(429, "{\"error\":{\"message\":\"m\"}}").attachPartial(new Object());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(e);
 
@@ -606,7 +608,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void deepBodyIsReadInLinearTime() {
+    void deeplyNestedMessageIsFound() {
         String body = "{\"error\":".repeat(300) + "{\"message\":\"deep\"}" + "}".repeat(300);
 
         ApiException error = ErrorDecoder.decode(500, Map.of(), body.getBytes(StandardCharsets.UTF_8));
@@ -615,9 +617,9 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void eventOfAnUnknownKindWithAMessageIsNoError() {
+    void eventOfAnUnknownTypeWithAMessageIsNotAnError() {
         byte[] event = "{\"type\":\"status\",\"message\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ErrorDecoder.inStream(200, Map.of(), event)).isNull();
+        assertThat(ErrorDecoder.decodeIfError(200, Map.of(), event)).isNull();
     }
 }

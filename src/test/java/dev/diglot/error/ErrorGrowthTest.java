@@ -31,7 +31,7 @@ class ErrorGrowthTest {
         Growth.assertLinear(least, n -> {
             byte[] bytes = body.apply(n).getBytes(charset);
             return () -> {
-                ErrorDecoder.inStream(200, HEADERS, bytes, KEY);
+                ErrorDecoder.decodeIfError(200, HEADERS, bytes, KEY);
                 ErrorDecoder.decode(400, HEADERS, bytes, KEY);
             };
         });
@@ -115,7 +115,7 @@ class ErrorGrowthTest {
                 byte[] bytes = ("{" + String.format(around.apply(depth), inner.replace("%", filler)) + "}")
                         .getBytes(StandardCharsets.UTF_8);
                 return () -> {
-                    ErrorDecoder.inStream(200, HEADERS, bytes, KEY);
+                    ErrorDecoder.decodeIfError(200, HEADERS, bytes, KEY);
                     ErrorDecoder.decode(400, HEADERS, bytes, KEY);
                 };
             });
@@ -165,7 +165,7 @@ class ErrorGrowthTest {
             headers.put("content-type", List.of("text/event-stream"));
             return () -> {
                 for (int i = 0; i < 300; i++) {
-                    ErrorDecoder.inStream(200, headers, line, KEY);
+                    ErrorDecoder.decodeIfError(200, headers, line, KEY);
                 }
             };
         });

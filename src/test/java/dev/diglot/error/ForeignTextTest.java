@@ -25,25 +25,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What exceptions show of text from outside: no key, no control characters, no more than a bound. */
+/** Text from a response is sanitized in exceptions: no key, no control characters, bounded length. */
 class ForeignTextTest {
-    /** Not a key of anything. */
+    /** Contains characters that are escaped in JSON, URLs and HTML; not a real key. */
     private static final String KEY = "k/e+y&of\"nothing=";
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String trace(Throwable e) {
+    private static String stackTrace(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 
-    private static String all(ApiException e) {
+    private static String everythingShown(ApiException e) {
         return String.join(
                 "\u0001",
-                trace(e),
+                stackTrace(e),
                 e.message(),
                 e.code(),
                 e.type(),
@@ -55,7 +55,7 @@ class ForeignTextTest {
                 new String(e.body(), StandardCharsets.UTF_8));
     }
 
-    static Stream<String> echoes() {
+    static Stream<String> escapedKeys() {
         String json = KEY.replace("\"", "\\\"");
         return Stream.of(
                 json,
@@ -66,19 +66,20 @@ class ForeignTextTest {
     }
 
     @ParameterizedTest
-    @MethodSource("echoes")
-    void keyIsInNothingThatAnErrorShows(String echo) {
+    @MethodSource("escapedKeys")
+    void keyIsRemovedFromEverythingThatAnErrorShows(String escapedKey) {
         String error =
                 "{\"error\":{\"message\":\"m %1$s\",\"code\":\"c %1$s\",\"type\":\"t %1$s\",\"param\":\"p %1$s\"},"
                         + "\"request_id\":\"r %1$s\"}";
-        Map<String, List<String>> headers =
-                Map.of("x-request-limit", List.of("l " + echo), "x-trace-id", List.of(KEY), "server", List.of(KEY));
+        Map<String, List<String>> headers = Map.of(
+                "x-request-limit", List.of("l " + escapedKey), "x-trace-id", List.of(KEY), "server", List.of(KEY));
 
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
-            byte[] body = error.formatted(echo).getBytes(charset);
+            byte[] body = error.formatted(escapedKey).getBytes(charset);
             for (ApiException e : List.of(
-                    ErrorDecoder.decode(401, headers, body, KEY), ErrorDecoder.inStream(200, headers, body, KEY))) {
-                assertThat(all(e)).doesNotContain(KEY, echo, "nothing=");
+                    ErrorDecoder.decode(401, headers, body, KEY),
+                    ErrorDecoder.decodeIfError(200, headers, body, KEY))) {
+                assertThat(everythingShown(e)).doesNotContain(KEY, escapedKey, "nothing=");
                 assertThat(e.message()).isEqualTo("m ***");
                 assertThat(e.code()).isEqualTo("c ***");
                 assertThat(e.type()).isEqualTo("t ***");
@@ -89,19 +90,21 @@ class ForeignTextTest {
     }
 
     @Test
-    void keyThatIsTheWholeBodyIsInNoExcerpt() {
+    void keyIsRemovedFromExcerptAndCause() {
         IOException cause = new IOException("Unrecognized token '" + KEY + "'");
 
         ProtocolException e = new ProtocolException(200, "the body is no JSON", bytes(KEY), cause, KEY);
 
         assertThat(e.excerpt()).isEqualTo("***");
-        assertThat(trace(e)).contains("IOException: Unrecognized token '***'").doesNotContain("nothing");
+        assertThat(stackTrace(e))
+                .contains("IOException: Unrecognized token '***'")
+                .doesNotContain("nothing");
         assertThat(ErrorDecoder.decode(500, Map.of(), bytes(KEY), KEY).message())
                 .endsWith("begins with: ***");
     }
 
     @Test
-    void excerptIsReadInItsCharset() {
+    void excerptIsDecodedInItsCharset() {
         byte[] body = "<html>caf\u00e9".getBytes(StandardCharsets.UTF_16LE);
 
         assertThat(new ProtocolException(200, "this is a page", body, null).excerpt())
@@ -109,18 +112,18 @@ class ForeignTextTest {
     }
 
     @Test
-    void redirectShowsNeitherUserNorQuery() {
+    void redirectTargetIsShownWithoutUserAndQuery() {
         Map<String, List<String>> headers =
                 Map.of("location", List.of("https://user:pass@b.example/v1?token=secret#frag"));
 
         assertThat(ErrorDecoder.decode(307, headers, new byte[0]))
                 .hasMessageContaining("a redirect to https://***@b.example/v1..., not followed")
-                .satisfies(e -> assertThat(trace(e)).doesNotContain("user", "pass@", "secret", "frag"));
+                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("user", "pass@", "secret", "frag"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u001b", "\\n", "\\r", "\\u0085", "\\u009b", "\\u2028", "\\u202e", "\\u2066", "\\ufeff"})
-    void controlCharactersAreInNothingOfOneLine(String escape) {
+    void controlCharactersAreReplaced(String escape) {
         String escaped = "a" + escape + "b";
         ApiException e = ErrorDecoder.decode(
                 400,
@@ -134,7 +137,7 @@ class ForeignTextTest {
     }
 
     @Test
-    void bodyTextKeepsItsLinesAndNoOtherControlCharacter() {
+    void bodyTextKeepsLineFeedsAndTabsOnly() {
         ApiException e = ErrorDecoder.decode(500, Map.of(), bytes("<p>\n\ta\u001B[2Jb\u202Ec</p>"));
 
         assertThat(e.bodyText()).isEqualTo("<p>\n\ta [2Jb c</p>");
@@ -143,7 +146,7 @@ class ForeignTextTest {
     }
 
     @Test
-    void missingIsCleanAndBounded() {
+    void missingIsSanitizedAndBounded() {
         StreamTruncatedException e = new StreamTruncatedException("tool \u001B" + "x".repeat(1_500_000), null, null);
 
         assertThat(e.missing()).hasSize(500).startsWith("tool  xxx");
@@ -151,26 +154,26 @@ class ForeignTextTest {
     }
 
     @Test
-    void messageAndCauseOfEveryExceptionAreClean() {
+    void messageAndCauseOfEveryExceptionAreSanitized() {
         IOException cause = new IOException("\u001B[31mforged");
 
-        List<DiglotException> all = List.of(
+        List<DiglotException> exceptions = List.of(
                 new ConnectionException("broke (\u009B31m\nERROR)", true, cause),
                 new CallTimeoutException(CallTimeoutException.Phase.IDLE, Duration.ofSeconds(1), "a\u2028b", cause),
                 new CallCancelledException("over\u0085", cause),
-                new ProtocolException(200, "odd \u202E", bytes("\u001B"), cause),
+                new ProtocolException(200, "text \u202E", bytes("\u001B"), cause),
                 new StreamTruncatedException("x", null, cause));
 
-        assertThat(all).allSatisfy(e -> {
-            assertThat(trace(e)).doesNotContain("\u001B", "\u009B", "\u2028", "\u0085", "\u202E");
+        assertThat(exceptions).allSatisfy(e -> {
+            assertThat(stackTrace(e)).doesNotContain("\u001B", "\u009B", "\u2028", "\u0085", "\u202E");
             assertThat(e.getMessage()).doesNotContain("\n");
             assertThat(e.getCause()).hasMessage("java.io.IOException:  [31mforged");
         });
     }
 
     @Test
-    void everyExceptionCarriesAPartialResultThatIsNotSerialized() throws Exception {
-        List<DiglotException> all = List.of(
+    void partialResultIsNotSerialized() throws Exception {
+        List<DiglotException> exceptions = List.of(
                 new ConnectionException("m", true, null),
                 new CallTimeoutException(CallTimeoutException.Phase.IDLE, Duration.ofSeconds(1), "a", null),
                 new CallCancelledException("m", null),
@@ -178,8 +181,8 @@ class ForeignTextTest {
                 new StreamTruncatedException("m", new Object(), null),
                 ErrorDecoder.decode(500, Map.of(), bytes("{\"error\":\"m\"}")));
 
-        for (DiglotException e : all) {
-            assertThat(e.withPartial("so far")).isSameAs(e);
+        for (DiglotException e : exceptions) {
+            assertThat(e.attachPartial("so far")).isSameAs(e);
             assertThat(e.partial()).isEqualTo("so far");
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             new ObjectOutputStream(bytes).writeObject(e);
@@ -190,7 +193,7 @@ class ForeignTextTest {
         }
     }
 
-    /** Bodies that keep a naive reader busy; %s is repeated. */
+    /** Bodies for which a naive search takes quadratic time: start, repeated part, end. */
     static Stream<List<String>> hostileBodies() {
         return Stream.of(
                 List.of("", "{", ""),
@@ -216,7 +219,7 @@ class ForeignTextTest {
         assertThat(large).as("four times the body").isLessThan(10 * Math.max(small, 10_000_000));
     }
 
-    /** The least CPU time of three runs, in nanoseconds. */
+    /** Returns the lowest CPU time of three runs, in nanoseconds. */
     private static long decode(List<String> parts, int length) {
         byte[] body =
                 bytes(parts.get(0) + parts.get(1).repeat(length / parts.get(1).length()) + parts.get(2));
@@ -225,14 +228,14 @@ class ForeignTextTest {
         for (int i = 0; i < 3; i++) {
             long start = threads.getCurrentThreadCpuTime();
             assertThat(ErrorDecoder.decode(500, Map.of(), body, KEY).status()).isEqualTo(500);
-            ErrorDecoder.inStream(200, Map.of(), body, KEY);
+            ErrorDecoder.decodeIfError(200, Map.of(), body, KEY);
             least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
         }
         return least;
     }
 
     @Test
-    void errorsInsideErrorsAreReadOnASmallStack() throws Exception {
+    void deeplyNestedErrorsAreReadOnASmallStack() throws Exception {
         byte[] body = bytes("{\"error\":".repeat(900) + "{\"message\":\"deep\"}" + "}".repeat(900));
         byte[] details = bytes("{\"detail\":[".repeat(450) + "{\"loc\":[1]}" + "]}".repeat(450));
         List<Integer> statuses = new CopyOnWriteArrayList<>();

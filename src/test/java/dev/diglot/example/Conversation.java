@@ -5,7 +5,7 @@ package dev.diglot.example;
 import dev.diglot.Diglot;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;

@@ -33,7 +33,7 @@ public final class ErrorFuzz {
         Map<String, List<String>> headers = Map.of("content-type", List.of(contentType));
 
         check(ErrorDecoder.decode(status, headers, body), status);
-        ApiException inside = ErrorDecoder.inStream(200, headers, body);
+        ApiException inside = ErrorDecoder.decodeIfError(200, headers, body);
         if (inside != null) {
             check(inside, 200);
         }

@@ -228,7 +228,7 @@ class AimockCallsTest {
 
     @Test
     void ownWaitsDouble() throws Exception {
-        RetryPolicy policy = RetryPolicy.standard().withWaits(Duration.ofMillis(200), Duration.ofSeconds(1));
+        RetryPolicy policy = RetryPolicy.standard().withBackoff(Duration.ofMillis(200), Duration.ofSeconds(1));
         Map<String, Callable<?>> cases = new LinkedHashMap<>();
         try (Diglot client = client(PLAIN, policy).apiKey(TestKey.value()).build()) {
             add(cases, "retry:503twice", (form, dialect, name) -> {
@@ -298,7 +298,7 @@ class AimockCallsTest {
 
     @Test
     void everyCallIntoChaosEndsInTheReplyOrADocumentedException() throws Exception {
-        RetryPolicy soon = RetryPolicy.standard().withWaits(Duration.ofMillis(2), Duration.ofMillis(10));
+        RetryPolicy soon = RetryPolicy.standard().withBackoff(Duration.ofMillis(2), Duration.ofMillis(10));
         ExecutorService threads = Executors.newFixedThreadPool(CALLS_AT_ONCE);
         Map<String, Integer> kinds = new TreeMap<>();
         long begin = System.nanoTime();

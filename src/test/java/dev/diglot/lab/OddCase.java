@@ -162,7 +162,7 @@ record OddCase(JsonNode json) {
                 .idleTimeout(Duration.ofMillis(option("idle_ms", 2000)))
                 .retryPolicy(RetryPolicy.standard()
                         .withMaxRetries(option("retries", 0))
-                        .withWaits(Duration.ofMillis(option("first_wait_ms", 20)), Duration.ofMillis(200)));
+                        .withBackoff(Duration.ofMillis(option("first_wait_ms", 20)), Duration.ofMillis(200)));
         if (options.has("deadline_ms")) {
             client.deadline(Duration.ofMillis(options.get("deadline_ms").asInt()));
         }

@@ -33,7 +33,7 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("message-null, choices-null-or-missing: readable, and empty")
+    @DisplayName("message-null, choices-null-or-missing: accessors return empty values")
     @ValueSource(
             strings = {
                 "{}",
@@ -46,7 +46,7 @@ class ChatTextTest {
                 "{\"choices\":[{\"message\":{\"content\":5,\"tool_calls\":{}}}]}",
                 "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\"},{\"type\":\"thinking\"},{}]}}]}"
             })
-    void whatIsMissingIsEmpty(String json) {
+    void missingMembersAreEmpty(String json) {
         ChatCompletion completion = ChatCompletion.fromJson(json);
 
         assertThat(completion.text()).isEmpty();
@@ -57,7 +57,7 @@ class ChatTextTest {
 
     @Test
     @DisplayName("content-list: text parts are the text, thinking parts the reasoning")
-    void partsAreJoinedByKind() {
+    void partsAreJoinedByType() {
         ChatCompletion completion = completion(
                 "{\"role\":\"assistant\",\"content\":["
                         + "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"h\"},{\"type\":\"text\",\"text\":\"m\"}]},"
@@ -69,7 +69,7 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("reasoning-names: under any name, and the same once")
+    @DisplayName("reasoning-names: under any name; the same text is returned once")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -94,7 +94,7 @@ class ChatTextTest {
     }
 
     @Test
-    void aChunkOffersTheFirstChoiceOnly() {
+    void chunkReturnsTheTextOfTheFirstChoiceOnly() {
         assertThat(chunk("[{\"index\":0,\"delta\":{\"content\":\"a\"}}]").text())
                 .isEqualTo("a");
         assertThat(chunk("[{\"delta\":{\"content\":\"a\"}}]").text()).isEqualTo("a");
@@ -106,7 +106,7 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("choices-empty: nothing said")
+    @DisplayName("choices-empty: no text")
     @ValueSource(
             strings = {
                 "[]",
@@ -116,13 +116,13 @@ class ChatTextTest {
                 "[{\"delta\":{}}]",
                 "[{\"delta\":{\"content\":null}}]"
             })
-    void aChunkThatSaysNothingIsEmpty(String choices) {
+    void chunkWithoutTextIsEmpty(String choices) {
         assertThat(chunk(choices).text()).isEmpty();
         assertThat(chunk(choices).reasoning()).isEmpty();
     }
 
     @ParameterizedTest
-    @DisplayName("usage-cached-names: one accessor over all spellings")
+    @DisplayName("usage-cached-names: one accessor for all names")
     @ValueSource(
             strings = {
                 "{\"prompt_tokens_details\":{\"cached_tokens\":7}}",
@@ -146,10 +146,10 @@ class ChatTextTest {
     }
 
     @ParameterizedTest
-    @DisplayName("usage-null-members: what is not said is null, and zero is zero")
+    @DisplayName("usage-null-members: a missing count is null, and 0 is 0")
     @ValueSource(
             strings = {"{}", "{\"cached_tokens\":\"x\"}", "{\"prompt_tokens_details\":null,\"cached_tokens\":null}"})
-    void countsThatAreNotSaidAreNull(String usage) {
+    void missingCountsAreNull(String usage) {
         assertThat(ChatUsage.fromJson(usage).cachedTokens()).isNull();
         assertThat(ChatUsage.fromJson(usage).reasoningTokens()).isNull();
         assertThat(ChatUsage.fromJson("{\"prompt_tokens_details\":{\"cached_tokens\":0}}")

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.json.JsonModel;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.Spec;

@@ -233,7 +233,7 @@ class GeneratedTest {
                     .withMessageContaining("line 1, column");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Message.fromJson("[]"))
-                    .withMessageContaining("another kind");
+                    .withMessageContaining("unexpected JSON type");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Message.fromJson("{} {}"))
                     .withMessageContaining("follows");

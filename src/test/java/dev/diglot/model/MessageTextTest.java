@@ -4,7 +4,7 @@ package dev.diglot.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class MessageTextTest {
             + "{\"type\":\"brand_new\",\"text\":\"x\"},{\"type\":\"text\",\"text\":\"llo\",\"note\":1}]";
 
     @Test
-    void aMessageOffersItsBlocksByKind() {
+    void messageReturnsItsBlocksByType() {
         Message message = Message.fromJson("{\"role\":\"assistant\",\"content\":" + BLOCKS + "}");
 
         assertThat(message.text()).isEqualTo("Hello");
@@ -47,7 +47,7 @@ class MessageTextTest {
                 "{\"content\":5}",
                 "{\"content\":[{}]}"
             })
-    void whatIsMissingIsEmpty(String json) {
+    void missingMembersAreEmpty(String json) {
         Message message = Message.fromJson(json);
 
         assertThat(message.text()).isEmpty();
@@ -57,7 +57,7 @@ class MessageTextTest {
     }
 
     @Test
-    void aContentOffersItsTextInBothForms() {
+    void contentReturnsItsTextInBothForms() {
         assertThat(MessageContent.of("Hello").text()).isEqualTo("Hello");
         assertThat(MessageContent.fromJson(BLOCKS).text()).isEqualTo("Hello");
         assertThat(MessageContent.fromJson("5").text()).isEmpty();

@@ -4,7 +4,7 @@ package dev.diglot.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.sse.RecordingSink.Event;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;

@@ -28,7 +28,7 @@ class AccumulatedExamplesTest {
             "messages-stream-stream.sse",
             List.of(
                     "message_start is missing; an empty message is assumed",
-                    "a delta is for content block 0, which never began; it is taken for the one that began last"));
+                    "a delta names content block 0, which never started; it is added to the block that started last"));
 
     @ParameterizedTest
     @EnumSource

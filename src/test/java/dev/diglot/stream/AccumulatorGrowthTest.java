@@ -4,7 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Checkpoint;
+import dev.diglot.internal.json.Checkpoint;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatDelta;
@@ -47,13 +47,13 @@ class AccumulatorGrowthTest {
                         accumulator.accept(accumulator.normalize(event));
                         accumulator.text(event);
                     }
-                    accumulator.end(false, null);
+                    accumulator.finish(false, null);
                     ChatCompletion whole = accumulator.result();
                     whole.text();
                     whole.reasoning();
                     whole.toolCalls();
-                    accumulator.events(whole, Checkpoint.NONE).forEachRemaining(event -> {});
-                    accumulator.check(whole);
+                    accumulator.eventsOf(whole, Checkpoint.NONE).forEachRemaining(event -> {});
+                    accumulator.inspect(whole);
                 };
             });
         }
@@ -181,13 +181,13 @@ class AccumulatorGrowthTest {
                 return () -> {
                     MessageAccumulator accumulator = new MessageAccumulator();
                     for (MessageStreamEvent event : all) {
-                        assertThat(accumulator.conflict(event)).isNull();
+                        assertThat(accumulator.rejection(event)).isNull();
                         accumulator.accept(accumulator.normalize(event));
                         accumulator.text(event);
                     }
-                    accumulator.end(false, null);
-                    accumulator.events(accumulator.result(), Checkpoint.NONE).forEachRemaining(event -> {});
-                    accumulator.check(accumulator.result());
+                    accumulator.finish(false, null);
+                    accumulator.eventsOf(accumulator.result(), Checkpoint.NONE).forEachRemaining(event -> {});
+                    accumulator.inspect(accumulator.result());
                 };
             });
         }

@@ -4,7 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.MessageStreamEvent;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ class AccumulatorTotalTest {
             assertThat(accumulator.result().text()).isNotNull();
             assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
             accumulator.missing();
-            accumulator.end(random.nextBoolean(), null);
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 
@@ -87,7 +87,7 @@ class AccumulatorTotalTest {
             assertThat(accumulator.result().text()).isNotNull();
             assertThat(accumulator.result().toParam().toJson()).isNotNull();
             assertThat(Json.parse(accumulator.result().toJson())).isEqualTo(Json.parse(whole));
-            accumulator.end(random.nextBoolean(), null);
+            accumulator.finish(random.nextBoolean(), null);
         }
     }
 

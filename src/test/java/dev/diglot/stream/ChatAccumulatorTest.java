@@ -4,7 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;

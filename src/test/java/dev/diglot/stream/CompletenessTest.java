@@ -77,29 +77,31 @@ class CompletenessTest {
 
     @ParameterizedTest
     @EnumSource(StreamEndTest.Stop.class)
-    void withoutDoneEveryRequestedChoiceMustCome(StreamEndTest.Stop stop) throws Exception {
+    void withoutDoneEveryRequestedChoiceIsNeeded(StreamEndTest.Stop stop) throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> one = stream(request(2, false), choice(0, "a"), stop);
         Outcome<ChatCompletionChunk, ChatCompletion> both =
                 stream(request(2, false), choice(0, "a") + choice(1, "b"), stop);
 
-        assertThat(one.failure()).isInstanceOf(StreamTruncatedException.class).hasMessageContaining("1 of 2 choices");
+        assertThat(one.failure())
+                .isInstanceOf(StreamTruncatedException.class)
+                .hasMessageContaining("1 of 2 requested choices");
         assertThat(((StreamTruncatedException) one.failure()).partial()).isEqualTo(one.result());
         assertThat(both.failure()).isNull();
         assertThat(both.result().choices()).hasSize(2);
     }
 
     @Test
-    void behindDoneAMissingChoiceIsAWarning() throws Exception {
+    void withDoneAMissingChoiceIsAWarning() throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> outcome =
                 stream(request(2, false), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
         assertThat(outcome.failure()).isNull();
-        assertThat(outcome.warnings()).containsExactly("[DONE] came without 1 of 2 choices came");
+        assertThat(outcome.warnings()).containsExactly("[DONE] was received without 1 of 2 requested choices");
     }
 
     @ParameterizedTest
     @EnumSource(StreamEndTest.Stop.class)
-    void withoutDoneRequestedUsageMustCome(StreamEndTest.Stop stop) throws Exception {
+    void withoutDoneRequestedUsageIsNeeded(StreamEndTest.Stop stop) throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> none = stream(request(1, true), choice(0, "a"), stop);
         Outcome<ChatCompletionChunk, ChatCompletion> some = stream(request(1, true), choice(0, "a") + USAGE, stop);
 
@@ -110,16 +112,16 @@ class CompletenessTest {
     }
 
     @Test
-    void behindDoneMissingUsageIsAWarning() throws Exception {
+    void withDoneMissingUsageIsAWarning() throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> outcome =
                 stream(request(1, true), choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
         assertThat(outcome.failure()).isNull();
-        assertThat(outcome.warnings()).containsExactly("[DONE] came without usage");
+        assertThat(outcome.warnings()).containsExactly("[DONE] was received without usage");
     }
 
     @Test
-    void aResetBehindACompleteResponseIsAWarningThatNamesIt() throws Exception {
+    void resetAfterACompleteResponseIsNamedInAWarning() throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> outcome =
                 stream(request(1, false), choice(0, "a"), StreamEndTest.Stop.RESET);
 
@@ -137,7 +139,7 @@ class CompletenessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"[DONE]\"", "DONE", "[done]", "<|done|>", " [DONE] "})
-    void theEndMayBeMisspelt(String end) throws Exception {
+    void endMarkerMayBeMisspelt(String end) throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> outcome =
                 stream(choice(0, "a") + "data: " + end + "\n\n" + choice(0, "more"));
 
@@ -156,7 +158,7 @@ class CompletenessTest {
     }
 
     @Test
-    void eventsDividedBySingleNewlinesAreRead() throws Exception {
+    void eventsSeparatedBySingleNewlinesAreRead() throws Exception {
         String events = says("a") + says("b") + choice(0, "c") + DONE;
 
         Outcome<ChatCompletionChunk, ChatCompletion> outcome = stream(events.replace("\n\n", "\n"));
@@ -166,7 +168,7 @@ class CompletenessTest {
     }
 
     @Test
-    void anErrorBehindHalfAPayloadInTheSameEventIsFound() throws Exception {
+    void errorAfterATruncatedPayloadInTheSameEventIsFound() throws Exception {
         String event = """
                 data: {"choices":[{"index":0,"delta":{"con
                 data: {"error":{"message":"the worker died","code":500}}
@@ -182,7 +184,7 @@ class CompletenessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"error: {\"code\":400,\"message\":\"too long\"}\n\n", "{\"error\":\"too long\"}\n"})
-    void anErrorOnALineOfItsOwnIsFound(String line) throws Exception {
+    void errorOnALineOfItsOwnIsFound(String line) throws Exception {
         assertThat(stream(line + DONE).failure())
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("too long");
@@ -190,7 +192,7 @@ class CompletenessTest {
     }
 
     @Test
-    void theOnlyChoiceMayHaveAnyIndex() throws Exception {
+    void onlyChoiceMayHaveAnyIndex() throws Exception {
         String events = data("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"a\"}}]}") + choice(1, "b") + DONE;
 
         Outcome<ChatCompletionChunk, ChatCompletion> outcome = stream(events);
@@ -201,7 +203,7 @@ class CompletenessTest {
     }
 
     @Test
-    void ofTwoRequestedChoicesOnlyTheFirstIsTheText() throws Exception {
+    void textIsThatOfTheFirstOfTwoChoices() throws Exception {
         Outcome<ChatCompletionChunk, ChatCompletion> outcome =
                 stream(request(2, false), choice(1, "b") + choice(0, "a") + DONE, StreamEndTest.Stop.END);
 
@@ -210,22 +212,22 @@ class CompletenessTest {
     }
 
     @Test
-    void aMessageInPlaceOfADeltaIsRead() throws Exception {
+    void messageInsteadOfADeltaIsRead() throws Exception {
         String whole = "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"ab\"},"
                 + "\"finish_reason\":\"stop\"}]}";
 
         Outcome<ChatCompletionChunk, ChatCompletion> alone = stream(data(whole) + DONE);
-        Outcome<ChatCompletionChunk, ChatCompletion> behindDeltas = stream(says("a") + says("b") + data(whole) + DONE);
+        Outcome<ChatCompletionChunk, ChatCompletion> afterDeltas = stream(says("a") + says("b") + data(whole) + DONE);
 
         assertThat(text(alone)).isEqualTo("ab").isEqualTo(alone.result().text());
-        assertThat(text(behindDeltas))
+        assertThat(text(afterDeltas))
                 .as("what was received so far, repeated")
                 .isEqualTo("ab")
-                .isEqualTo(behindDeltas.result().text());
+                .isEqualTo(afterDeltas.result().text());
     }
 
     @Test
-    void theTextOfAStreamIsThatOfItsResult() throws Exception {
+    void textOfAStreamEqualsTheTextOfItsResult() throws Exception {
         String events = data("{\"choices\":[{\"index\":1,\"message\":{\"content\":\"a\"}}]}") + choice(1, "b") + DONE;
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = TestClients.client(server);
@@ -240,7 +242,7 @@ class CompletenessTest {
 
     @ParameterizedTest
     @CsvSource({"{\"x\":1}, false", "'', false", "{\"x\":, true", "{\"x\":1}{\"x\":1}, true"})
-    void argumentsThatAreNotJsonAreAWarning(String arguments, boolean warns) throws Exception {
+    void malformedArgumentsAreAWarning(String arguments, boolean warns) throws Exception {
         String call = "{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\""
                 + arguments.replace("\"", "\\\"") + "\"}}";
         String streamed = data("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + call
@@ -259,22 +261,22 @@ class CompletenessTest {
     }
 
     @Test
-    void aWholeResponseWithTooFewChoicesIsAWarning() throws Exception {
+    void wholeResponseWithTooFewChoicesIsAWarning() throws Exception {
         String whole = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
         try (RawServer server = RawServer.responding(200, "application/json", whole);
                 Diglot client = TestClients.client(server)) {
             assertThat(client.chat().createWithResponse(request(2, false)).warnings())
-                    .containsExactly("the response has 1 of 2 choices");
+                    .containsExactly("the response has 1 of 2 requested choices");
         }
     }
 
     /** An integer in another spelling is an index; text is one too, with a warning; anything else is only a warning. */
     @ParameterizedTest
     @CsvSource({"0, false", "0.0, false", "'\"0\"', true", "0.5, true"})
-    void anIndexThatIsNoIntegerIsAWarning(String index, boolean warns) throws Exception {
+    void indexThatIsNotAnIntegerIsAWarning(String index, boolean warns) throws Exception {
         String choice =
                 "{\"choices\":[{\"index\":" + index + ",\"%s\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
-        List<String> expected = warns ? List.of("a choice has an index that is no number") : List.of();
+        List<String> expected = warns ? List.of("a choice has an index that is not an integer") : List.of();
 
         assertThat(stream(data(choice.formatted("delta")) + DONE).warnings()).isEqualTo(expected);
         try (RawServer server = RawServer.responding(200, "application/json", choice.formatted("message"));
@@ -302,7 +304,7 @@ class CompletenessTest {
     }
 
     @Test
-    void anotherMessageInTheSameStreamIsAProtocolError() throws Exception {
+    void secondMessageInTheSameStreamIsAProtocolException() throws Exception {
         String other = START.replace("\"m1\"", "\"m2\"");
 
         Throwable end = messageEnd(START
@@ -320,7 +322,7 @@ class CompletenessTest {
     }
 
     @Test
-    void theSameMessageAgainDoublesNothing() throws Exception {
+    void repeatedMessageStartAddsNothing() throws Exception {
         String again = START.replace("\"content\":[]", "\"content\":[{\"type\":\"text\",\"text\":\"a\"}]");
         try (RawServer server = RawServer.streaming(messages("a").replace(END, again + END));
                 Diglot client = TestClients.client(server);

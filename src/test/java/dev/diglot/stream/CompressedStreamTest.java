@@ -87,7 +87,7 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a chat stream is decoded, at once, byte by byte and in pieces of any size")
-    void aChatStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
+    void chatStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(EVENTS);
         Random random = new Random(3);
         for (byte[][] pieces : List.of(
@@ -105,7 +105,7 @@ class CompressedStreamTest {
     @ParameterizedTest
     @MethodSource("formsAndKinds")
     @DisplayName("gzip-stream: a messages stream is decoded")
-    void aMessagesStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
+    void messageStreamIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         byte[] body = kind.of(messages("Hel", "l\u00f6"));
 
         var outcome = mode.messages(streaming(kind, bytes(body))).complete();
@@ -147,7 +147,7 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
-    @DisplayName("gzip-stream: a stream that is cut gives what had come, and the truncation")
+    @DisplayName("gzip-stream: a cut stream returns the received events, then the truncation")
     void aTruncatedStreamDeliversWhatWasReceived(StreamMode mode, Compressed kind) throws Exception {
         List<byte[]> pieces = kind.flushed(says("Hel"), says("lo"), finishes("stop"));
         byte[] half = Arrays.copyOf(pieces.get(2), pieces.get(2).length / 2);
@@ -223,8 +223,8 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
-    @DisplayName("gzip-stream: an error is decoded, in place of the stream and inside it")
-    void anErrorIsDecoded(StreamMode mode, Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: an error is decoded, instead of the stream and inside it")
+    void errorIsDecoded(StreamMode mode, Compressed kind) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] events = kind.of(says("a") + data(error));
 
@@ -259,8 +259,8 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("gzip-stream: plain bytes that are called deflate are read, or the body of the error")
-    void plainBytesThatAreCalledDeflateAreRead(StreamMode mode) throws Exception {
+    @DisplayName("gzip-stream: plain bytes with content-encoding deflate are read, as events and as an error")
+    void plainBytesWithContentEncodingDeflateAreRead(StreamMode mode) throws Exception {
         byte[] events = EVENTS.getBytes(StandardCharsets.UTF_8);
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
         byte[] body = error.getBytes(StandardCharsets.UTF_8);
@@ -278,8 +278,8 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @MethodSource("formsAndKinds")
-    @DisplayName("gzip-stream: a body that inflates to more than the bound is refused by the bound")
-    void aBodyThatInflatesOverTheBoundIsRefused(StreamMode mode, Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: a body that inflates over the limit is rejected")
+    void bodyThatInflatesOverTheLimitIsRejected(StreamMode mode, Compressed kind) throws Exception {
         byte[] bomb = kind.of(new byte[8_000_000]);
         RawServer.Handler whole = responding(200, "application/json", kind.encoding(), bomb);
         RawServer.Handler stream = streaming(kind, bomb);
@@ -304,8 +304,8 @@ class CompressedStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("gzip-stream: the body of an error that inflates over the bound is typed by its beginning")
-    void anErrorThatInflatesOverTheBoundIsTyped(Compressed kind) throws Exception {
+    @DisplayName("gzip-stream: an error body that inflates over the limit is typed by its beginning")
+    void errorThatInflatesOverTheLimitIsTyped(Compressed kind) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429},\"x\":\"" + " ".repeat(8_000_000) + "\"}";
         byte[] bomb = kind.of(error.getBytes(StandardCharsets.UTF_8));
         try (RawServer server = RawServer.start(responding(429, "application/json", kind.encoding(), bomb));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An event may have 10,000 items: each takes some hundred bytes of memory, but only three on the wire. */
+/** The limit of 10,000 items in one event: an item takes some hundred bytes of memory, but three on the wire. */
 class EventLimitTest {
     private static final int MOST = 10_000;
     private static final String HELLO = data("{\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}");
@@ -50,7 +50,7 @@ class EventLimitTest {
     }
 
     @Test
-    void aMessageStartOfTooManyBlocksEndsTheStream() throws Exception {
+    void messageStartWithTooManyBlocksEndsTheStream() throws Exception {
         String blocks = items(MOST + 1, "{\"type\":\"text\",\"text\":\"a\"}");
         String body = data("{\"type\":\"message_start\",\"message\":{\"content\":[" + blocks + "]}}");
         try (RawServer server = RawServer.responding(200, "text/event-stream", body);
@@ -63,7 +63,7 @@ class EventLimitTest {
     }
 
     @Test
-    void asManyItemsAsAllowedAreRead() throws Exception {
+    void chunkWithTheHighestNumberOfItemsIsRead() throws Exception {
         String body = data("{\"choices\":[" + items(MOST, "{\"finish_reason\":\"stop\"}") + "]}") + SseFixtures.DONE;
         try (RawServer server = RawServer.responding(200, "text/event-stream", body);
                 Diglot client = TestClients.client(server);

@@ -4,7 +4,7 @@ package dev.diglot.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageStreamEvent;
@@ -29,7 +29,7 @@ class MessageAccumulatorTest {
         for (String event : events) {
             accumulator.accept(MessageStreamEvent.fromJson(event));
         }
-        accumulator.end(false, null);
+        accumulator.finish(false, null);
         return accumulator;
     }
 
@@ -162,7 +162,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    @DisplayName("block-index-wrong: a delta for a block that never began goes to the last one, with one warning")
+    @DisplayName("block-index-wrong: a delta whose block never started is added to the last block, with one warning")
     void aDeltaForABlockThatNeverBeganGoesToTheLastOne() {
         MessageAccumulator accumulator = accumulate(
                 START, begins(1, "{\"type\":\"text\",\"text\":\"\"}"), text(0, "Hel"), text(0, "lo"), ends(1), STOP);
@@ -171,11 +171,11 @@ class MessageAccumulatorTest {
         assertThat(accumulator.result().content()).hasSize(1);
         assertThat(accumulator.warnings())
                 .containsExactly(
-                        "a delta is for content block 0, which never began; it is taken for the one that began last");
+                        "a delta names content block 0, which never started; it is added to the block that started last");
     }
 
     @Test
-    @DisplayName("block-index-wrong: start 2, delta 3, then a right one")
+    @DisplayName("block-index-wrong: start 2, delta 3, then start 3, delta 3")
     void aWrongIndexDoesNotSpoilTheNextBlock() {
         MessageAccumulator accumulator = accumulate(
                 START,
@@ -205,7 +205,7 @@ class MessageAccumulatorTest {
         assertThat(accumulator.result().thinking()).isEqualTo("hm");
         assertThat(accumulator.result().text()).isEqualTo("ab");
         assertThat(accumulator.result().toolUses()).hasSize(1);
-        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a block is assumed"));
+        assertThat(accumulator.warnings()).hasSize(2).allMatch(warning -> warning.endsWith("a new block is assumed"));
     }
 
     @Test
@@ -301,7 +301,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    @DisplayName("stop-twice-or-none: the last stop_reason wins, a null erases none")
+    @DisplayName("stop-twice-or-none: the last stop_reason wins; a null replaces none")
     void theLastStopReasonWins() {
         MessageAccumulator accumulator = accumulate(
                 START,
@@ -317,7 +317,7 @@ class MessageAccumulatorTest {
     }
 
     @Test
-    @DisplayName("usage-late: the later number wins, zero too; a null erases none")
+    @DisplayName("usage-late: the later number wins, even 0; a null replaces none")
     void usageIsMerged() {
         Message whole = accumulate(
                         "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":3,\"output_tokens\":0,"
@@ -383,7 +383,7 @@ class MessageAccumulatorTest {
             assertThat(call.input()).isNull();
             assertThat(call.additionalProperties()).containsEntry("input", broken);
             assertThat(accumulator.warnings())
-                    .containsExactly("the input of a use of f is not a JSON object; it is kept as it came");
+                    .containsExactly("the input of a use of tool f is not a JSON object; it is kept unchanged");
         }
     }
 

@@ -30,21 +30,21 @@ import org.testng.xml.XmlSuite;
 import org.testng.xml.XmlTest;
 
 /**
- * The rules of Reactive Streams, as their own test kit (TCK) checks them, for what {@code publish} returns. Chat only:
- * the kit wants streams of one element, and the shortest complete message has three; the publisher is the same class.
+ * Runs the test kit of Reactive Streams (TCK) against the publishers that {@code publish} returns. Chat only:
+ * the kit needs streams of one element, and the shortest complete message has three. The publisher is the same class.
  */
 @Timeout(240)
 class PublisherTckTest {
-    /** All tests that the kit has for a publisher. */
+    /** The number of tests that the kit has for a publisher. */
     private static final int TESTS = 38;
 
-    /** What every publisher must do; the others are optional, or cannot be tested by the kit. */
+    /** The prefix of the tests that every publisher must pass; the others are optional or cannot be run by the kit. */
     private static final String REQUIRED = "required_";
 
     private static final int REQUIRED_TESTS = 22;
 
     @Test
-    void aPublisherKeepsTheRulesOfReactiveStreams() {
+    void publisherPassesTheReactiveStreamsTck() {
         Results results = new Results();
 
         run(ChatVerification.class, results);
@@ -90,7 +90,7 @@ class PublisherTckTest {
         }
     }
 
-    /** The kit's tests; TestNG makes one, and calls one method after another. */
+    /** The kit's tests. TestNG creates one instance and calls its methods one after another. */
     public static final class ChatVerification extends FlowPublisherVerification<ChatCompletionChunk> {
         /** How long the kit waits for a signal. */
         private static final long PATIENCE_MILLIS = 2_000;
@@ -130,9 +130,9 @@ class PublisherTckTest {
         @Override
         public Flow.Publisher<ChatCompletionChunk> createFailedFlowPublisher() {
             try {
-                Unreachable nobody = Unreachable.refusing();
-                open.add(nobody);
-                return publish(nobody.url());
+                Unreachable endpoint = Unreachable.refusing();
+                open.add(endpoint);
+                return publish(endpoint.url());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -144,7 +144,7 @@ class PublisherTckTest {
             return client.chat().publish(CHAT);
         }
 
-        /** Not sooner: some tests of the kit leave a subscription open, which would end with an error in the next one. */
+        /** Closes all at the end: some tests leave a subscription open, which would signal an error in the next test. */
         @AfterClass
         public void close() throws Exception {
             for (AutoCloseable each : open) {

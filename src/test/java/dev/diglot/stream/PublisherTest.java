@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The published form of a stream, over real HTTP. */
+/** Streams read through {@code publish}, over real HTTP. */
 @Timeout(60)
 class PublisherTest {
     private static final long ALL = Long.MAX_VALUE;
@@ -59,7 +59,7 @@ class PublisherTest {
     }
 
     @Test
-    void messagesArePublishedToo() throws Exception {
+    void messageEventsArePublished() throws Exception {
         try (RawServer server = RawServer.streaming(messages("a", "b"));
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<MessageStreamEvent> events =
@@ -158,7 +158,7 @@ class PublisherTest {
     }
 
     @Test
-    void cancellingBeforeTheHeadFreesTheConnection() throws Exception {
+    void cancelBeforeTheResponseHeadFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfter("");
                 Diglot client = TestClients.client(server)) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -173,7 +173,7 @@ class PublisherTest {
     }
 
     @Test
-    void aSubscriberThatFailsFreesTheConnection() throws Exception {
+    void exceptionOfTheSubscriberFreesTheConnection() throws Exception {
         CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server)) {
@@ -220,7 +220,7 @@ class PublisherTest {
     }
 
     @Test
-    void silenceEndsByTheIdleTimeout() throws Exception {
+    void silenceEndsWithTheIdleTimeout() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server, Duration.ofMillis(150))) {
             TestSubscriber<ChatCompletionChunk> chunks =
@@ -235,7 +235,7 @@ class PublisherTest {
     }
 
     @Test
-    void theDeadlineEndsAStreamThatIsNotSilent() throws Exception {
+    void deadlineEndsAStreamThatIsNotSilent() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
@@ -259,7 +259,7 @@ class PublisherTest {
     }
 
     @Test
-    void errorInPlaceOfAStreamIsTyped() throws Exception {
+    void errorResponseIsTyped() throws Exception {
         try (RawServer server = RawServer.responding(401, null, "{\"error\":{\"message\":\"no\"}}");
                 Diglot client = TestClients.client(server)) {
             assertThat(TestSubscriber.subscribe(client.chat().publish(CHAT)).failure())
@@ -311,7 +311,7 @@ class PublisherTest {
     }
 
     @Test
-    void aSecondSubscriberIsRefused() throws Exception {
+    void secondSubscriberIsRejected() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
                 Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
@@ -385,7 +385,7 @@ class PublisherTest {
     }
 
     @Test
-    void noSubscriberIsRefusedAtOnceAndTakesNothing() throws Exception {
+    void nullSubscriberIsRejectedAndDoesNotCount() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
                 Diglot client = TestClients.client(server)) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);

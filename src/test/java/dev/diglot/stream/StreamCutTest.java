@@ -37,7 +37,7 @@ class StreamCutTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChatStreamCutAtEveryOffset(How how) throws Exception {
+    void chatStreamCutAtEveryOffset(How how) throws Exception {
         String events = says("Hel") + ": comment\n\n" + says("\u00e9\u20ac") + finishes("stop") + DONE;
 
         try (Server server = new Server(events, how)) {
@@ -54,7 +54,7 @@ class StreamCutTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMessagesStreamCutAtEveryOffset(How how) throws Exception {
+    void messageStreamCutAtEveryOffset(How how) throws Exception {
         String events = "event: first\n" + messages("Hel", "\u00e9\u20ac");
 
         try (Server server = new Server(events, how)) {
@@ -82,7 +82,7 @@ class StreamCutTest {
     }
 
     private static void check(int events, Throwable end, Server server, int cut, int completeFrom) {
-        assertThat(events).as("events that had arrived, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
+        assertThat(events).as("events received, cut at %s", cut).isEqualTo(server.payloadsBefore(cut));
         if (cut >= completeFrom) {
             assertThat(end).as("complete, cut at %s", cut).isNull();
         } else {
@@ -125,7 +125,7 @@ class StreamCutTest {
             return text.indexOf(end) + end.length();
         }
 
-        /** How many JSON payloads end at or before an offset. */
+        /** Returns how many JSON payloads end before an offset. */
         int payloadsBefore(int offset) {
             int count = 0;
             for (int at = 0; at + 1 < events.length; at++) {

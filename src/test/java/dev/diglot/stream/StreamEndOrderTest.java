@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.ChatCompletionChunk;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,10 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void listen(Runnable listener) {}
+        public void setListener(Runnable listener) {}
 
         @Override
-        public boolean done() {
+        public boolean hasEndMarker() {
             if (!isAsked) {
                 isAsked = true;
                 throw new OutOfMemoryError("as it happens while a long reply is accumulated");
@@ -47,7 +48,7 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public @Nullable Object whole() {
+        public @Nullable Object wholeResponse() {
             return null;
         }
 
@@ -64,6 +65,11 @@ class StreamEndOrderTest {
         @Override
         public int attempts() {
             return 1;
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ZERO;
         }
 
         @Override

@@ -112,7 +112,7 @@ class StreamEndTest {
     }
 
     @Test
-    void theResultDrainsWhatIsLeft() throws Exception {
+    void resultReadsTheRemainingEvents() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + says("b") + finishes("stop") + DONE);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -128,7 +128,7 @@ class StreamEndTest {
     }
 
     @Test
-    void eventsAreReadOnceOnly() throws Exception {
+    void eventsCanBeReadOnlyOnce() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + finishes("stop") + DONE);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -143,7 +143,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("done-missing: a finish_reason for every choice is complete, with a warning")
-    void aFinishReasonWithoutDoneIsCompleteHoweverTheConnectionEnds(Stop stop) throws Exception {
+    void finishReasonWithoutDoneIsCompleteHoweverTheConnectionEnds(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + finishes("stop"));
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -155,7 +155,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("done-missing: neither [DONE] nor a finish_reason is truncated, with the partial result")
-    void aChatStreamWithoutItsEndIsTruncated(Stop stop) throws Exception {
+    void chatStreamWithoutItsEndIsTruncated(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("Hel") + says("lo"));
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -174,7 +174,7 @@ class StreamEndTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("stop-twice-or-none: no message_stop is truncated, with the partial result")
-    void aMessagesStreamWithoutItsStopIsTruncated(Stop stop) throws Exception {
+    void messageStreamWithoutMessageStopIsTruncated(Stop stop) throws Exception {
         String all = messages("Hel", "lo");
         try (RawServer server = stop.after(all.substring(0, all.indexOf("data: {\"type\":\"message_stop")));
                 Diglot client = TestClients.client(server);
@@ -201,7 +201,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventThatLacksOnlyItsBlankLineCounts(Stop stop) throws Exception {
+    void lastEventNeedsNoBlankLine(Stop stop) throws Exception {
         try (RawServer server = stop.after(says("a") + "data: [DONE]");
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -223,7 +223,7 @@ class StreamEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ": only a comment\n\n", "data:\n\n"})
-    void anEmptyStreamIsTruncated(String events) throws Exception {
+    void emptyStreamIsTruncated(String events) throws Exception {
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -261,7 +261,7 @@ class StreamEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"error\":\"boom\"}", "boom", "\"boom\"", "{\"message\":\"boom\"}", "{\"detail\":\"boom\"}"})
-    void anErrorEventIsAnErrorWhateverItHolds(String payload) throws Exception {
+    void errorEventIsAnErrorWithAnyPayload(String payload) throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + "event: error\n" + data(payload));
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -306,7 +306,7 @@ class StreamEndTest {
     }
 
     @Test
-    void anExcerptIsBounded() throws Exception {
+    void excerptIsBounded() throws Exception {
         try (RawServer server = RawServer.streaming(data("x".repeat(100_000)));
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -323,7 +323,7 @@ class StreamEndTest {
                 ChatStream stream = client.chat().stream(CHAT)) {
             assertThatThrownBy(stream::result)
                     .isInstanceOf(ProtocolException.class)
-                    .hasMessageContaining("no event stream")
+                    .hasMessageContaining("not an event stream")
                     .hasMessageContaining("Sign in");
         }
     }
@@ -342,7 +342,7 @@ class StreamEndTest {
             ProtocolException end = catchThrowableOfType(ProtocolException.class, stream::result);
 
             assertThat(end.status()).isEqualTo(200);
-            assertThat(end).hasMessageContaining("no event stream");
+            assertThat(end).hasMessageContaining("not an event stream");
             assertThat(end.excerpt()).isEqualTo(body.strip());
         }
     }
@@ -360,7 +360,7 @@ class StreamEndTest {
     }
 
     @Test
-    void brokenUtf8InAPayloadIsReplaced() throws Exception {
+    void malformedUtf8InAPayloadIsReplaced() throws Exception {
         byte[] events = (says("a#b") + DONE).getBytes(StandardCharsets.UTF_8);
         events[new String(events, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xFF;
         RawServer.Handler handler = exchange -> {
@@ -377,7 +377,7 @@ class StreamEndTest {
 
     @Test
     @DisplayName("stop-twice-or-none: the first message_stop ends")
-    void nothingAfterTheFirstMessageStopCounts() throws Exception {
+    void eventsAfterTheFirstMessageStopAreNotRead() throws Exception {
         try (RawServer server =
                         RawServer.streaming(messages("a") + textDelta(0, "b") + data("{\"type\":\"message_stop\"}"));
                 Diglot client = TestClients.client(server);
@@ -388,8 +388,8 @@ class StreamEndTest {
     }
 
     @Test
-    @DisplayName("event-name-missing: the kind of an event is its type, whatever its name")
-    void theKindOfAnEventIsItsType() throws Exception {
+    @DisplayName("event-name-missing: the type of an event comes from its JSON, whatever its name")
+    void typeOfAnEventComesFromItsJson() throws Exception {
         String events = messages("a").replace("data:", "event: message\ndata:");
         try (RawServer server = RawServer.streaming(events);
                 Diglot client = TestClients.client(server);
@@ -400,7 +400,7 @@ class StreamEndTest {
 
     @Test
     @DisplayName("crlf, comments, blank-event")
-    void lineEndsCommentsAndBlankEventsDoNotMatter() throws Exception {
+    void lineEndsCommentsAndBlankEventsAreIgnored() throws Exception {
         String events =
                 ": hi\n\n" + says("a") + "data:\n\n: keep-alive\n\nevent: ping\ndata:\n\n" + finishes("stop") + DONE;
         try (RawServer server = RawServer.streaming("\uFEFF" + events.replace("\n", "\r\n"));

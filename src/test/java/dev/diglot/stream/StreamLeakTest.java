@@ -58,7 +58,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void manyStreamsThatWereClosedEarlyLeaveNothingBehind() throws Exception {
+    void closedStreamsLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
                 Diglot client = TestClients.client(server)) {
             readOneEventOfEach(WARM, client);
@@ -72,7 +72,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void manySubscriptionsThatWereCancelledLeaveNothingBehind() throws Exception {
+    void cancelledSubscriptionsLeaveNothingBehind() throws Exception {
         try (RawServer server = server();
                 Diglot client = TestClients.client(server)) {
             publishOneEventOfEach(WARM, client);
@@ -96,7 +96,7 @@ class StreamLeakTest {
     }
 
     @Test
-    void aProgramThatAbandonsAStreamStillEnds() throws Exception {
+    void programEndsAlthoughItsStreamsAreOpen() throws Exception {
         try (RawServer server = server()) {
             Process program = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -109,7 +109,7 @@ class StreamLeakTest {
                     .start();
             try {
                 assertThat(program.waitFor(20, TimeUnit.SECONDS))
-                        .as("it ended by itself")
+                        .as("ended by itself")
                         .isTrue();
                 assertThat(program.exitValue()).isZero();
             } finally {
@@ -118,7 +118,7 @@ class StreamLeakTest {
         }
     }
 
-    /** Begins a stream and a subscription, and leaves them open. */
+    /** Opens a stream and a subscription and closes neither. */
     static final class Abandon {
         private Abandon() {}
 

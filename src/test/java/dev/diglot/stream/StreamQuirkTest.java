@@ -25,7 +25,7 @@ import dev.diglot.error.OverloadedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.StreamTruncatedException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
@@ -71,12 +71,12 @@ class StreamQuirkTest {
             + "\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}],\"stop_reason\":\"end_turn\","
             + "\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}";
 
-    /** Each line as an event. */
+    /** Makes each line an event. */
     private static String lines(String payloads) {
         return payloads.lines().map(SseFixtures::data).collect(Collectors.joining());
     }
 
-    /** Each line as the delta of a chunk's only choice. */
+    /** Makes each line the delta of a chunk's only choice. */
     private static String deltas(String deltas) {
         return deltas.lines()
                 .map(delta ->
@@ -107,12 +107,12 @@ class StreamQuirkTest {
                 .containsExactly(idNameArguments);
     }
 
-    /** The message that holds these tool calls, as JSON. */
+    /** Returns a message with these tool calls, as JSON. */
     private static String calling(String calls) {
         return "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + calls + "]}";
     }
 
-    /** One such call, as JSON. */
+    /** Returns a tool call, as JSON. */
     private static String call(String id, String name, String arguments) {
         return "{\"type\":\"function\",\"id\":\"" + id + "\",\"function\":{\"name\":\"" + name + "\",\"arguments\":"
                 + Json.write(arguments) + "}}";
@@ -127,8 +127,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-index-absent: two calls without index do not merge, and go back as two")
-        void twoCallsWithoutIndexDoNotMerge(StreamMode mode) throws Exception {
+        @DisplayName("tool-index-absent: two calls without index stay separate")
+        void callsWithoutIndexStaySeparate(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"id":"a","type":"function","function":{"name":"f","arguments":"{\\"x\\":"}}
                     {"id":"a","function":{"arguments":"1}"}}
@@ -141,8 +141,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-index-absent: nor do two calls without index and id")
-        void twoCallsWithoutIndexAndIdDoNotMerge(StreamMode mode) throws Exception {
+        @DisplayName("tool-index-absent: two calls without index and id stay separate")
+        void callsWithoutIndexAndIdStaySeparate(StreamMode mode) throws Exception {
             String call = "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 
             var outcome = calls(mode, call + "\n" + call);
@@ -152,7 +152,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-name-empty-first: the name that comes later counts")
+        @DisplayName("tool-name-empty-first: the later name is used")
         void aNameReceivedLaterCounts(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"index":0,"id":"a","type":"function","function":{"name":"","arguments":""}}
@@ -164,8 +164,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-name-empty-later: empty and null names and ids erase nothing")
-        void emptyNamesAndIdsEraseNothing(StreamMode mode) throws Exception {
+        @DisplayName("tool-name-empty-later: empty and null names and ids replace nothing")
+        void emptyNamesAndIdsReplaceNothing(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{"}}
                     {"index":0,"id":"","type":"","function":{"name":"","arguments":""}}
@@ -188,7 +188,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("tool-args-empty: empty arguments stay empty, and go back so")
+        @DisplayName("tool-args-empty: empty arguments stay empty, also in the next request")
         void emptyArgumentsStayEmpty(StreamMode mode) throws Exception {
             var outcome = calls(mode, """
                     {"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}
@@ -202,8 +202,8 @@ class StreamQuirkTest {
     @Nested
     class EndsOfChat {
         @InBothForms
-        @DisplayName("finish-empty-string: an empty finish_reason is none, on any chunk")
-        void anEmptyFinishReasonIsNone(StreamMode mode) throws Exception {
+        @DisplayName("finish-empty-string: an empty finish_reason counts as missing, on any chunk")
+        void emptyFinishReasonCountsAsMissing(StreamMode mode) throws Exception {
             var outcome = mode.chat(lines("""
                     {"id":"c1","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":""}]}
                     {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
@@ -221,8 +221,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("finish-empty-string: nothing but empty ones is no end")
-        void onlyEmptyFinishReasonsAreNoEnd(StreamMode mode) throws Exception {
+        @DisplayName("finish-empty-string: only empty finish_reasons do not complete the stream")
+        void onlyEmptyFinishReasonsDoNotCompleteTheStream(StreamMode mode) throws Exception {
             var outcome = mode.chat(
                     data(
                             "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"\"}]}"));
@@ -236,8 +236,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("finish-unknown: any text is kept, and ends the choice")
-        void anUnknownFinishReasonIsKept(StreamMode mode) throws Exception {
+        @DisplayName("finish-unknown: any text is kept and finishes the choice")
+        void unknownFinishReasonIsKept(StreamMode mode) throws Exception {
             for (String reason : List.of("eos", "abort", "null", "insufficient_system_resource")) {
                 var outcome = mode.chat(says("a") + finishes(reason)).complete();
 
@@ -253,12 +253,12 @@ class StreamQuirkTest {
 
         @InBothForms
         @DisplayName("finish-absent: [DONE] ends the reply, with a warning; the reason stays null")
-        void doneWithoutAFinishReasonIsWarnedOf(StreamMode mode) throws Exception {
+        void doneWithoutAFinishReasonIsAWarning(StreamMode mode) throws Exception {
             var outcome = mode.chat(says("a") + DONE).complete();
 
             assertThat(outcome.result().choices().get(0).finishReason()).isNull();
             assertThat(outcome.warnings())
-                    .isEqualTo(mode.ofStream("[DONE] came without a finish_reason for choice [0]"));
+                    .isEqualTo(mode.ofStream("[DONE] was received without a finish_reason for choice [0]"));
             assertThat(Trees.read(outcome.result().toJson())
                             .at("/choices/0/finish_reason")
                             .isNull())
@@ -266,8 +266,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("finish-absent: neither a reason nor [DONE] is incomplete")
-        void noFinishReasonAndNoDoneIsIncomplete(StreamMode mode) throws Exception {
+        @DisplayName("finish-absent: without a reason and [DONE] the stream is truncated")
+        void streamWithoutFinishReasonAndDoneIsTruncated(StreamMode mode) throws Exception {
             var outcome = mode.chat(says("Hel") + says("lo"));
 
             StreamTruncatedException end = outcome.failure(StreamTruncatedException.class);
@@ -279,8 +279,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("done-missing: the finish_reason of every choice is an end, with a warning")
-        void everyFinishReasonIsAnEnd(StreamMode mode) throws Exception {
+        @DisplayName("done-missing: a finish_reason for every choice completes the stream, with a warning")
+        void finishReasonOfEveryChoiceCompletesTheStream(StreamMode mode) throws Exception {
             var outcome = mode.chat(says("a") + finishes("stop")).complete();
 
             assertThat(outcome.result().text()).isEqualTo("a");
@@ -290,8 +290,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("done-missing: one of two finish_reasons is none")
-        void oneOfTwoFinishReasonsIsNoEnd(StreamMode mode) throws Exception {
+        @DisplayName("done-missing: one of two finish_reasons does not complete the stream")
+        void oneOfTwoFinishReasonsDoesNotCompleteTheStream(StreamMode mode) throws Exception {
             var outcome = mode.chat(lines("""
                     {"id":"c1","choices":[{"index":0,"delta":{"content":"a"}},{"index":1,"delta":{"content":"b"}}]}
                     {"id":"c1","choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}
@@ -306,8 +306,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("done-then-open: complete at [DONE], though the server sends on and stays")
-        void doneIsTheEnd(StreamMode mode) throws Exception {
+        @DisplayName("done-then-open: complete at [DONE], although the server goes on sending")
+        void doneEndsTheStream(StreamMode mode) throws Exception {
             var outcome = mode.chat(exchange -> {
                         exchange.head("text/event-stream");
                         exchange.send(says("a") + finishes("stop") + DONE + says("b"));
@@ -357,8 +357,9 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("content-list: text parts are the text, thinking parts the reasoning; the parts go back")
-        void partsAreJoinedAndKept(StreamMode mode) throws Exception {
+        @DisplayName(
+                "content-list: text parts are the text, thinking parts the reasoning; the next request has the parts")
+        void partsAreAppendedAndKept(StreamMode mode) throws Exception {
             var outcome = mode.chat(deltas("""
                     {"content":[{"type":"thinking","thinking":[{"type":"text","text":"Let "}]}]}
                     {"content":[{"type":"thinking","thinking":[{"type":"text","text":"me"}]}]}
@@ -380,7 +381,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("meta-fields-missing: absent, null and empty are none; the first that says something counts")
+        @DisplayName("meta-fields-missing: null and empty values count as missing; the first other value is used")
         void metaFieldsMayBeMissing(StreamMode mode) throws Exception {
             var outcome = mode.chat(lines("""
                     {"id":"","object":"","created":null,"model":"","choices":[{"delta":{"content":"a"}}]}
@@ -398,7 +399,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("meta-fields-missing: all of them, all the time")
+        @DisplayName("meta-fields-missing: all of them may be missing in every chunk")
         void metaFieldsMayAllBeMissing(StreamMode mode) throws Exception {
             var outcome = mode.chat(lines("""
                     {"choices":[{"delta":{"content":"a"}}]}
@@ -412,8 +413,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("role-empty: an empty or null role is none; assistant goes back")
-        void anEmptyRoleIsNone(StreamMode mode) throws Exception {
+        @DisplayName("role-empty: an empty or null role becomes assistant")
+        void emptyRoleBecomesAssistant(StreamMode mode) throws Exception {
             var outcome = mode.chat(deltas("""
                     {"role":"","content":"a"}
                     {"role":null,"content":"b"}
@@ -424,8 +425,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("usage-null-members: a later null erases no number")
-        void nullsInTheUsageEraseNothing(StreamMode mode) throws Exception {
+        @DisplayName("usage-null-members: a later null replaces no number")
+        void nullsInTheUsageReplaceNothing(StreamMode mode) throws Exception {
             var outcome = mode.chat(lines("""
                     {"choices":[{"delta":{"content":"a"}}],"usage":null}
                     {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":null}}
@@ -485,8 +486,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("reasoning-names: reasoning_details beside reasoning say it once")
-        void reasoningDetailsSayItOnce(StreamMode mode) throws Exception {
+        @DisplayName("reasoning-names: the text of reasoning_details and reasoning is returned once")
+        void reasoningDetailsAreReturnedOnce(StreamMode mode) throws Exception {
             var outcome = mode.chat(deltas("""
                     {"reasoning":"Let ","reasoning_details":[{"type":"reasoning.text","text":"Let ","index":0}]}
                     {"reasoning":"me","reasoning_details":[{"type":"reasoning.text","text":"me","index":0}]}
@@ -503,8 +504,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("reasoning-must-return: the next request carries it, and the unknown members")
-        void theNextRequestCarriesTheReasoning(StreamMode mode) throws Exception {
+        @DisplayName("reasoning-must-return: the next request contains it, and the unknown members")
+        void nextRequestContainsTheReasoning(StreamMode mode) throws Exception {
             var requests = new LinkedBlockingQueue<String>();
             String call =
                     "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
@@ -565,7 +566,7 @@ class StreamQuirkTest {
     class ErrorsInStreams {
         @InBothForms
         @DisplayName("error-in-stream-data, error-flat, error-code-number: typed, with the partial result")
-        void anErrorInAChatStreamIsTyped(StreamMode mode) throws Exception {
+        void errorInAChatStreamIsTyped(StreamMode mode) throws Exception {
             for (String error : List.of(
                     data("{\"error\":{\"message\":\"boom\",\"code\":429}}"),
                     "event: error\n" + data("{\"error\":{\"message\":\"boom\",\"code\":429}}"),
@@ -587,8 +588,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("error-in-stream-data: an error that is only a text is an error with that text")
-        void anErrorThatIsOnlyATextIsTyped(StreamMode mode) throws Exception {
+        @DisplayName("error-in-stream-data: an error that is only a text has that text as its message")
+        void errorThatIsOnlyATextIsTyped(StreamMode mode) throws Exception {
             for (String event : List.of("", "event: error\n")) {
                 var outcome = mode.chat(says("a") + event + data("{\"error\":\"boom\"}"));
 
@@ -602,8 +603,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("error-wrong-family, error-in-stream-data: both shapes are read in a messages stream")
-        void anErrorOfEitherShapeInAMessagesStreamIsTyped(StreamMode mode) throws Exception {
+        @DisplayName("error-wrong-family, error-in-stream-data: both forms are read in a message stream")
+        void errorOfEitherFormInAMessageStreamIsTyped(StreamMode mode) throws Exception {
             for (String error : List.of(
                     "event: error\n"
                             + data(
@@ -622,8 +623,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("error-in-stream-data: JSON on several lines in place of the events is an error with its words")
-        void anErrorOnSeveralLinesIsTyped(StreamMode mode) throws Exception {
+        @DisplayName("error-in-stream-data: JSON on several lines instead of the events is an error with its message")
+        void errorOnSeveralLinesIsTyped(StreamMode mode) throws Exception {
             String error = """
                     {
                       "error": {
@@ -652,8 +653,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("error-html: a web page that calls itself an event stream is shown, not only its first line")
-        void aWebPageInPlaceOfTheEventsIsShown(StreamMode mode) throws Exception {
+        @DisplayName("error-html: a web page with the content type of events is shown, not only its first line")
+        void webPageInsteadOfTheEventsIsShown(StreamMode mode) throws Exception {
             String page =
                     "<!DOCTYPE html>\n<html>\n<head><title>Sign in</title></head>\n<body>Please</body>\n</html>\n";
 
@@ -662,7 +663,7 @@ class StreamQuirkTest {
 
             assertThat(end.excerpt()).contains("<!DOCTYPE html>", "Sign in", "Please", "</html>");
             assertThat(end.status()).isEqualTo(200);
-            assertThat(end).hasMessageContaining("no event stream");
+            assertThat(end).hasMessageContaining("not an event stream");
             assertThat(other.excerpt()).isEqualTo(end.excerpt());
         }
 
@@ -676,13 +677,13 @@ class StreamQuirkTest {
                     })
                     .failure(ProtocolException.class);
 
-            assertThat(end).hasMessageContaining("text/html; charset=utf-8").hasMessageContaining("no event stream");
+            assertThat(end).hasMessageContaining("text/html; charset=utf-8").hasMessageContaining("not an event stream");
             assertThat(end.excerpt()).contains("Sign in", "</html>");
         }
 
         @InBothForms
         @DisplayName("never-ends: a stream that stalls ends by the idle timeout, with the partial result")
-        void silenceEndsByTheIdleTimeout(StreamMode mode) throws Exception {
+        void silenceEndsWithTheIdleTimeout(StreamMode mode) throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(says("a"));
                     Diglot client = TestClients.client(server, Duration.ofMillis(300))) {
                 var outcome = mode.read(client, CHAT);
@@ -702,8 +703,8 @@ class StreamQuirkTest {
         private static final String CHAT_TEXT = "{\"role\":\"assistant\",\"content\":\"Hello\"}";
 
         @InBothForms
-        @DisplayName("crlf: line ends do not matter")
-        void lineEndsDoNotMatter(StreamMode mode) throws Exception {
+        @DisplayName("crlf: every line end is accepted")
+        void everyLineEndIsAccepted(StreamMode mode) throws Exception {
             for (String end : List.of("\n", "\r\n", "\r")) {
                 var chat = mode.chat((says("Hel") + says("lo") + finishes("stop") + DONE).replace("\n", end))
                         .completeWithoutWarning();
@@ -717,7 +718,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("comments, blank-event: no events, wherever they stand")
+        @DisplayName("comments, blank-event: no events in any position")
         void commentsAndBlankEventsAreNoEvents(StreamMode mode) throws Exception {
             String unusual = """
                     : OPENROUTER PROCESSING
@@ -749,8 +750,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("comments: they count as life for the idle timer")
-        void commentsCountAsLife(StreamMode mode) throws Exception {
+        @DisplayName("comments: they count as activity for the idle timeout")
+        void commentsCountAsActivity(StreamMode mode) throws Exception {
             var never = new CountDownLatch(1);
             RawServer.Handler handler = exchange -> {
                 exchange.head("text/event-stream");
@@ -774,8 +775,8 @@ class StreamQuirkTest {
     @Nested
     class EventsOfMessages {
         @InBothForms
-        @DisplayName("event-name-missing: the kind is data.type, without event lines and under wrong ones")
-        void theKindOfAnEventIsItsType(StreamMode mode) throws Exception {
+        @DisplayName("event-name-missing: the type comes from the JSON, without event lines and with wrong ones")
+        void typeOfAnEventComesFromItsJson(StreamMode mode) throws Exception {
             String plain = messages("Hel", "lo");
             for (String events : List.of(
                     plain,
@@ -790,8 +791,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("block-index-wrong: a delta for a block that never began goes to the last one, with a warning")
-        void aDeltaForABlockThatNeverBeganGoesToTheLastOne(StreamMode mode) throws Exception {
+        @DisplayName("block-index-wrong: a delta whose block never started is added to the last block, with a warning")
+        void deltaOfABlockThatNeverStartedIsAddedToTheLastBlock(StreamMode mode) throws Exception {
             var outcome = mode.messages(
                             START + begins(1, TEXT) + textDelta(0, "Hel") + textDelta(0, "lo") + ends(1) + END + STOP)
                     .complete();
@@ -799,13 +800,13 @@ class StreamQuirkTest {
             assertThat(outcome.result().text()).isEqualTo("Hello");
             assertThat(outcome.warnings())
                     .containsExactly(
-                            "a delta is for content block 0, which never began; it is taken for the one that began last");
+                            "a delta names content block 0, which never started; it is added to the block that started last");
             assertJson(outcome.result().toJson(), HELLO);
         }
 
         @InBothForms
         @DisplayName("block-index-wrong: start 2, delta 3")
-        void aDeltaForTheNextIndexGoesToTheLastOneToo(StreamMode mode) throws Exception {
+        void deltaOfTheNextIndexIsAddedToTheLastBlock(StreamMode mode) throws Exception {
             var outcome = mode.messages(START
                             + begins(2, TEXT)
                             + textDelta(3, "Hel")
@@ -818,13 +819,14 @@ class StreamQuirkTest {
 
             assertThat(outcome.warnings())
                     .containsExactly(
-                            "a delta is for content block 3, which never began; it is taken for the one that began last");
+                            "a delta names content block 3, which never started; it is added to the block that started last");
             assertSentBack(
                     outcome.result(), "[{\"type\":\"text\",\"text\":\"Hel\"},{\"type\":\"text\",\"text\":\"lo\"}]");
         }
 
         @InBothForms
-        @DisplayName("block-unknown: unknown blocks, deltas and events are kept in place, and the blocks go back")
+        @DisplayName(
+                "block-unknown: unknown blocks, deltas and events are kept in place; the next request has the blocks")
         void unknownBlocksAreKeptInPlace(StreamMode mode) throws Exception {
             var outcome = mode.messages(START
                             + begins(0, "{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}")
@@ -851,7 +853,7 @@ class StreamQuirkTest {
 
         @InBothForms
         @DisplayName("start-missing: an empty message is assumed, with a warning")
-        void anEmptyMessageIsAssumed(StreamMode mode) throws Exception {
+        void emptyMessageIsAssumed(StreamMode mode) throws Exception {
             var outcome = mode.messages(begins(0, TEXT) + textDelta(0, "Hello") + ends(0) + END + STOP)
                     .complete();
 
@@ -865,8 +867,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("start-missing: nor does a message_delta at the beginning need one")
-        void aMessageDeltaMayBeFirst(StreamMode mode) throws Exception {
+        @DisplayName("start-missing: a message_delta may be the first event")
+        void messageDeltaMayBeTheFirstEvent(StreamMode mode) throws Exception {
             var outcome = mode.messages(END + STOP).complete();
 
             assertThat(outcome.result().stopReason()).isEqualTo(StopReason.END_TURN);
@@ -876,7 +878,7 @@ class StreamQuirkTest {
 
         @InBothForms
         @DisplayName("stop-twice-or-none: the first message_stop ends, the last stop_reason wins")
-        void theFirstStopEndsAndTheLastReasonWins(StreamMode mode) throws Exception {
+        void firstMessageStopEndsAndLastStopReasonWins(StreamMode mode) throws Exception {
             String again = data("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"max_tokens\"}}");
 
             var outcome = mode.messages(
@@ -889,8 +891,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("stop-twice-or-none: without message_stop it is truncated")
-        void withoutMessageStopItIsTruncated(StreamMode mode) throws Exception {
+        @DisplayName("stop-twice-or-none: without message_stop the stream is truncated")
+        void streamWithoutMessageStopIsTruncated(StreamMode mode) throws Exception {
             var outcome = mode.messages(START + begins(0, TEXT) + textDelta(0, "Hello") + ends(0) + END);
 
             StreamTruncatedException end = outcome.failure(StreamTruncatedException.class);
@@ -901,8 +903,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("usage-late, usage-null-members: later numbers win, zero too; nulls erase none")
-        void lateUsageWins(StreamMode mode) throws Exception {
+        @DisplayName("usage-late, usage-null-members: later numbers win, even 0; nulls replace none")
+        void latestTokenCountWins(StreamMode mode) throws Exception {
             String start = START.replace(
                     "{\"input_tokens\":5}",
                     "{\"input_tokens\":0,\"output_tokens\":0,\"cache_read_input_tokens\":3,\"x\":1}");
@@ -921,7 +923,8 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("thinking-no-signature: thinking without signature, and a signature without thinking, go back")
+        @DisplayName(
+                "thinking-no-signature: thinking without signature, and a signature without thinking, are sent back")
         void thinkingAndSignatureAreOptional(StreamMode mode) throws Exception {
             var outcome = mode.messages(START
                             + begins(0, "{\"type\":\"thinking\",\"thinking\":\"\"}")
@@ -944,7 +947,7 @@ class StreamQuirkTest {
         }
 
         @InBothForms
-        @DisplayName("ids-foreign: ids are opaque, and the tool's goes back")
+        @DisplayName("ids-foreign: ids are opaque; the id of a tool call is sent back")
         void idsAreOpaque(StreamMode mode) throws Exception {
             var outcome = mode.messages(START.replace("\"m1\"", "\"chatcmpl-1\"")
                             + begins(0, "{\"type\":\"tool_use\",\"id\":\"call_a\",\"name\":\"f\",\"input\":{}}")

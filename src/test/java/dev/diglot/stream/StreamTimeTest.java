@@ -47,8 +47,8 @@ class StreamTimeTest {
     private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(5);
 
     @Test
-    @DisplayName("never-ends: silence ends by the idle timeout")
-    void silenceEndsByTheIdleTimeout() throws Exception {
+    @DisplayName("never-ends: silence ends with the idle timeout")
+    void silenceEndsWithTheIdleTimeout() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server, SHORT);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -75,8 +75,8 @@ class StreamTimeTest {
     }
 
     @Test
-    @DisplayName("comments count as life")
-    void commentsCountAsLife() throws Exception {
+    @DisplayName("comments count as activity")
+    void commentsCountAsActivity() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
@@ -95,7 +95,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void theDeadlineEndsAStreamThatIsNotSilent() throws Exception {
+    void deadlineEndsAStreamThatIsNotSilent() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RawServer.Handler handler = exchange -> {
             exchange.head("text/event-stream");
@@ -118,7 +118,7 @@ class StreamTimeTest {
 
     @Test
     @DisplayName("done-then-open: complete at [DONE], without waiting for the socket")
-    void doneIsTheEndThoughTheSocketStaysOpen() throws Exception {
+    void doneEndsTheStreamWhileTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + DONE);
                 Diglot client = TestClients.client(server, LONGER_THAN_A_TEST)) {
             try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -130,7 +130,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void messageStopIsTheEndThoughTheSocketStaysOpen() throws Exception {
+    void messageStopEndsTheStreamWhileTheSocketStaysOpen() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(messages("a"));
                 Diglot client = TestClients.client(server, LONGER_THAN_A_TEST);
                 MessageStream stream = client.messages().stream(MESSAGES)) {
@@ -140,7 +140,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void aConnectionIsUsedAgainAfterACompleteStream() throws Exception {
+    void connectionIsReusedAfterACompleteStream() throws Exception {
         try (RawServer server = RawServer.streaming(says("a") + DONE);
                 Diglot client = TestClients.client(server)) {
             for (int i = 0; i < 20; i++) {
@@ -155,7 +155,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingFromAnotherThreadWakesTheWaitingOneAndFreesTheConnection() throws Exception {
+    void closingFromAnotherThreadWakesTheReaderAndFreesTheConnection() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server, LONGER_THAN_A_TEST)) {
             ChatStream stream = client.chat().stream(CHAT);
@@ -198,7 +198,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void closingEarlyKeepsWhatWasRead() throws Exception {
+    void partialResultIsKeptAfterClosingEarly() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a") + says("b"));
                 Diglot client = TestClients.client(server)) {
             ChatStream stream = client.chat().stream(CHAT);
@@ -225,7 +225,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitAndTheExchangeAndStaysSet() throws Exception {
+    void interruptEndsTheStreamAndStaysSet() throws Exception {
         try (RawServer server = RawServer.silentAfterEvents(says("a"));
                 Diglot client = TestClients.client(server);
                 ChatStream stream = client.chat().stream(CHAT)) {
@@ -250,7 +250,7 @@ class StreamTimeTest {
     }
 
     @Test
-    void aReaderThatIsSlowStopsTheServer() throws Exception {
+    void slowReaderStopsTheServer() throws Exception {
         Semaphore sent = new Semaphore(0);
         try (RawServer server = RawServer.start(SseFixtures.flooding(sent));
                 Diglot client = TestClients.client(server);

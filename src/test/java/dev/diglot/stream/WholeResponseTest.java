@@ -73,7 +73,7 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: several choices")
-    void severalChoicesAreKeptApart(StreamMode mode) throws Exception {
+    void choicesStaySeparate(StreamMode mode) throws Exception {
         String response = """
                 {"id":"c1","object":"chat.completion","choices":[
                 {"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"},
@@ -91,7 +91,7 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: tool calls, with ids and without")
-    void toolCallsAreKeptApart(StreamMode mode) throws Exception {
+    void toolCallsStaySeparate(StreamMode mode) throws Exception {
         for (String id : List.of("\"id\":\"a\",", "")) {
             String call = "{" + id + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
             String other = call.replace("\"a\"", "\"b\"");
@@ -175,7 +175,7 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: a message without content, or without a stop_reason, is complete")
-    void aMessageThatSaysNothingIsComplete(StreamMode mode) throws Exception {
+    void messageWithoutContentIsComplete(StreamMode mode) throws Exception {
         String response = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[]}";
 
         var outcome = mode.messages(responding(response));
@@ -188,7 +188,7 @@ class WholeResponseTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("error-json-when-streaming: an error is typed")
-    void anErrorIsTyped(StreamMode mode) throws Exception {
+    void errorIsTyped(StreamMode mode) throws Exception {
         String error = "{\"error\":{\"message\":\"boom\",\"code\":429}}";
 
         for (Outcome<?, ?> outcome : List.of(chat(mode, error), mode.messages(responding(error)))) {

@@ -12,7 +12,7 @@ public final class TestClients {
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
 
     private static final RetryPolicy RETRIES_WITHOUT_BACKOFF =
-            RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO);
+            RetryPolicy.standard().withBackoff(Duration.ZERO, Duration.ZERO);
 
     private TestClients() {}
 

@@ -13,84 +13,97 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that no thread waits for. Cancelling it ends the exchange.
+ * A call that no thread blocks on, with its retries. Cancelling it, or a future derived from it, ends the exchange.
  *
- * @param <T> what the response is made into
+ * <p>{@link #startAttempt} sends an attempt and registers a callback at the idle timer of its response. The callback
+ * submits each further step to the signal threads. Once a stream has begun or the response has ended, that step is
+ * {@link #handleResponse}, which retries, fails, or completes this future.
+ *
+ * @param <R> the result made of the response
  */
-final class AsyncCall<T> extends CompletableFuture<T> {
+final class AsyncCall<R> extends CompletableFuture<R> {
     private final Transport transport;
     private final Call call;
-    private final Function<Response, T> reading;
+    private final Function<Response, R> reader;
 
-    /** Whether it is certain what it ends with, which is told to interceptors first. */
-    private final AtomicBoolean isSettled = new AtomicBoolean();
+    /**
+     * Whether the outcome is decided. The thread that sets it reports the end to the interceptors, then completes this
+     * future: they learn of the end before any callback of the future runs.
+     */
+    private final AtomicBoolean isDecided = new AtomicBoolean();
 
-    // Of the last attempt.
+    // Of the latest attempt; written by the thread that starts it.
     private volatile Response response;
     private volatile @Nullable Future<?> exchange;
 
-    AsyncCall(Transport transport, Call call, Function<Response, T> reading) {
+    AsyncCall(Transport transport, Call call, Function<Response, R> reader) {
         this.transport = transport;
         this.call = call;
-        this.reading = reading;
+        this.reader = reader;
         this.response = new Response(call);
     }
 
-    void attempt() {
+    /** Starts an attempt: interceptors run on the current thread, the request is sent on a signal thread. */
+    void startAttempt() {
         Response attempt = response;
-        HttpRequest request = transport.enter(call, attempt, null);
-        AtomicBoolean isTold = new AtomicBoolean();
-        Executor signals = transport.signals();
-        attempt.watch.begin(() -> {
-            if ((attempt.isStream() || attempt.isEnded()) && !isTold.getAndSet(true)) {
-                signals.execute(() -> read(attempt));
-            } else if (attempt.isClosed() && !isDone()) {
-                signals.execute(() -> completeExceptionally(Call.closed(call.wantsStream))); // perhaps between attempts
-            } else if (attempt.audience().isOwedHead()) {
-                signals.execute(() -> attempt.audience().head());
-            }
-        });
-        signals.execute(() -> send(request, attempt)); // not on the caller's thread: it resolves names
+        HttpRequest request = transport.prepareAttempt(call, attempt, null);
+        AtomicBoolean isHandled = new AtomicBoolean();
+        attempt.idleTimer.start(() -> onChange(attempt, isHandled));
+        transport.signals().execute(() -> send(request, attempt)); // not on the caller's thread: it resolves host names
     }
 
-    private void send(HttpRequest request, Response attempt) {
-        exchange = transport.begin(request, attempt);
-        if (attempt.isClosed()) {
-            end(); // it was cancelled meanwhile
+    /** Submits the next step of an attempt. Called on any thread, perhaps with the lock of the response. */
+    private void onChange(Response attempt, AtomicBoolean isHandled) {
+        Executor signals = transport.signals();
+        boolean isReadable = attempt.isStream() || attempt.isEnded();
+        if (isReadable && !isHandled.getAndSet(true)) {
+            signals.execute(() -> handleResponse(attempt));
+        } else if (attempt.isClosed() && !isDone()) {
+            // the client was closed, perhaps while this call waits for its next attempt
+            signals.execute(() -> completeExceptionally(Call.closedFailure(call.wantsStream)));
+        } else if (attempt.listener().hasUnreportedHead()) {
+            signals.execute(() -> attempt.listener().reportHead());
         }
     }
 
-    /** Makes something of the response, now that it is there, or another attempt. */
-    private void read(Response attempt) {
+    private void send(HttpRequest request, Response attempt) {
+        exchange = transport.sendAsync(request, attempt);
+        if (attempt.isClosed()) {
+            endExchange(); // it was cancelled before the exchange was stored
+        }
+    }
+
+    /** Completes this future with what is read from the response, or schedules another attempt. */
+    private void handleResponse(Response attempt) {
         try {
-            Duration wait = transport.judge(attempt);
-            if (wait != null) {
+            Duration retryDelay = transport.awaitOutcome(attempt); // does not wait: the attempt has its outcome
+            if (retryDelay != null) {
                 Executor signals = transport.signals();
-                transport.pause().after(wait, transport.timer(), () -> signals.execute(this::again));
+                transport.delayer().schedule(retryDelay, transport.timer(), () -> signals.execute(this::retry));
                 return;
             }
-            T value = reading.apply(attempt);
-            if (!isSettled.getAndSet(true)) {
-                Transport.tellRead(attempt);
-                complete(value);
+            R result = reader.apply(attempt);
+            if (!isDecided.getAndSet(true)) {
+                Transport.reportSuccess(attempt);
+                complete(result);
             }
         } catch (Throwable e) {
             completeExceptionally(e);
         }
     }
 
-    private void again() {
+    private void retry() {
         try {
             response = new Response(call);
-            if (!isDone() && !isSettled.get()) {
-                attempt();
+            if (!isDone() && !isDecided.get()) {
+                startAttempt();
             }
         } catch (Throwable e) {
-            completeExceptionally(e); // the key's supplier failed, or an interceptor
+            completeExceptionally(e); // the supplier of the key failed, or an interceptor
         }
     }
 
-    /** Makes the future that {@code thenApply} and the like return: giving that up ends the exchange, too. */
+    /** Creates the future that {@code thenApply} and the like return; cancelling that one ends the exchange too. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new Dependent<>(this);
@@ -101,22 +114,23 @@ final class AsyncCall<T> extends CompletableFuture<T> {
         return completeExceptionally(new CancellationException());
     }
 
-    /** Ends the exchange too: also where {@link #orTimeout} or the user gives the call up. */
+    /** Ends the exchange too. Also called by {@link #orTimeout}, and by users who give up the call. */
     @Override
     public boolean completeExceptionally(Throwable e) {
-        if (isDone() || isSettled.getAndSet(true)) {
+        if (isDone() || isDecided.getAndSet(true)) {
             return false;
         }
-        response.audience().end(e, null);
-        end();
+        response.listener().ended(e, null);
+        endExchange();
         return super.completeExceptionally(e);
     }
 
-    private void end() {
+    private void endExchange() {
         response.close();
-        Future<?> sent = exchange;
-        if (sent != null && !response.hasBegun()) {
-            sent.cancel(true); // later it could close the connection under the next call, which may have it by then
+        Future<?> current = exchange;
+        if (current != null && !response.hasBodyStarted()) {
+            // not later: the connection may then serve the next call, and cancelling would close it
+            current.cancel(true);
         }
     }
 
@@ -140,7 +154,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
             return cancelled;
         }
 
-        /** Ends the exchange also where {@link #orTimeout} or the user gives the derived future up. */
+        /** Ends the exchange too. Also called by {@link #orTimeout}, and by users who give up this future. */
         @Override
         public boolean completeExceptionally(Throwable e) {
             boolean completed = super.completeExceptionally(e);

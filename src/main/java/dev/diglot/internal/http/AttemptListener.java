@@ -5,32 +5,41 @@ package dev.diglot.internal.http;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Who is told how an attempt goes on: nobody, unless the client has interceptors. For any thread, without a lock. */
+/**
+ * Receives the lifecycle events of one attempt; a no-op unless interceptors are registered. Thread-safe.
+ *
+ * <p>{@link #bytesReceived} and {@link #hasUnreportedHead} may be called with the lock of the {@link Response}, so they
+ * call no interceptor. All other methods may call interceptors, and are called without a lock.
+ */
 interface AttemptListener {
-    AttemptListener NOBODY = new AttemptListener() {};
+    /** Ignores all events. */
+    AttemptListener NONE = new AttemptListener() {};
 
-    /** Whether the head has come, and is not told yet. */
-    default boolean isOwedHead() {
+    /** Returns whether the response head has been received but not reported yet. */
+    default boolean hasUnreportedHead() {
         return false;
     }
 
-    /** Tells of the head, if it has come and is not told yet. */
-    default void head() {}
+    /** Reports the response head if it has been received and not reported yet. */
+    default void reportHead() {}
 
-    /** Counts bytes of the body. Tells nothing, for this may be called with the response's lock. */
-    default void received(int size) {}
+    /** Counts received bytes of the response body. */
+    default void bytesReceived(int count) {}
 
-    /** Tells that the first event of a stream was read. */
+    /** Reports that the first event of a stream was read. */
     default void firstEvent() {}
 
-    /** Tells the end of a stream that was closed, for by now no one may be reading it: good if all of it was taken. */
+    /**
+     * Reports the end of a stream that was closed, because its reader may never ask for the next event: a success if
+     * all events were consumed, otherwise a cancellation. Does nothing if the call is not a stream.
+     */
     default void closed() {}
 
     /**
-     * Tells how the attempt ended, behind its head. What is told first stands.
+     * Reports the end of the attempt, after its head. Only the first end is reported.
      *
-     * @param failure what the caller gets, or null if the end is good
-     * @param retryIn the wait before the next attempt, or null if there is none
+     * @param failure what the caller receives, or null on success
+     * @param retryDelay the delay before the next attempt, or null if there is none
      */
-    default void end(@Nullable Throwable failure, @Nullable Duration retryIn) {}
+    default void ended(@Nullable Throwable failure, @Nullable Duration retryDelay) {}
 }

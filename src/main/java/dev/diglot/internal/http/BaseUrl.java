@@ -12,92 +12,101 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address that the operations' paths are put to, made from whatever people paste.
+ * The base address to which the paths of operations are appended, normalized from what users paste.
  *
- * <p>A version at the end ({@code /v1}, {@code /api/v3}) stays; a pasted {@code /chat/completions} or {@code /messages}
- * goes; where no version is left, {@code /v1} is added. Any other path stays as a prefix.
+ * <p>A version at the end ({@code /v1}, {@code /api/v3}) is kept. A pasted {@code /chat/completions} or
+ * {@code /messages} is removed. If no version is at the end then, {@code /v1} is appended. Any other path is kept as a
+ * prefix.
  *
  * @param url the address, with its version and without a slash at the end
- * @param isPlain whether what is sent there can be read on its way to another machine
+ * @param isInsecure whether it is plain http to another machine, so that what is sent there can be read on the way;
+ *     false for http to this machine
  */
-public record BaseUrl(String url, boolean isPlain) {
+public record BaseUrl(String url, boolean isInsecure) {
     private static final String SPEC_VERSION = "/v1";
     private static final Pattern SCHEME = Pattern.compile("(?i)[a-z]{2,5}://");
 
-    /** A name without a dot that is so long is hardly a host. */
-    private static final int MIN_TOKEN = 20;
+    /** Minimum length at which a text without dot, colon and slash is taken for a key, not for a host. */
+    private static final int MIN_KEY_LENGTH = 20;
 
     private static final String LOOPBACK = "(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[[0:]*:0*1]";
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @param field names it in messages
-     * @param text what the user gave
-     * @return the address
-     * @throws IllegalArgumentException if it cannot be one; the message shows the text without what may be secret
+     * @param field the name of the setting, for messages
+     * @param text what the user entered
+     * @return the normalized address
+     * @throws IllegalArgumentException if it is not a valid base address; the message hides what may be secret
      */
     public static BaseUrl parse(String field, @Nullable String text) {
-        String given = text == null ? "" : text.strip();
+        String input = text == null ? "" : text.strip();
         String problem;
         try {
-            URI uri = new URI(given);
+            URI uri = new URI(input);
             problem = problem(uri);
             if (problem == null) {
                 return of(uri);
             }
         } catch (URISyntaxException e) {
-            problem = "is no address: " + e.getReason() + " at character " + (e.getIndex() + 1);
+            problem = "is not a valid address: " + e.getReason() + " at character " + (e.getIndex() + 1);
         }
-        throw new IllegalArgumentException(field + " \"" + shown(given) + "\" " + problem);
+        throw new IllegalArgumentException(field + " \"" + redacted(input) + "\" " + problem);
     }
 
     /** Hides what may be secret: a password, a query, and anything before slashes that do not follow a scheme. */
-    private static String shown(String given) {
-        String address = Sanitizer.NONE.address(given);
+    private static String redacted(String input) {
+        String address = Sanitizer.NONE.address(input);
         Matcher scheme = SCHEME.matcher(address);
-        int begin = scheme.lookingAt() ? scheme.end() : 0;
-        int slashes = address.indexOf("//", begin);
-        if (slashes < 0 && begin == 0 && address.matches("[^.:/]{" + MIN_TOKEN + ",}")) {
+        int afterScheme = scheme.lookingAt() ? scheme.end() : 0;
+        int slashes = address.indexOf("//", afterScheme);
+        if (slashes < 0 && afterScheme == 0 && address.matches("[^.:/]{" + MIN_KEY_LENGTH + ",}")) {
             return "***"; // more likely a key than a host
         }
-        boolean hides = slashes > begin && !address.substring(begin, slashes).equals(":");
-        return hides ? address.substring(0, begin) + "***" + address.substring(slashes) : address;
+        boolean mayHoldKey = slashes > afterScheme
+                && !address.substring(afterScheme, slashes).equals(":");
+        if (!mayHoldKey) {
+            return address;
+        }
+        return address.substring(0, afterScheme) + "***" + address.substring(slashes);
     }
 
+    /** Returns why a URI is not a valid base address, or null if it is one. */
     private static @Nullable String problem(URI uri) {
         if (uri.getScheme() == null || !uri.getScheme().matches("(?i)https?") || uri.isOpaque()) {
             return "must begin with https:// or http://, as in https://api.example.com/v1";
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            return "holds a user or password; give the key with apiKey(...) instead";
+            return "contains a user or password; set the key with apiKey(...) instead";
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            return "has a query or a fragment; take off everything from ? or # on";
+            return "has a query or a fragment; remove everything from ? or # on";
         }
-        return uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535
-                ? "names no host that can be reached; a host has letters, digits, dots and hyphens, a port is 1 to 65535"
-                : null;
+        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+            return "has no valid host and port; a host has letters, digits, dots and hyphens, a port is 1 to 65535";
+        }
+        return null;
     }
 
     private static BaseUrl of(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String path = withoutEndpoint(uri.getRawPath());
-        String versioned = path.matches("(?i).*/v\\d+") ? path : path + SPEC_VERSION;
-        boolean isPlain = scheme.equals("http") && !uri.getHost().matches(LOOPBACK);
-        return new BaseUrl(scheme + "://" + uri.getHost() + port + versioned, isPlain);
+        boolean hasVersion = path.matches("(?i).*/v\\d+");
+        String versioned = hasVersion ? path : path + SPEC_VERSION;
+        boolean isInsecure = scheme.equals("http") && !uri.getHost().matches(LOOPBACK);
+        return new BaseUrl(scheme + "://" + uri.getHost() + port + versioned, isInsecure);
     }
 
-    /** Takes off the slashes at the end, and one endpoint; without a regular expression, which would be quadratic. */
+    /** Removes slashes at the end, and one endpoint path. No regular expression, which would take quadratic time. */
     private static String withoutEndpoint(String path) {
-        String plain = withoutSlashes(path);
+        String trimmed = withoutSlashes(path);
         for (String endpoint : List.of("/chat/completions", "/messages")) {
-            if (plain.endsWith(endpoint)) {
-                return withoutSlashes(plain.substring(0, plain.length() - endpoint.length()));
+            if (trimmed.endsWith(endpoint)) {
+                return withoutSlashes(trimmed.substring(0, trimmed.length() - endpoint.length()));
             }
         }
-        return plain;
+        return trimmed;
     }
 
     private static String withoutSlashes(String path) {
@@ -108,16 +117,19 @@ public record BaseUrl(String url, boolean isPlain) {
         return path.substring(0, end);
     }
 
-    /** Gives the address of an operation, whose path in the spec begins with {@code /v1}. */
+    /** Returns the address of an operation, whose path in the spec begins with {@code /v1}. */
     URI resolve(String path) {
         return URI.create(url + path.substring(SPEC_VERSION.length()));
     }
 
-    /** Host and port; nothing else of an address belongs into a message. */
-    String where() {
+    /** Returns host and port for messages; the path of an address may be private. */
+    String hostAndPort() {
         URI uri = URI.create(url);
-        int usual = uri.getScheme().equals("https") ? 443 : 80;
-        return uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+        int port = uri.getPort();
+        if (port < 0) {
+            port = uri.getScheme().equals("https") ? 443 : 80;
+        }
+        return uri.getHost() + ":" + port;
     }
 
     /** {@return the address} */

@@ -8,96 +8,107 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a body that have arrived and were not taken yet, and whether more are asked for: one piece at a time, and
- * while there is room. Under the lock of its response.
+ * The received bytes of a body that were not taken yet, and the demand for more: one chunk is requested at a time, and
+ * of a stream only while there is room. Guarded by the lock of its {@link Response}.
  */
 final class BodyBuffer {
-    /** No more bytes of a stream are asked for while so many wait. */
-    private static final int MOST_WAITING = 64 * 1024;
+    /** Maximum number of buffered bytes at which more bytes of a stream are requested. */
+    private static final int MAX_BUFFERED = 64 * 1024;
 
-    /** No more of the rest of a body is let pass unread. */
-    private static final int MOST_DRAINED = 16 * 1024;
+    /** Maximum number of leftover bytes discarded to keep the connection reusable. */
+    private static final int MAX_DRAINED = 16 * 1024;
 
-    private final ArrayDeque<List<ByteBuffer>> pieces = new ArrayDeque<>();
+    private final ArrayDeque<List<ByteBuffer>> chunks = new ArrayDeque<>();
     private long length;
-    private boolean asked;
-    private long askedAt;
+
+    /** Whether a chunk was requested and has not been received. */
+    private boolean isRequested;
+
+    private long requestedAt;
 
     private int leftToDrain;
 
-    /** Whether to ask for a piece now, which then counts as asked for. */
-    boolean ask(boolean isBounded) {
-        if (asked || (isBounded && length >= MOST_WAITING)) {
+    /**
+     * Marks a chunk as requested, which the caller then requests.
+     *
+     * @param isBounded whether to refuse while the buffer is full
+     * @return false if a chunk is requested already, or the buffer is full
+     */
+    boolean tryRequest(boolean isBounded) {
+        if (isRequested || (isBounded && length >= MAX_BUFFERED)) {
             return false;
         }
-        asked = true;
-        askedAt = System.nanoTime();
+        isRequested = true;
+        requestedAt = System.nanoTime();
         return true;
     }
 
-    /** Since when there is silence: only what was asked for may be late. */
-    long silentSince() {
-        return asked ? askedAt : System.nanoTime();
+    /** Returns when the pending chunk was requested, or now: the idle timeout runs only while bytes are requested. */
+    long idleSince() {
+        return isRequested ? requestedAt : System.nanoTime();
     }
 
-    /** Takes in the piece that was asked for, and gives its size. */
-    int add(List<ByteBuffer> piece) {
-        asked = false;
-        pieces.add(piece);
-        int size = size(piece);
+    /** Appends the requested chunk and returns its size. */
+    int add(List<ByteBuffer> chunk) {
+        isRequested = false;
+        chunks.add(chunk);
+        int size = size(chunk);
         length += size;
         return size;
     }
 
-    /** Lets what is left of the body pass unread, or nothing any more. */
-    void drain(boolean isWanted) {
-        leftToDrain = isWanted ? MOST_DRAINED : 0;
+    /** Allows {@link #MAX_DRAINED} bytes to be discarded before the body counts as drained. */
+    void startDraining() {
+        leftToDrain = MAX_DRAINED;
     }
 
-    /** Lets the piece that was asked for pass unread. */
-    void pass(List<ByteBuffer> piece) {
-        asked = false;
-        leftToDrain -= size(piece);
+    /** Discards the requested chunk. */
+    void discard(List<ByteBuffer> chunk) {
+        isRequested = false;
+        leftToDrain -= size(chunk);
     }
 
+    /** Returns whether no more bytes may be discarded; true unless draining was started. */
     boolean isDrained() {
         return leftToDrain <= 0;
     }
 
-    /** Gives out the oldest piece, or null if there is none. */
+    /** Removes and returns the oldest chunk, or null if the buffer is empty. */
     @Nullable
     List<ByteBuffer> poll() {
-        List<ByteBuffer> piece = pieces.poll();
-        length -= piece == null ? 0 : size(piece);
-        return piece;
+        List<ByteBuffer> chunk = chunks.poll();
+        if (chunk != null) {
+            length -= size(chunk);
+        }
+        return chunk;
     }
 
-    /** How many bytes wait. */
+    /** Returns the number of buffered bytes. */
     long length() {
         return length;
     }
 
-    /** Copies what waits, up to so many bytes. */
-    byte[] copy(int most) {
-        byte[] bytes = new byte[(int) Math.min(length, most)];
-        int at = 0;
-        for (List<ByteBuffer> piece : pieces) {
-            for (ByteBuffer buffer : piece) {
-                int size = Math.min(buffer.remaining(), bytes.length - at);
-                buffer.duplicate().get(bytes, at, size);
-                at += size;
+    /** Copies the first buffered bytes, at most {@code maxBytes}, and leaves them in the buffer. */
+    byte[] copy(int maxBytes) {
+        byte[] bytes = new byte[(int) Math.min(length, maxBytes)];
+        int position = 0;
+        for (List<ByteBuffer> chunk : chunks) {
+            for (ByteBuffer part : chunk) {
+                int count = Math.min(part.remaining(), bytes.length - position);
+                part.duplicate().get(bytes, position, count);
+                position += count;
             }
-            if (at == bytes.length) {
-                return bytes; // a hostile body has many more pieces
+            if (position == bytes.length) {
+                return bytes; // a hostile body has many more chunks
             }
         }
         return bytes;
     }
 
-    private static int size(List<ByteBuffer> piece) {
+    private static int size(List<ByteBuffer> chunk) {
         int size = 0;
-        for (int i = 0; i < piece.size(); i++) {
-            size += piece.get(i).remaining();
+        for (int i = 0; i < chunk.size(); i++) {
+            size += chunk.get(i).remaining();
         }
         return size;
     }

@@ -5,46 +5,49 @@ package dev.diglot.internal.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a response body holds: decided by its content type, and by its first bytes where that is not certain. */
+/** How a response body is read: decided by its content type, and by its first bytes where that is not enough. */
 enum BodyKind {
     /** Server-sent events, read while they arrive. */
     EVENTS,
-    /** One value, read when all of it has arrived. */
+    /** One value, read when the body is complete. */
     WHOLE,
-    /** The first bytes will tell. */
+    /** Not known before the first bytes. */
     UNDECIDED;
 
     private static final List<String> FIELDS = List.of("data:", "event:", "id:", "retry:", ":");
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
-    /** Enough for the longest field name, behind a byte order mark. */
+    /** How many bytes decide: enough for a byte order mark, blanks and the longest field name. */
     static final int PREFIX = 64;
 
     /**
      * Decides by the head.
      *
      * @param head of any status
-     * @param wantsStream whether events were asked for
+     * @param wantsStream whether events were requested
      */
-    static BodyKind of(ResponseHead head, boolean wantsStream) {
-        if (!wantsStream || !head.isGood()) {
+    static BodyKind fromHead(ResponseHead head, boolean wantsStream) {
+        if (!wantsStream || !head.isSuccessful()) {
             return WHOLE;
         }
-        // servers send streams under many names, and under no name; a framework's default may name anything
+        // servers send streams under many content types, or none; json, html and xml may be a framework's default
         return head.contentType().matches("(?i).*(json|html|xml).*") ? UNDECIDED : EVENTS;
     }
 
-    /** Decides by the first bytes of a body, which may go on. */
-    static BodyKind of(byte[] start) {
-        String text = new String(start, 0, Math.min(start.length, PREFIX), StandardCharsets.ISO_8859_1);
-        String first = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text).strip();
-        boolean isOpen = first.isEmpty();
+    /** Decides by the first bytes of a body that may be incomplete. */
+    static BodyKind fromFirstBytes(byte[] bytes) {
+        String text = new String(bytes, 0, Math.min(bytes.length, PREFIX), StandardCharsets.ISO_8859_1);
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            text = text.substring(BYTE_ORDER_MARK.length());
+        }
+        String start = text.strip();
+        boolean mayBecomeField = false;
         for (String field : FIELDS) {
-            if (first.startsWith(field)) {
+            if (start.startsWith(field)) {
                 return EVENTS;
             }
-            isOpen |= field.startsWith(first);
+            mayBecomeField |= field.startsWith(start); // also if nothing but blanks has been received
         }
-        return isOpen ? UNDECIDED : WHOLE;
+        return mayBecomeField ? UNDECIDED : WHOLE;
     }
 }

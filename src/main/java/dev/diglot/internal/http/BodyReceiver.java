@@ -11,10 +11,12 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a response from the HTTP client to its {@link Response}, and forgets the response at the end: a pooled connection
- * of the JDK keeps its last handler, subscriber and response. The methods are called by one thread at a time.
+ * Forwards what the HTTP client receives to the {@link Response}, and drops its reference to the response at the end: a
+ * pooled connection of the JDK keeps its last body handler and subscriber reachable. The HTTP client calls the methods
+ * of the handler and the subscriber from one thread at a time; {@link #release} may be called from any thread.
  */
 final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, HttpResponse.BodySubscriber<BodyReceiver> {
+    /** Null once the exchange has ended. */
     private volatile @Nullable Response response;
 
     BodyReceiver(Response response) {
@@ -23,14 +25,14 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public HttpResponse.BodySubscriber<BodyReceiver> apply(HttpResponse.ResponseInfo info) {
-        Response receiver = response;
-        if (receiver != null) {
-            receiver.head(info.statusCode(), info.headers().map());
+        Response target = response;
+        if (target != null) {
+            target.onHead(info.statusCode(), info.headers().map());
         }
         return this;
     }
 
-    /** Completes at once: the caller gets the head before the body. */
+    /** Returns a completed stage, so that the HTTP client returns the response head before the body. */
     @Override
     public CompletionStage<BodyReceiver> getBody() {
         return CompletableFuture.completedFuture(this);
@@ -38,41 +40,41 @@ final class BodyReceiver implements HttpResponse.BodyHandler<BodyReceiver>, Http
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        Response receiver = response;
-        if (receiver == null) {
+        Response target = response;
+        if (target == null) {
             subscription.cancel();
         } else {
-            receiver.begin(subscription);
+            target.onSubscribe(subscription);
         }
     }
 
     @Override
-    public void onNext(List<ByteBuffer> piece) {
-        Response receiver = response;
-        if (receiver != null) {
-            receiver.receive(piece);
+    public void onNext(List<ByteBuffer> chunk) {
+        Response target = response;
+        if (target != null) {
+            target.onNext(chunk);
         }
     }
 
     @Override
     public void onError(Throwable cause) {
-        Response receiver = response;
+        Response target = response;
         response = null;
-        if (receiver != null) {
-            receiver.fail(cause);
+        if (target != null) {
+            target.onError(cause);
         }
     }
 
     @Override
     public void onComplete() {
-        Response receiver = response;
+        Response target = response;
         response = null;
-        if (receiver != null) {
-            receiver.complete();
+        if (target != null) {
+            target.onComplete();
         }
     }
 
-    /** Forgets the response, whose exchange was ended or failed. */
+    /** Drops the reference to the response. */
     void release() {
         response = null;
     }

@@ -19,16 +19,23 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One call: what is sent where, how long it may take, and what it means to the caller if it fails. */
+/**
+ * One call: its request, its time limits, and the exceptions with which it can fail. Thread-safe, except retryState.
+ */
 final class Call {
-    /** So much later than the HTTP client we give up the head: a client whose threads were ended may forget it. */
+    /**
+     * Grace period after the HTTP client's own response timeout: a client whose executor was shut down never reports
+     * one.
+     */
     private static final long HEAD_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** So long the body of an error is waited for: its status is there, and says the most. */
-    private static final long MOST_ERROR_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /**
+     * Maximum wait for the body of an error response, counted from its head: the status is known, and says the most.
+     */
+    private static final long MAX_ERROR_BODY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** The JDK counts whole milliseconds, and may give up a little before the time. */
-    private static final long EARLY_NANOS = 5_000_000;
+    /** How long before the deadline a timeout counts as the deadline: the JDK counts whole milliseconds. */
+    private static final long TIMER_PRECISION_NANOS = 5_000_000;
 
     final Operation<?, ?> operation;
     final boolean wantsStream;
@@ -36,28 +43,30 @@ final class Call {
     final RequestOptions options;
     final byte[] body;
     final int maxBodyBytes;
-    final RetryState attempts;
 
-    /** The key that was sent last, for no message may hold it; empty if none was. */
+    /** Used by one thread at a time. */
+    final RetryState retryState;
+
+    /** The key that was sent last, which no message may contain; empty if none was sent. */
     volatile String key = "";
 
     private final long start = System.nanoTime();
     private final Duration responseTimeout;
-    private final Duration idle;
+    private final Duration idleTimeout;
     private final @Nullable Duration deadline;
-    private final @Nullable Duration connect;
+    private final @Nullable Duration connectTimeout;
     private final ScheduledExecutorService timer;
 
     /**
-     * Begins a call.
+     * Starts the time of a call.
      *
-     * @throws IllegalStateException if the client has no address for its dialect
+     * @throws IllegalStateException if the client has no address for the dialect
      */
     Call(
             Operation<?, ?> operation,
             byte[] body,
             boolean wantsStream,
-            RequestOptions given,
+            RequestOptions callOptions,
             TransportSettings settings,
             ScheduledExecutorService timer) {
         this.operation = operation;
@@ -65,16 +74,16 @@ final class Call {
         this.body = body;
         maxBodyBytes = settings.maxBodyBytes();
         base = settings.base(operation.dialect());
-        options = given.orElse(settings.defaults());
-        attempts = new RetryState(requireNonNull(options.retryPolicy()));
+        options = callOptions.withDefaults(settings.defaults());
+        retryState = new RetryState(requireNonNull(options.retryPolicy()));
         responseTimeout = requireNonNull(options.responseTimeout());
-        idle = requireNonNull(options.idleTimeout());
+        idleTimeout = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
-        connect = settings.effectiveConnectTimeout();
+        connectTimeout = settings.effectiveConnectTimeout();
         this.timer = timer;
     }
 
-    /** What cleans text of the endpoint: some say the key back. */
+    /** Returns the sanitizer for text from the endpoint: some endpoints echo the key. */
     Sanitizer sanitizer() {
         return Sanitizer.of(key);
     }
@@ -83,72 +92,92 @@ final class Call {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** How long the head may take from now on; the deadline may end it sooner. */
-    Duration untilHead() {
+    /** Returns the time from now until the response timeout or the deadline, whichever is first. */
+    Duration timeToHead() {
         return Duration.ofNanos(Math.max(1, Math.min(responseTimeout.toNanos(), nanosLeft())));
     }
 
-    /** When we give up a head that is asked for now, by {@link System#nanoTime}. */
-    long headDue() {
-        return System.nanoTime() + untilHead().toNanos() + HEAD_GRACE_NANOS;
+    /** Returns when a head requested now is given up, by {@link System#nanoTime}. */
+    long headDeadline() {
+        return System.nanoTime() + timeToHead().toNanos() + HEAD_GRACE_NANOS;
     }
 
-    /** How many nanoseconds a body may still be silent that has been so since then; zero or less if no more. */
-    long nanosToSilence(ResponseHead head, long silentSince) {
+    /** Returns the nanoseconds until the idle timeout or the deadline expires; zero or negative if expired. */
+    long nanosToIdleTimeout(ResponseHead head, long idleSince) {
         long now = System.nanoTime();
-        long left = Math.min(idle.toNanos() - (now - silentSince), nanosLeft());
-        return head.isGood() ? left : Math.min(left, head.at() + MOST_ERROR_NANOS - now);
+        long left = Math.min(idleTimeout.toNanos() - (now - idleSince), nanosLeft());
+        if (head.isSuccessful()) {
+            return left;
+        }
+        return Math.min(left, head.receivedAt() + MAX_ERROR_BODY_NANOS - now);
     }
 
-    boolean isOver() {
+    boolean isDeadlineExceeded() {
         return nanosLeft() <= 0;
     }
 
+    /** Returns the nanoseconds until the deadline, negative after it; {@link Long#MAX_VALUE} if there is none. */
     long nanosLeft() {
         return deadline == null ? Long.MAX_VALUE : deadline.toNanos() - (System.nanoTime() - start);
     }
 
-    /** The exception of a wait that took too long, for the head or, if the body has begun, for its next bytes. */
-    DiglotException silence(boolean hasBegun) {
-        if (!hasBegun) {
-            return failure(new HttpTimeoutException("no head came"), null);
+    /** Returns the failure of a response that was awaited too long: for its head or, after that, for its next bytes. */
+    DiglotException timeoutFailure(boolean hasBodyStarted) {
+        if (!hasBodyStarted) {
+            return failureOf(new HttpTimeoutException("no response head was received"), null);
         }
-        return isOver() ? late(null) : new CallTimeoutException(Phase.IDLE, idle, base.where(), null);
+        if (isDeadlineExceeded()) {
+            return deadlineFailure(null);
+        }
+        return new CallTimeoutException(Phase.IDLE, idleTimeout, base.hostAndPort(), null);
     }
 
-    /** The exception of a response that was closed before its end. */
-    static DiglotException closed(boolean isStream) {
-        String what = isStream ? "the stream, or its client, was closed" : "the client was closed";
-        return new CallCancelledException(what + " before the end of the response", null);
+    /** Returns the failure of a response that was closed before its end. */
+    static DiglotException closedFailure(boolean isStream) {
+        String subject = isStream ? "the stream, or its client, was closed" : "the client was closed";
+        return new CallCancelledException(subject + " before the end of the response", null);
     }
 
-    /** The exception of a call whose deadline has passed. */
-    DiglotException late(@Nullable Throwable cause) {
+    /** Returns the failure of a call whose deadline has passed. */
+    DiglotException deadlineFailure(@Nullable Throwable cause) {
         return new CallTimeoutException(
-                Phase.DEADLINE, requireNonNullElse(deadline, Duration.ZERO), base.where(), cause);
+                Phase.DEADLINE, requireNonNullElse(deadline, Duration.ZERO), base.hostAndPort(), cause);
     }
 
-    /** Maps what the HTTP client threw to the exception of an attempt without a response. */
-    DiglotException failure(Throwable e, @Nullable RequestBody request) {
-        if (e instanceof HttpTimeoutException && nanosLeft() <= EARLY_NANOS) {
-            return late(e);
+    /**
+     * Maps what the HTTP client threw to the failure of the attempt. Sets the interrupt flag again if that was an
+     * interrupt.
+     *
+     * @param request the body of the attempt, or null if whether it was sent does not matter
+     */
+    DiglotException failureOf(Throwable cause, @Nullable RequestBody request) {
+        if (cause instanceof HttpTimeoutException && nanosLeft() <= TIMER_PRECISION_NANOS) {
+            return deadlineFailure(cause);
         }
-        if (e instanceof HttpConnectTimeoutException) {
-            Duration limit = connect == null || connect.compareTo(responseTimeout) > 0 ? responseTimeout : connect;
-            return new CallTimeoutException(Phase.CONNECT, limit, base.where(), e);
+        if (cause instanceof HttpConnectTimeoutException) {
+            return new CallTimeoutException(Phase.CONNECT, connectLimit(), base.hostAndPort(), cause);
         }
-        if (e instanceof HttpTimeoutException) {
-            return new CallTimeoutException(Phase.RESPONSE, responseTimeout, base.where(), e);
+        if (cause instanceof HttpTimeoutException) {
+            return new CallTimeoutException(Phase.RESPONSE, responseTimeout, base.hostAndPort(), cause);
         }
-        if (e instanceof InterruptedException) {
+        if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
-            return new CallCancelledException("the thread was interrupted while it waited for " + base.where(), e);
+            String message = "the thread was interrupted while it waited for " + base.hostAndPort();
+            return new CallCancelledException(message, cause);
         }
-        return FailureMapper.map(base.where(), e, request, key);
+        return FailureMapper.map(base.hostAndPort(), cause, request, key);
     }
 
-    /** Runs work after a while, on the client's timer; it must not wait. */
-    Future<?> later(Runnable work, long nanos) {
-        return timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
+    /** Returns the limit that a connect timeout exceeded: the response timeout if that is shorter. */
+    private Duration connectLimit() {
+        if (connectTimeout == null || connectTimeout.compareTo(responseTimeout) > 0) {
+            return responseTimeout;
+        }
+        return connectTimeout;
+    }
+
+    /** Runs a task after a delay, on the client's timer thread; the task must not block. */
+    Future<?> schedule(Runnable task, long delayNanos) {
+        return timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -15,84 +15,95 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one client: daemons, and to be ended.
+ * The threads of one client. All are daemons, and {@link #close} ends them.
  *
- * <p>Over plain HTTP its {@link HttpClient} has one, which selects and reads: what we do there never waits, and handing on
- * costs as much CPU as reading. TLS, whose certificates may be checked elsewhere and slowly, has threads of its own.
+ * <p>If the client uses plain HTTP only, its {@link HttpClient} has one thread, which selects and reads: our code on
+ * that thread never waits, and a hop to another thread would cost as much CPU as reading. TLS has a pool of threads,
+ * because a trust manager may check certificates slowly or over the network.
  *
- * <p>Before 21 the JDK has no way to close an {@link HttpClient}: its selecting thread waits for the garbage collector,
- * which may never come. It begins in the thread group of the thread that builds the client, so that is a thread of ours;
- * interrupting the group makes it close its connections and end, on every JDK from 17 on. Nothing here holds the client,
- * so that the collector can still end one that nobody closed.
+ * <p>Before JDK 21 there is no way to close an {@link HttpClient}: its selector thread ends only when the client is
+ * garbage collected, which may never happen. But that thread belongs to the thread group of the thread that builds the
+ * client, so a thread of ours builds it, in a group of its own. Interrupting the group makes the selector thread close
+ * its connections and end, on every JDK from 17 on. Nothing here references the client, so that one that nobody closed
+ * can still be garbage collected.
  */
 final class ClientThreads {
-    /** So many subscribers may be busy at once. */
-    private static final int MOST_SIGNALS = 32;
+    /** Maximum number of threads that run callbacks and subscribers at once. */
+    private static final int MAX_SIGNAL_THREADS = 32;
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final String name = "diglot-" + CLIENTS.incrementAndGet();
     private final AtomicInteger count = new AtomicInteger();
-    private final ThreadGroup outer = Thread.currentThread().getThreadGroup();
-    private final ThreadGroup group = new ThreadGroup(name);
+    private final ThreadGroup callerGroup = Thread.currentThread().getThreadGroup();
+    private final ThreadGroup httpGroup = new ThreadGroup(name);
     private final ThreadPoolExecutor http = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(group, work));
+            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(httpGroup, work));
     private final Backlog backlog = new Backlog();
     private final ThreadPoolExecutor signals = new ThreadPoolExecutor(
-            0, MOST_SIGNALS, 60, TimeUnit.SECONDS, backlog, work -> daemon(outer, work), this::noThreadIsFree);
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, work -> daemon(outer, work), new ThreadPoolExecutor.DiscardPolicy());
+            0,
+            MAX_SIGNAL_THREADS,
+            60,
+            TimeUnit.SECONDS,
+            backlog,
+            work -> daemon(callerGroup, work),
+            this::onAllThreadsBusy);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, work -> daemon(callerGroup, work), new ThreadPoolExecutor.DiscardPolicy());
     private final Duration connectTimeout;
-    private final boolean isPlain;
+    private final boolean isPlainHttpOnly;
 
-    ClientThreads(Duration connectTimeout, boolean isPlain) {
+    ClientThreads(Duration connectTimeout, boolean isPlainHttpOnly) {
         this.connectTimeout = connectTimeout;
-        this.isPlain = isPlain;
+        this.isPlainHttpOnly = isPlainHttpOnly;
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         if (Runtime.version().feature() < 19) {
-            forgetWhenEmpty(group);
+            destroyWhenEmpty(httpGroup);
         }
     }
 
-    /** Builds the one HTTP client for these threads. */
-    HttpClient build() {
+    /** Builds the HTTP client that uses these threads. Called once. */
+    HttpClient buildHttpClient() {
         HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1) // a connection a stream: no stream limit, no shared failure
-                .executor(isPlain ? Runnable::run : http)
+                .version(HttpClient.Version.HTTP_1_1) // one connection per stream: no stream limit, no shared failure
+                .executor(isPlainHttpOnly ? Runnable::run : http)
                 .connectTimeout(connectTimeout);
         return CompletableFuture.supplyAsync(builder::build, http).join();
     }
 
-    /** Where callers are told of what has arrived: apart, so that a slow one cannot hold up the HTTP client. */
+    /** Returns the threads for callbacks and subscribers: separate, so that a slow one cannot block the HTTP client. */
     Executor signals() {
         return signals;
     }
 
-    /** Runs short work later. Not the JDK's delay thread: that one lives on, and keeps the user's class loader. */
+    /** Returns the timer for short tasks. The JDK's delay thread never ends, and would keep the user's class loader. */
     ScheduledExecutorService timer() {
         return timer;
     }
 
-    /** Closes the connections and ends the threads, at once; those of {@link #signals} when all was told. */
+    /** Closes the connections and ends the threads at once; those of {@link #signals} after their queued tasks. */
     void close() {
         signals.shutdown();
         http.shutdownNow();
         timer.shutdownNow();
-        group.interrupt();
+        httpGroup.interrupt();
     }
 
-    private void noThreadIsFree(Runnable signal, ThreadPoolExecutor pool) {
+    /** Queues a task that the pool refused: all its threads are busy, or the client was closed. */
+    private void onAllThreadsBusy(Runnable signal, ThreadPoolExecutor pool) {
         backlog.add(signal);
-        if (pool.isShutdown() && backlog.remove(signal)) { // the client was closed
-            daemon(outer, signal).start();
+        boolean isClosed = pool.isShutdown();
+        if (isClosed && backlog.remove(signal)) { // otherwise a thread of the pool took it
+            daemon(callerGroup, signal).start();
         }
     }
 
     /**
-     * Signals for which no thread is free. What is offered goes to an idle thread or nowhere, so that the pool starts a
-     * thread only if all are busy: each keeps buffers of its own.
+     * The queue of tasks for which no thread is free. The pool starts a thread when {@link #offer} returns false, so
+     * that hands a task to an idle thread or refuses it: no thread is started while another is idle, as each keeps
+     * buffers of its own. {@link #add} really queues.
      */
     @SuppressWarnings("serial")
     private static final class Backlog extends LinkedTransferQueue<Runnable> {
@@ -107,14 +118,14 @@ final class ClientThreads {
         }
     }
 
-    private Thread daemon(ThreadGroup in, Runnable work) {
-        Thread thread = new Thread(in, work, name + "-" + count.incrementAndGet());
+    private Thread daemon(ThreadGroup group, Runnable work) {
+        Thread thread = new Thread(group, work, name + "-" + count.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     }
 
-    @SuppressWarnings("removal") // what later JDKs do by themselves
-    private static void forgetWhenEmpty(ThreadGroup group) {
+    @SuppressWarnings("removal") // later JDKs do not keep empty groups
+    private static void destroyWhenEmpty(ThreadGroup group) {
         group.setDaemon(true);
     }
 }

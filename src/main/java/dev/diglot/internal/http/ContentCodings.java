@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the content-encoding of a response names: which codings its body has, and whether we can undo them. */
+/** Parses the content-encoding of a response: which codings its body has, and whether they can be decoded. */
 final class ContentCodings {
     static final String GZIP = "gzip";
     static final String DEFLATE = "deflate";
 
-    /** Codings that nothing here can undo: those that IANA lists, and others in use. */
-    private static final Set<String> UNKNOWN_HERE = Set.of(
+    /** Codings that cannot be decoded: those that IANA lists, and others in use. */
+    private static final Set<String> UNSUPPORTED = Set.of(
             "aes128gcm",
             "br",
             "bzip2",
@@ -39,8 +39,8 @@ final class ContentCodings {
     /**
      * Returns the codings of a body, in the order in which they were applied.
      *
-     * <p>Left out are {@code identity} and names that are no coding, such as {@code utf-8} or {@code none}: some servers
-     * send those with a plain body. {@code x-gzip} is {@code gzip}.
+     * <p>{@code identity} and names that are not codings, such as {@code utf-8} or {@code none}, are omitted: some
+     * servers send those with a plain body. {@code x-gzip} is returned as {@code gzip}.
      */
     static List<String> of(Map<String, List<String>> headers) {
         List<String> codings = new ArrayList<>();
@@ -59,15 +59,17 @@ final class ContentCodings {
                 codings.add(GZIP);
             } else if (name.equals(DEFLATE) || name.equals("x-deflate")) {
                 codings.add(DEFLATE);
-            } else if (UNKNOWN_HERE.contains(name)) {
+            } else if (UNSUPPORTED.contains(name)) {
                 codings.add(name);
             }
         }
     }
 
     /**
-     * Returns the codings that cannot be undone, for example {@code br} or {@code gzip, gzip}; null if all can. Of a
-     * transfer coding beside chunked, the JDK leaves the chunks undivided.
+     * Returns the codings if they cannot be decoded, for example {@code br} or {@code gzip, gzip}; null if they can.
+     *
+     * <p>A transfer-encoding of several codings, such as {@code gzip, chunked}, cannot be decoded either: the JDK then
+     * passes on the chunks with their sizes.
      */
     static @Nullable String unsupported(Map<String, List<String>> headers) {
         for (String transfer : headers.getOrDefault("transfer-encoding", List.of())) {
@@ -76,7 +78,10 @@ final class ContentCodings {
             }
         }
         List<String> codings = of(headers);
-        boolean isSupported = codings.isEmpty() || (codings.size() == 1 && !UNKNOWN_HERE.contains(codings.get(0)));
-        return isSupported ? null : String.join(", ", codings);
+        boolean isOneSupported = codings.size() == 1 && !UNSUPPORTED.contains(codings.get(0));
+        if (codings.isEmpty() || isOneSupported) {
+            return null;
+        }
+        return String.join(", ", codings);
     }
 }

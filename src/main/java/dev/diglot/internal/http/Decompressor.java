@@ -14,37 +14,45 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses a body piece by piece, however it is cut: gzip, and deflate with and without its zlib wrapper.
- * {@link java.net.http} does not, and some servers compress though nobody asked. A plain body under such a name is passed
- * on as it is. Linear in the number of bytes. Not thread-safe.
+ * Decompresses a body chunk by chunk, at whatever positions it is split: gzip, and deflate with and without its zlib
+ * header. {@link java.net.http} does not decompress, and some servers compress without being asked to. A plain body
+ * whose content-encoding names a compression is returned unchanged. Takes linear time. Not thread-safe.
+ *
+ * <p>Add bytes with {@link #add}, then call {@link #read} until it returns 0; at the end call {@link #end}.
  */
 final class Decompressor {
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int GZIP_TRAILER = 8;
     private static final int Z_DEFLATED = 8;
 
-    /** So many bytes of text at the start make a body plain text. */
+    /** Number of text bytes at the start that make a body plain text. */
     private static final int MIN_TEXT = 16;
 
-    /** How much of a body without any header is decompressed on trial. */
+    /** Maximum number of bytes decompressed to find out whether a body without a zlib header is deflate. */
     private static final int MAX_TRIAL = 64 * 1024;
 
-    private static final int PIECE = 8 * 1024;
+    private static final int CHUNK = 8 * 1024;
 
-    /** What the next byte of the body belongs to. */
+    /** The part of the body to which the next byte belongs. A gzip body may have several members, one after another. */
     private enum State {
+        /** The first bytes of a body or of a further member. */
         START,
+        /** The header of a gzip member. */
         HEADER,
+        /** Compressed data. */
         DATA,
+        /** The checksum and size after the data of a gzip member. */
         TRAILER,
+        /** A body that is not compressed. */
         PLAIN,
+        /** What follows the compressed data, which is ignored. */
         OVER
     }
 
     private final boolean isGzip;
     private State state = State.START;
 
-    /** The bytes from {@code from} to {@code to} were added and not yet used; the inflater reads them in place. */
+    /** The added bytes from {@code from} to {@code to} are not used yet; the inflater reads them in place. */
     private byte[] buffer = {};
 
     private int from;
@@ -55,14 +63,14 @@ final class Decompressor {
     private boolean hasMember;
     private @Nullable Inflater inflater;
 
-    /** Deflate without a zlib header: bytes that cannot be decompressed were never deflate. */
-    private boolean isGuess;
+    /** Whether deflate data has no zlib header: if it cannot be decompressed, the body was not deflate at all. */
+    private boolean hasNoZlibHeader;
 
     private Decompressor(boolean isGzip) {
         this.isGzip = isGzip;
     }
 
-    /** Returns one for a body with these headers, or null if nothing compressed it that can be undone here. */
+    /** Returns a decompressor for a body with these headers; null if it is plain, or its coding is not supported. */
     static @Nullable Decompressor of(Map<String, List<String>> headers) {
         List<String> codings = ContentCodings.of(headers);
         if (codings.isEmpty() || ContentCodings.unsupported(headers) != null) {
@@ -72,144 +80,171 @@ final class Decompressor {
     }
 
     /**
-     * Returns the content-encoding of a body if it cannot be undone here, for example {@code br} or {@code gzip, gzip}.
+     * Returns the content-encoding of a body if it is not supported, for example {@code br} or {@code gzip, gzip}.
      *
-     * @param headers the response's headers; the case of the names does not matter
-     * @return the codings as named, or null if the body is plain, or compressed in a way that is supported
+     * @param headers the headers of the response; names are case-insensitive
+     * @return the codings, or null if the body is plain or its coding is supported
      */
     static @Nullable String unsupported(Map<String, List<String>> headers) {
         return ContentCodings.unsupported(headers);
     }
 
     /**
-     * Decompresses a whole body up to a bound; of a truncated or damaged one, as much as there is.
+     * Decompresses a complete body; a truncated or damaged one as far as possible.
      *
-     * @return the bytes; the same array if the body is not compressed, whatever its headers say
+     * @param maxBytes the number of decompressed bytes at which it stops
+     * @return the decompressed bytes; the same array if the body is not compressed, whatever its headers say
      */
-    static byte[] all(Map<String, List<String>> headers, byte[] body, int most) {
+    static byte[] decompressAll(Map<String, List<String>> headers, byte[] body, int maxBytes) {
         Decompressor decompressor = of(headers);
-        return decompressor == null ? body : decompressor.whole(body, most);
+        return decompressor == null ? body : decompressor.decompressAll(body, maxBytes);
     }
 
-    /** Decompresses the first bytes of a body, as far as they go; none if too few have arrived to decompress any. */
-    static byte[] start(Map<String, List<String>> headers, byte[] begin, int most) {
+    /**
+     * Decompresses the first bytes of a body, as far as possible; returns none if there are too few to decompress any.
+     */
+    static byte[] prefix(Map<String, List<String>> headers, byte[] firstBytes, int maxBytes) {
         Decompressor decompressor = of(headers);
         if (decompressor == null) {
-            return begin;
+            return firstBytes;
         }
-        byte[] piece = new byte[most];
+        byte[] prefix = new byte[maxBytes];
         try {
-            decompressor.add(ByteBuffer.wrap(begin));
-            return Arrays.copyOf(piece, decompressor.read(piece));
+            decompressor.add(ByteBuffer.wrap(firstBytes));
+            return Arrays.copyOf(prefix, decompressor.read(prefix));
         } catch (IOException damaged) {
-            return begin;
+            return firstBytes;
         } finally {
             decompressor.end();
         }
     }
 
-    /** As {@link #all}, after which {@link #wasPlain} tells whether the body was compressed; ends this. */
-    byte[] whole(byte[] body, int most) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] piece = new byte[PIECE];
-        buffer = body; // never written to: nothing is added
+    /** Decompresses a complete body as the static method does, and ends this; then {@link #wasPlain} may be called. */
+    byte[] decompressAll(byte[] body, int maxBytes) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        buffer = body; // never written to, as nothing is added
         to = body.length;
         boolean isDamaged = false;
         try {
-            int count = read(piece);
-            while (count > 0 && all.size() < most && state != State.PLAIN) {
-                all.write(piece, 0, Math.min(count, most - all.size()));
-                count = read(piece);
+            int count = read(chunk);
+            while (count > 0 && output.size() < maxBytes && state != State.PLAIN) {
+                output.write(chunk, 0, Math.min(count, maxBytes - output.size()));
+                count = read(chunk);
             }
         } catch (IOException damaged) {
             isDamaged = true;
-            state = isGuess ? State.PLAIN : state;
+            if (hasNoZlibHeader) {
+                state = State.PLAIN;
+            }
         } finally {
             end();
         }
-        boolean isBody = state == State.PLAIN || (all.size() == 0 && (isDamaged || !hasMember));
-        return isBody ? body : all.toByteArray();
+        boolean isUnreadable = output.size() == 0 && (isDamaged || !hasMember);
+        if (state == State.PLAIN || isUnreadable) {
+            return body;
+        }
+        return output.toByteArray();
     }
 
-    /** Returns whether the body turned out to be plain, although its headers name a compression. */
+    /** Returns whether the body was found to be plain, although its headers name a compression. */
     boolean wasPlain() {
         return state == State.PLAIN;
     }
 
     /** Adds the next bytes of the body, once {@link #read} has returned 0. */
     void add(ByteBuffer bytes) {
-        int rest = to - from;
-        if (buffer.length - to < bytes.remaining()) {
-            int needed = rest + bytes.remaining();
-            byte[] next = needed > buffer.length ? new byte[Math.max(needed, 2 * rest)] : buffer;
-            System.arraycopy(buffer, from, next, 0, rest);
-            buffer = next;
-            from = 0;
-            to = rest;
-        }
         int count = bytes.remaining();
+        makeRoom(count);
         bytes.get(buffer, to, count);
         to += count;
-        feed();
+        setInflaterInput();
+    }
+
+    /** Moves the unused bytes to the start of the buffer, or of a larger one, unless there is room after them. */
+    private void makeRoom(int count) {
+        if (buffer.length - to >= count) {
+            return;
+        }
+        int unused = to - from;
+        int needed = unused + count;
+        byte[] target = buffer;
+        if (needed > buffer.length) {
+            target = new byte[Math.max(needed, 2 * unused)];
+        }
+        System.arraycopy(buffer, from, target, 0, unused);
+        buffer = target;
+        from = 0;
+        to = unused;
     }
 
     /**
      * Reads the next decompressed bytes.
      *
-     * @return how many, or 0 if it needs more of the body
-     * @throws IOException if the body is not what its header says
+     * @return how many were read, or 0 if more of the body is needed
+     * @throws IOException if the body is not compressed as its headers say
      */
-    int read(byte[] piece) throws IOException {
+    int read(byte[] target) throws IOException {
         while (from < to || state == State.DATA) {
             int count = 0;
-            boolean isStuck = false;
+            boolean needsMore = false;
             switch (state) {
-                case START -> isStuck = !start();
-                case HEADER -> header();
+                case START -> needsMore = !detect();
+                case HEADER -> skipHeader();
                 case DATA -> {
-                    count = inflate(piece);
-                    isStuck = state == State.DATA;
+                    count = inflate(target);
+                    needsMore = state == State.DATA;
                 }
-                case TRAILER -> trailer();
-                case PLAIN -> count = plain(piece);
+                case TRAILER -> skipTrailer();
+                case PLAIN -> count = copyPlain(target);
                 case OVER -> from = to;
             }
-            if (count > 0 || isStuck) {
+            if (count > 0 || needsMore) {
                 return count;
             }
         }
         return 0;
     }
 
-    /** Decides by the first bytes of the body, or of what follows a member, what comes; false if it needs more. */
-    private boolean start() {
-        boolean needsMore = isGzip ? to - from < 2 && isAt(GZIP_MAGIC >> 8) : to - from < MIN_TEXT && isText();
-        if (needsMore) {
+    /**
+     * Decides by the first bytes of the body, or after a member, what follows; returns false if it needs more bytes.
+     */
+    private boolean detect() {
+        return isGzip ? detectGzip() : detectDeflate();
+    }
+
+    private boolean detectGzip() {
+        int available = to - from;
+        if (available < 2 && (buffer[from] & 255) == GZIP_MAGIC >> 8) {
             return false;
         }
-        boolean isMember = isGzip ? hasGzipMagic() : isDeflate();
-        if (isMember) {
-            state = isGzip ? State.HEADER : begin();
+        if (available >= 2 && firstTwoBytes() == GZIP_MAGIC) {
+            state = State.HEADER;
         } else {
             state = hasMember ? State.OVER : State.PLAIN; // padding, or a body that was never compressed
         }
         return true;
     }
 
-    private boolean isAt(int value) {
-        return (buffer[from] & 255) == value;
+    private boolean detectDeflate() {
+        if (to - from < MIN_TEXT && isText()) {
+            return false;
+        }
+        hasNoZlibHeader = !hasZlibHeader();
+        if (!hasNoZlibHeader || (!isText() && isDeflateSoFar())) {
+            beginData();
+        } else {
+            state = State.PLAIN;
+        }
+        return true;
     }
 
-    private boolean hasGzipMagic() {
-        return to - from >= 2 && magic() == GZIP_MAGIC;
+    /** Returns whether the first two bytes are a zlib header (RFC 1950): method deflate, and a multiple of 31. */
+    private boolean hasZlibHeader() {
+        return to - from >= 2 && (buffer[from] & 15) == Z_DEFLATED && firstTwoBytes() % 31 == 0;
     }
 
-    private boolean isDeflate() {
-        isGuess = to - from < 2 || (buffer[from] & 15) != Z_DEFLATED || magic() % 31 != 0;
-        return !isGuess || (!isText() && isDeflateSoFar());
-    }
-
-    /** Whether the first bytes are ASCII text: of one in millions of compressed bodies they are. */
+    /** Returns whether the first bytes are ASCII text, as those of one in millions of compressed bodies are. */
     private boolean isText() {
         int end = Math.min(to, from + MIN_TEXT);
         for (int i = from; i < end; i++) {
@@ -221,56 +256,55 @@ final class Decompressor {
         return true;
     }
 
-    private int magic() {
+    private int firstTwoBytes() {
         return (buffer[from] & 255) * 256 + (buffer[from + 1] & 255);
     }
 
-    /** Whether the bytes that are there can be decompressed without a zlib header. */
+    /** Returns whether the bytes added so far can be decompressed as deflate without a zlib header. */
     private boolean isDeflateSoFar() {
         Inflater trial = new Inflater(true);
         try {
             trial.setInput(buffer, from, to - from);
-            byte[] scrap = new byte[PIECE];
-            while (trial.inflate(scrap) > 0 && trial.getBytesWritten() < MAX_TRIAL) {
-                // goes on while there is something
+            byte[] ignored = new byte[CHUNK];
+            while (trial.inflate(ignored) > 0 && trial.getBytesWritten() < MAX_TRIAL) {
+                // decompresses the next bytes
             }
             return !trial.needsDictionary();
         } catch (DataFormatException e) {
-            return trial.getBytesWritten() >= MIN_TEXT; // damaged further on
+            return trial.getBytesWritten() >= MIN_TEXT; // damaged only after that
         } finally {
             trial.end();
         }
     }
 
-    private void header() throws IOException {
+    private void skipHeader() throws IOException {
         while (from < to) {
             if (header.add(buffer[from++])) {
                 header = new GzipHeader();
-                state = begin();
+                beginData();
                 return;
             }
         }
     }
 
-    private State begin() {
+    private void beginData() {
         hasMember = true;
         if (inflater == null) {
-            inflater = new Inflater(isGzip || isGuess);
+            inflater = new Inflater(isGzip || hasNoZlibHeader);
         }
         state = State.DATA;
-        feed();
-        return state;
+        setInflaterInput();
     }
 
-    private void feed() {
+    private void setInflaterInput() {
         if (inflater != null && state == State.DATA) {
             inflater.setInput(buffer, from, to - from);
         }
     }
 
-    private int inflate(byte[] piece) throws IOException {
+    private int inflate(byte[] target) throws IOException {
         Inflater current = Objects.requireNonNull(inflater);
-        int count = inflate(current, piece);
+        int count = inflate(current, target);
         from = to - current.getRemaining();
         if (count == 0 && current.needsDictionary()) {
             throw new IOException("the body is compressed with a dictionary that only its server has");
@@ -283,19 +317,19 @@ final class Decompressor {
         return count;
     }
 
-    private static int inflate(Inflater current, byte[] piece) throws IOException {
+    private static int inflate(Inflater current, byte[] target) throws IOException {
         long before = current.getBytesWritten();
         try {
-            return current.inflate(piece);
+            return current.inflate(target);
         } catch (DataFormatException e) {
             if (current.getBytesWritten() > before) {
-                return (int) (current.getBytesWritten() - before); // good until here; it throws again
+                return (int) (current.getBytesWritten() - before); // these are valid; the next call throws again
             }
             throw new IOException("the body is not compressed as its content-encoding says: " + e.getMessage(), e);
         }
     }
 
-    private void trailer() {
+    private void skipTrailer() {
         int count = Math.min(trailerLeft, to - from);
         from += count;
         trailerLeft -= count;
@@ -304,14 +338,14 @@ final class Decompressor {
         }
     }
 
-    private int plain(byte[] piece) {
-        int count = Math.min(piece.length, to - from);
-        System.arraycopy(buffer, from, piece, 0, count);
+    private int copyPlain(byte[] target) {
+        int count = Math.min(target.length, to - from);
+        System.arraycopy(buffer, from, target, 0, count);
         from += count;
         return count;
     }
 
-    /** Frees memory that the garbage collector does not see; it would be freed some day. */
+    /** Frees the native memory of the inflater at once, not when it is garbage collected. Reading ends. */
     void end() {
         if (inflater != null) {
             inflater.end();

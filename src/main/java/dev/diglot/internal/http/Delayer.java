@@ -7,21 +7,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The waits between attempts; tests have their own. */
+/** Delays between attempts, and their jitter. Thread-safe; tests replace it. */
 class Delayer {
-    /** Waits on the current thread. */
-    void sleep(Duration wait) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    /** Blocks the current thread. */
+    void sleep(Duration delay) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(delay.toNanos());
     }
 
-    /** Runs work after a wait, where no thread waits. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failure
-    void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
-        timer.schedule(work, wait.toNanos(), TimeUnit.NANOSECONDS);
+    /** Runs a task after a delay, without blocking a thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the task reports its own failure
+    void schedule(Duration delay, ScheduledExecutorService timer, Runnable task) {
+        timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** From 0 to 1. */
-    double chance() {
+    /** Returns a random number from 0 (included) to 1 (excluded) that shortens a backoff. */
+    double jitter() {
         return ThreadLocalRandom.current().nextDouble();
     }
 }

@@ -20,35 +20,37 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps what the HTTP client threw to an exception of ours. Whether the request was sent follows from what happened: the
- * HTTP client asks for the body only once it has a connection, and a server that refuses an HTTP/2 stream has not
- * processed its request. The exception's class decides no more than the wording and whether another attempt may help.
+ * Maps what the HTTP client threw to an exception of this library.
+ *
+ * <p>Whether the request was sent follows from facts, not from the class of the exception: the HTTP client requests the
+ * body only once it has a connection, and a server that refuses an HTTP/2 stream has not processed its request. The
+ * class decides only the message and whether another attempt may help.
  */
 final class FailureMapper {
-    /** What the JDK throws in place of a 4xx response if a client has an authenticator that does not response. */
+    /** Thrown by the JDK in place of a 4xx response, if the client has an authenticator that returns no credentials. */
     private static final Pattern REFUSED = Pattern.compile("-Authenticate header missing for response code (4\\d\\d)");
 
-    /** An alert of TLS (record type 21, version 3.x) where a status line should be. */
+    /** A TLS alert (record type 21, version 3.x) in place of a status line. */
     private static final Pattern TLS_ALERT = Pattern.compile("(Invalid status line: \"|receiving \\[)\\x15\\x03");
 
-    /** HTTP/2: above the stream limit; refused, in the words of JDK 17; refused twice, in those of JDK 25. */
+    /** HTTP/2: stream limit exceeded; stream refused, as JDK 17 words it; refused twice, as JDK 25 words it. */
     private static final Pattern UNPROCESSED = Pattern.compile(
             "too many concurrent streams|RST_STREAM: Stream not processed|request not processed by peer");
 
     private static final Pattern NO_RESPONSE = Pattern.compile("header parser received no bytes");
 
-    /** How much of the JDK's words is shown, which may quote the endpoint. */
+    /** Maximum number of characters of the JDK's message that are shown; it may quote the endpoint. */
     private static final int MAX_REASON = 300;
 
-    private final String where;
+    private final String hostAndPort;
     private final Throwable failure;
     private final @Nullable RequestBody request;
     private final String reason;
     private final Sanitizer sanitizer;
 
     private FailureMapper(
-            String where, Throwable failure, @Nullable RequestBody request, String reason, Sanitizer sanitizer) {
-        this.where = where;
+            String hostAndPort, Throwable failure, @Nullable RequestBody request, String reason, Sanitizer sanitizer) {
+        this.hostAndPort = hostAndPort;
         this.failure = failure;
         this.request = request;
         this.reason = reason;
@@ -58,30 +60,40 @@ final class FailureMapper {
     /**
      * Maps a failure of an attempt that has no response.
      *
-     * @param where host and port
+     * @param hostAndPort the address, for messages
      * @param failure what the HTTP client threw
-     * @param request the body of the attempt, or null if it is not known
-     * @param key the key that was sent, which the JDK may quote
+     * @param request the body of the attempt, or null if it is not known; then it counts as sent
+     * @param key the key that was sent, which the JDK's message may quote
      */
-    static DiglotException map(String where, Throwable failure, @Nullable RequestBody request, String key) {
+    static DiglotException map(String hostAndPort, Throwable failure, @Nullable RequestBody request, String key) {
+        return new FailureMapper(hostAndPort, failure, request, messages(failure), Sanitizer.of(key)).map();
+    }
+
+    /** Returns the first and the last message of the chain of causes. */
+    private static String messages(Throwable failure) {
         String first = "";
         String last = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage() == null ? "" : cause.getMessage();
-            first = first.isEmpty() ? message : first;
-            last = message.isEmpty() ? last : message;
+            String message = cause.getMessage();
+            if (message == null || message.isEmpty()) {
+                continue;
+            }
+            if (first.isEmpty()) {
+                first = message;
+            }
+            last = message;
         }
-        String reason = first.equals(last) ? first : first + ": " + last;
-        return new FailureMapper(where, failure, request, reason, Sanitizer.of(key)).map();
+        return first.equals(last) ? first : first + ": " + last;
     }
 
+    /** Goes from specific to general: the order of the checks matters. */
     private DiglotException map() {
         Matcher refused = REFUSED.matcher(reason);
         if (refused.find()) {
             return ErrorDecoder.decode(Integer.parseInt(refused.group(1)), Map.of(), new byte[0]);
         }
         if (has(UnresolvedAddressException.class)) {
-            return notSent("the host of " + where + " is not known; check the base URL and the name service");
+            return notSent("the host of " + hostAndPort + " is not known; check the base URL and the name service");
         }
         if (has(RejectedExecutionException.class)) {
             String message = "the threads of the given HttpClient have ended; give one whose executor runs";
@@ -89,75 +101,86 @@ final class FailureMapper {
         }
         if (reason.contains("Tunnel failed")) {
             String advice = "; check the proxy, and that it lets you go there";
-            return notSent("the proxy does not connect to " + where + reason() + advice);
+            return notSent("the proxy does not connect to " + hostAndPort + shownReason() + advice);
         }
         if (has(SSLException.class)) {
-            return tls();
+            return tlsFailure();
         }
         if (TLS_ALERT.matcher(reason).find()) {
-            return hopeless("the endpoint at " + where + " speaks https there; use https:// in the base URL");
+            return neverSent("the endpoint at " + hostAndPort + " speaks https there; use https:// in the base URL");
         }
         if (mayBeSent() && (has(java.net.ProtocolException.class) || has(IllegalArgumentException.class))) {
-            String problem = "the head of the response from " + where + " is not HTTP" + reason();
+            String problem = "the head of the response from " + hostAndPort + " is not HTTP" + shownReason();
             return new ProtocolException(0, problem, new byte[0], cause());
         }
         if (has(ConnectException.class)) {
             String advice = "; check that the endpoint runs there and the port is right";
-            return notSent("no connection to " + where + reason() + advice);
+            return notSent("no connection to " + hostAndPort + shownReason() + advice);
         }
         if (!mayBeSent()) {
-            return notSent("the request to " + where + " was not sent" + reason());
+            return notSent("the request to " + hostAndPort + " was not sent" + shownReason());
         }
-        String advice = "; the endpoint may have received the request, and billed it";
-        if (NO_RESPONSE.matcher(reason).find()) {
-            String kept = "; if the connection was kept from an earlier call, the endpoint had ended it:"
-                    + " -Djdk.httpclient.keepalive.timeout=<seconds> keeps connections for a shorter time";
-            String message = "the connection to " + where + " closed before the first byte of a response" + reason();
-            return new ConnectionException(message + advice + kept, true, cause());
-        }
-        return new ConnectionException("the connection to " + where + " broke" + reason() + advice, true, cause());
+        return brokenConnection();
     }
 
-    private ConnectionException tls() {
-        String problem = "TLS with " + where + " failed" + reason();
+    private ConnectionException brokenConnection() {
+        String advice = "; the endpoint may have received the request, and billed it";
+        if (NO_RESPONSE.matcher(reason).find()) {
+            String pooled = "; if the connection was kept from an earlier call, the endpoint had ended it:"
+                    + " -Djdk.httpclient.keepalive.timeout=<seconds> keeps connections for a shorter time";
+            String message =
+                    "the connection to " + hostAndPort + " closed before the first byte of a response" + shownReason();
+            return new ConnectionException(message + advice + pooled, true, cause());
+        }
+        return new ConnectionException(
+                "the connection to " + hostAndPort + " broke" + shownReason() + advice, true, cause());
+    }
+
+    private ConnectionException tlsFailure() {
+        String problem = "TLS with " + hostAndPort + " failed" + shownReason();
         if (reason.contains("nrecognized SSL message")) {
-            return hopeless(
+            return neverSent(
                     problem + "; the endpoint does not speak https there; check scheme and port of the base URL");
         }
         if (has(CertificateException.class)) {
-            return hopeless(problem + "; check the certificate, its host name, and what the JVM trusts");
+            return neverSent(problem + "; check the certificate, its host name, and what the JVM trusts");
         }
         String advice = "; check the certificate, and that the endpoint speaks https there";
-        boolean sent = mayBeSent() && !has(SSLHandshakeException.class); // the JDK takes bytes before a handshake ends
+        // the JDK requests bytes of the body before the handshake ends
+        boolean sent = mayBeSent() && !has(SSLHandshakeException.class);
         return new ConnectionException(problem + advice, sent, cause());
     }
 
-    /** Whether the endpoint may have processed the request. */
+    /** Returns whether the endpoint may have processed the request. */
     private boolean mayBeSent() {
-        return (request == null || request.mayBeSent())
-                && !UNPROCESSED.matcher(reason).find();
+        boolean isRefused = UNPROCESSED.matcher(reason).find();
+        return !isRefused && (request == null || request.mayBeSent());
     }
 
+    /** Returns the failure of a request that was not sent; another attempt may help. */
     private ConnectionException notSent(String message) {
         return new ConnectionException(message, false, cause());
     }
 
-    /** An attempt that was not sent, and never will be: the next one would fail alike. */
-    private ConnectionException hopeless(String message) {
+    /** Returns the failure of a request that was not sent, and would not be by another attempt either. */
+    private ConnectionException neverSent(String message) {
         return ConnectionException.permanent(message, cause());
     }
 
+    /** Returns the cause without the key. */
     private @Nullable Throwable cause() {
         return Causes.clean(failure, sanitizer);
     }
 
-    private String reason() {
+    /** Returns the JDK's message in brackets, or nothing. */
+    private String shownReason() {
         return reason.isEmpty() ? "" : " (" + sanitizer.line(reason, MAX_REASON) + ")";
     }
 
-    private boolean has(Class<?> kind) {
+    /** Returns whether the chain of causes has an exception of a class. */
+    private boolean has(Class<?> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

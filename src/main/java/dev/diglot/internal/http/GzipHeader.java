@@ -4,18 +4,28 @@ package dev.diglot.internal.http;
 
 import java.io.IOException;
 
-/** Finds the end of the header of a gzip member, byte by byte, so that no byte is looked at twice. */
+/**
+ * Finds the end of the header of a gzip member (RFC 1952), byte by byte, so that no byte is read twice. Not
+ * thread-safe.
+ */
 final class GzipHeader {
-    private static final int FIXED = 10;
-    private static final int FLAGS_AT = 3;
-    private static final int HEADER_CHECK = 2;
-    private static final int EXTRA = 4;
-    private static final int NAME = 8;
-    private static final int COMMENT = 16;
+    /** The size of the part that every header has, and the position of the flags in it. */
+    private static final int FIXED_SIZE = 10;
+
+    private static final int FLAGS_POSITION = 3;
+
+    /** The flags of the optional parts. */
+    private static final int FLAG_HEADER_CHECK = 2;
+
+    private static final int FLAG_EXTRA = 4;
+    private static final int FLAG_NAME = 8;
+    private static final int FLAG_COMMENT = 16;
+
+    private static final int HEADER_CHECK_SIZE = 2;
 
     private static final int MAX_BYTES = 128 * 1024;
 
-    /** The part that the next byte belongs to, in the order of a header. */
+    /** The part to which the next byte belongs, in the order of a header. */
     private enum Part {
         FIXED,
         EXTRA_LOW,
@@ -28,14 +38,16 @@ final class GzipHeader {
     }
 
     private Part part = Part.FIXED;
-    private int left = FIXED;
+    /** The remaining bytes of a part whose size is known. */
+    private int left = FIXED_SIZE;
+
     private int flags;
     private int count;
 
     /**
-     * Takes the next byte.
+     * Adds the next byte.
      *
-     * @return whether it was the last of the header
+     * @return whether it was the last byte of the header
      * @throws IOException if the header is too long
      */
     boolean add(byte next) throws IOException {
@@ -62,7 +74,7 @@ final class GzipHeader {
     }
 
     private void fixed(byte next) {
-        if (count == FLAGS_AT + 1) {
+        if (count == FLAGS_POSITION + 1) {
             flags = next;
         }
         countDown(Part.EXTRA_LOW);
@@ -80,21 +92,23 @@ final class GzipHeader {
         }
     }
 
-    /** Begins a part, or the first one after it that this header has. */
-    private void begin(Part wanted) {
-        part = wanted;
-        if (part == Part.EXTRA_LOW && !has(EXTRA)) {
+    /** Begins a part or, if the flags omit it, the next one that they do not omit. */
+    private void begin(Part next) {
+        part = next;
+        if (part == Part.EXTRA_LOW && !has(FLAG_EXTRA)) {
             part = Part.NAME;
         }
-        if (part == Part.NAME && !has(NAME)) {
+        if (part == Part.NAME && !has(FLAG_NAME)) {
             part = Part.COMMENT;
         }
-        if (part == Part.COMMENT && !has(COMMENT)) {
+        if (part == Part.COMMENT && !has(FLAG_COMMENT)) {
             part = Part.HEADER_CHECK;
         }
         if (part == Part.HEADER_CHECK) {
-            left = 2;
-            part = has(HEADER_CHECK) ? part : Part.DONE;
+            left = HEADER_CHECK_SIZE;
+            if (!has(FLAG_HEADER_CHECK)) {
+                part = Part.DONE;
+            }
         }
     }
 

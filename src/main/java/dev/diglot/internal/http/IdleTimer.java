@@ -6,13 +6,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for a thread that waits for a response, where none does: a listener is told of every change, and a timer ends
- * the response if it is silent for too long. For any thread.
+ * Idle timer and wake-up callback of a response that no thread blocks on. Where a thread blocks, no callback is ever
+ * registered, the thread measures the idle time itself, and all methods do nothing. Thread-safe.
  */
 final class IdleTimer {
     private final Response response;
 
-    /** Null where a thread waits. */
+    /** Called after every change of the response. Null where a thread blocks. */
     private volatile @Nullable Runnable listener;
 
     private volatile @Nullable Future<?> timer;
@@ -21,42 +21,47 @@ final class IdleTimer {
         this.response = response;
     }
 
-    /** Begins, or goes on with another listener, which returns at once. */
-    void begin(Runnable listener) {
-        this.listener = listener;
-        look();
-        tell(); // it may have ended before anyone listened
+    /**
+     * Registers the callback, in place of an earlier one, starts the timer, and calls back once.
+     *
+     * @param newListener called on any thread, perhaps with the lock of the response; must return at once
+     */
+    void start(Runnable newListener) {
+        listener = newListener;
+        rearm();
+        notifyListener(); // the response may have ended before the callback was registered
     }
 
-    void tell() {
-        Runnable hearer = listener;
-        if (hearer != null) {
-            hearer.run();
+    /** Calls back, if a callback is registered. */
+    void notifyListener() {
+        Runnable current = listener;
+        if (current != null) {
+            current.run();
         }
     }
 
-    /** Looks for silence now, and again when it may have become too long. */
-    void look() {
+    /** Ends the response if it has been idle for too long; otherwise schedules the next check for when it would be. */
+    void rearm() {
         if (listener == null) {
             return;
         }
         stop();
-        long left = response.endIfSilent();
-        if (left <= 0) {
-            response.proceed();
+        long nanosLeft = response.endIfIdle();
+        if (nanosLeft <= 0) {
+            response.requestMoreOrCancel(); // it has ended, so this cancels the exchange
             return;
         }
-        timer = response.call.later(this::look, left);
+        timer = response.call.schedule(this::rearm, nanosLeft);
         if (response.isEnded()) {
-            stop();
+            stop(); // it ended on another thread before the new timer was stored
         }
     }
 
-    /** Stops the timer, which would otherwise hold a response that has ended. */
+    /** Cancels the timer, which would otherwise keep a response that has ended reachable. */
     void stop() {
-        Future<?> running = timer;
-        if (running != null) {
-            running.cancel(false);
+        Future<?> current = timer;
+        if (current != null) {
+            current.cancel(false);
         }
     }
 }

@@ -10,46 +10,51 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The responses that are waited for or read, so that closing the client can end them. For any thread. The HTTP client is
- * called without the lock.
+ * The responses that are awaited or read, so that closing the client can end them. Thread-safe. No other lock of this
+ * package is taken, and the HTTP client is not called, while its lock is held.
  */
 final class InFlight {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * Each with the thread that waits for its head, if one does. Weak, so that a response that was read to its end, or
-     * forgotten, need not be taken out.
+     * Each response with the thread that waits for it, or null if none does. The keys are weak, so that a response that
+     * was read to its end, or dropped, need not be removed.
      */
-    private final Map<Response, @Nullable Thread> responses = new WeakHashMap<>();
+    private final Map<Response, @Nullable Thread> waitingThreads = new WeakHashMap<>();
 
     private boolean closed;
 
     /**
-     * Notes a response, and the thread that waits for its head from now on.
+     * Adds a response.
      *
-     * @throws IllegalStateException if the client is closed
-     * @throws CallCancelledException if so, but the call had its first attempt before
+     * @param waitingThread the thread that waits for it from now on, or null if none does
+     * @throws IllegalStateException if the client is closed and this is the call's first attempt
+     * @throws CallCancelledException if the client is closed and this is a later attempt
      */
-    void enter(Response response, @Nullable Thread waiting) {
+    void add(Response response, @Nullable Thread waitingThread) {
         lock.lock();
         try {
-            if (closed && response.call.attempts.count() > 1) {
+            if (closed && response.call.retryState.attempts() > 1) {
                 throw new CallCancelledException("the client was closed before the next attempt", null);
             }
             if (closed) {
                 throw new IllegalStateException("the client is closed; make the call before close()");
             }
-            responses.put(response, waiting);
+            waitingThreads.put(response, waitingThread);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that the current thread waits no more, and takes back an interrupt of ours that it did not notice. */
-    void leave(Response response) {
+    /**
+     * Records that the current thread waits no more, and clears an interrupt that close() sent but it never observed.
+     */
+    void stopWaiting(Response response) {
         lock.lock();
         try {
-            if (responses.put(response, null) == null) {
+            Thread waiting = waitingThreads.put(response, null);
+            boolean wasInterrupted = waiting == null; // close() removes each thread that it interrupts
+            if (wasInterrupted) {
                 Thread.interrupted();
             }
         } finally {
@@ -57,18 +62,18 @@ final class InFlight {
         }
     }
 
-    /** Ends all, and lets no more in. Gives those that it ended. */
+    /** Refuses new responses, closes all present ones, interrupts their waiting threads, and returns the responses. */
     List<Response> close() {
-        List<Response> open = closeDoor();
+        List<Response> open = refuseNew();
         for (Response response : open) {
-            response.close(); // before its thread is interrupted, which then asks why
+            response.close(); // before its thread is interrupted, which then finds it closed
         }
         lock.lock();
         try {
-            for (Map.Entry<Response, @Nullable Thread> entry : responses.entrySet()) {
+            for (Map.Entry<Response, @Nullable Thread> entry : waitingThreads.entrySet()) {
                 Thread waiting = entry.setValue(null);
                 if (waiting != null) {
-                    waiting.interrupt(); // with the lock, so that it has not left meanwhile
+                    waiting.interrupt(); // under the lock: the thread cannot stop waiting in between
                 }
             }
         } finally {
@@ -77,12 +82,11 @@ final class InFlight {
         return open;
     }
 
-    /** Lets no more in, and gives those that are. */
-    private List<Response> closeDoor() {
+    private List<Response> refuseNew() {
         lock.lock();
         try {
             closed = true;
-            return List.copyOf(responses.keySet());
+            return List.copyOf(waitingThreads.keySet());
         } finally {
             lock.unlock();
         }

@@ -27,54 +27,56 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt, as its interceptors see it. For any thread.
+ * One attempt as its interceptors see it, and the listener that reports it to their observers. Thread-safe.
  *
- * <p>What they are told stands in a queue, which one thread at a time empties: so they hear it in order, none waits for
- * another, and no lock is held. Only calls of a client that has interceptors have this.
+ * <p>Each event is appended to a queue, which one thread at a time empties. So observers receive the events in order,
+ * no thread waits for another, and no lock is held while an observer runs. Created only if interceptors are registered.
  */
 final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
-    private static final String HIDDEN = "***";
+    private static final String REDACTED = "***";
 
     private final Response response;
     private final Call call;
     private final URI url;
     private final int number;
 
-    /** With the key among them; changed under the lock, until all interceptors were asked. */
+    /** The headers to send, the key included; written under the lock until the last interceptor has returned. */
     private final Map<String, String> headers;
 
-    /** The innermost first. */
+    /** The innermost first; written before the attempt is sent. */
     private final List<Observer> observers = new ArrayList<>();
 
-    private boolean isAsked;
     private volatile long start = System.nanoTime();
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // What has happened; changed under the lock, in which nothing is told.
+    // What has happened; written under the lock. No observer is called while it is held.
+    private boolean headersAreFinal;
     private volatile @Nullable Head head;
-    private @Nullable Duration first;
+    private @Nullable Duration timeToFirst;
     private long bytes;
     private boolean ended;
 
-    private final Queue<Consumer<Observer>> notes = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger untold = new AtomicInteger();
+    private final Queue<Consumer<Observer>> undelivered = new ConcurrentLinkedQueue<>();
+
+    /** Requests for delivery that are not served yet; the thread that raises it from 0 serves all of them. */
+    private final AtomicInteger deliveryRequests = new AtomicInteger();
 
     /**
-     * Makes one.
+     * Creates an attempt.
      *
-     * @param headers what is to be sent, to be changed
+     * @param headers the headers to send, which interceptors may change
      */
     ObservedAttempt(Response response, URI url, Map<String, String> headers) {
         this.response = response;
         this.call = response.call;
         this.url = url;
-        this.number = call.attempts.count();
+        this.number = call.retryState.attempts();
         this.headers = headers;
     }
 
-    /** Asks the interceptors, and passes on what they throw. */
-    void begin(List<Interceptor> interceptors) {
+    /** Calls the interceptors, and rethrows what they throw. */
+    void intercept(List<Interceptor> interceptors) {
         try {
             for (Interceptor interceptor : interceptors) {
                 Observer observer = interceptor.intercept(this);
@@ -82,76 +84,79 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
                     observers.add(0, observer);
                 }
             }
-            note(() -> isAsked = true);
+            updateUnlessEnded(() -> headersAreFinal = true);
             start = System.nanoTime();
         } catch (Throwable e) {
-            end(e, null);
+            ended(e, null);
             throw e;
         }
     }
 
     @Override
-    public boolean isOwedHead() {
-        return head == null && response.head().hasCome();
+    public boolean hasUnreportedHead() {
+        return head == null && response.head().isReceived();
     }
 
     @Override
-    public void head() {
-        note(this::noteHead);
-        tell();
+    public void reportHead() {
+        updateUnlessEnded(this::enqueueHead);
+        deliver();
     }
 
-    private void noteHead() {
-        if (isOwedHead()) {
-            Map<String, List<String>> all = response.shownHeaders();
-            all.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(HIDDEN) : values);
-            ResponseHead from = response.head();
-            Duration elapsed = Duration.ofNanos(from.at() - start);
-            Head came = new Head(from.status(), Collections.unmodifiableMap(all), RequestId.in(all), elapsed);
-            head = came;
-            notes.add(observer -> observer.head(came));
+    private void enqueueHead() {
+        if (hasUnreportedHead()) {
+            Map<String, List<String>> shown = response.headersWithoutKey();
+            shown.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(REDACTED) : values);
+            ResponseHead received = response.head();
+            Duration elapsed = Duration.ofNanos(received.receivedAt() - start);
+            Head reported =
+                    new Head(received.status(), Collections.unmodifiableMap(shown), RequestId.find(shown), elapsed);
+            head = reported;
+            undelivered.add(observer -> observer.onHead(reported));
         }
     }
 
     @Override
-    public void received(int size) {
-        note(() -> {
-            first = first == null && !call.wantsStream ? elapsed() : first;
-            bytes += size;
+    public void bytesReceived(int count) {
+        updateUnlessEnded(() -> {
+            if (timeToFirst == null && !call.wantsStream) {
+                timeToFirst = elapsed();
+            }
+            bytes += count;
         });
     }
 
     @Override
     public void firstEvent() {
         Duration elapsed = elapsed();
-        note(() -> {
-            first = elapsed;
-            notes.add(observer -> observer.firstEvent(elapsed));
+        updateUnlessEnded(() -> {
+            timeToFirst = elapsed;
+            undelivered.add(observer -> observer.onFirstEvent(elapsed));
         });
-        tell();
+        deliver();
     }
 
     @Override
     public void closed() {
         if (call.wantsStream) {
-            end(response.failure(), null);
+            ended(response.failure(), null);
         }
     }
 
     @Override
-    public void end(@Nullable Throwable failure, @Nullable Duration retryIn) {
+    public void ended(@Nullable Throwable failure, @Nullable Duration retryDelay) {
         boolean cancelled = failure instanceof CallCancelledException || failure instanceof CancellationException;
-        note(() -> {
-            noteHead();
+        updateUnlessEnded(() -> {
+            enqueueHead();
             ended = true;
-            End end = new End(failure, cancelled, retryIn, head, first, bytes, elapsed());
-            notes.add(observer -> observer.end(end));
+            End end = new End(failure, cancelled, retryDelay, head, timeToFirst, bytes, elapsed());
+            undelivered.add(observer -> observer.onEnd(end));
         });
-        tell();
+        deliver();
     }
 
-    /** Notes what has happened, unless the end has. */
-    private void note(Runnable change) {
+    /** Applies a change under the lock, unless the end was reported. */
+    private void updateUnlessEnded(Runnable change) {
         lock.lock();
         try {
             if (!ended) {
@@ -162,24 +167,24 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
         }
     }
 
-    /** Empties the queue, unless another thread does, which then tells this too. */
-    private void tell() {
-        if (untold.getAndIncrement() > 0) {
+    /** Delivers all queued events, unless another thread is delivering, which then delivers these too. */
+    private void deliver() {
+        if (deliveryRequests.getAndIncrement() > 0) {
             return;
         }
         do {
-            for (Consumer<Observer> note = notes.poll(); note != null; note = notes.poll()) {
+            for (Consumer<Observer> event = undelivered.poll(); event != null; event = undelivered.poll()) {
                 for (Observer observer : observers) {
-                    tell(observer, note);
+                    deliver(event, observer);
                 }
             }
-        } while (untold.decrementAndGet() > 0);
+        } while (deliveryRequests.decrementAndGet() > 0);
     }
 
-    @SuppressWarnings("CatchingUnchecked") // other languages throw checked ones too
-    private static void tell(Observer observer, Consumer<Observer> note) {
+    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
+    private static void deliver(Consumer<Observer> event, Observer observer) {
         try {
-            note.accept(observer);
+            event.accept(observer);
         } catch (Throwable e) {
             Warnings.log("An interceptor's observer threw an exception; the call goes on without it", e);
         }
@@ -195,7 +200,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     @Override
-    public boolean wantsStream() {
+    public boolean isStreaming() {
         return call.wantsStream;
     }
 
@@ -205,7 +210,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     @Override
-    public URI url() {
+    public URI uri() {
         return url;
     }
 
@@ -217,27 +222,30 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     @Override
     public Map<String, String> headers() {
         Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach((name, value) -> shown.put(
-                name, SecretNames.isHeader(name) ? HIDDEN : call.sanitizer().line(value)));
+        headers.forEach((name, value) -> shown.put(name, redacted(name, value)));
         return Collections.unmodifiableMap(shown);
     }
 
+    private String redacted(String name, String value) {
+        return SecretNames.isHeader(name) ? REDACTED : call.sanitizer().line(value);
+    }
+
     @Override
-    public void header(String name, String value) {
+    public void setHeader(String name, String value) {
         lock.lock();
         try {
-            if (isAsked || ended) {
+            if (headersAreFinal || ended) {
                 throw new IllegalStateException("The header " + name
                         + " comes too late: the attempt was sent; set it before intercept(...) returns");
             }
-            RequestOptions.builder().header(name, value); // which checks both
+            RequestOptions.builder().header(name, value); // throws if one of them is not valid
             headers.put(name, value);
         } finally {
             lock.unlock();
         }
     }
 
-    /** {@return what is sent where, without secrets} */
+    /** {@return method, address, number and headers of the attempt, without secrets} */
     @Override
     public String toString() {
         return method() + " " + url + ", attempt " + number + ", " + headers();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.json.ModelReader;
+import dev.diglot.internal.json.ModelReader;
 import dev.diglot.model.Dialect;
 import java.util.Map;
 
@@ -12,10 +12,10 @@ import java.util.Map;
  * @param <T> the response
  * @param <E> an event of the streamed response
  * @param method the HTTP method
- * @param path the path as the spec has it, beginning with {@code /v1}
- * @param dialect the dialect that it speaks
- * @param headers the headers that the spec sends by default
- * @param requiredMember the member without which a 2xx body is no response
+ * @param path the path as written in the spec, beginning with {@code /v1}
+ * @param dialect the dialect of the operation
+ * @param headers the default headers in the spec
+ * @param requiredMember the member that a 2xx body must have to be a response
  * @param response reads a response
  * @param event reads an event
  */

@@ -9,23 +9,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one attempt, and whether the HTTP client has begun to send it. The client asks for bytes once it has
- * a connection, or a stream of one: a body of which no byte was asked for was never sent. Thread-safe.
+ * The request body of one attempt, which records whether the HTTP client has begun to send it. The HTTP client requests
+ * bytes only once it has a connection, or an HTTP/2 stream. So a body of which no bytes were requested was never sent.
+ * Thread-safe.
  *
- * <p>A pooled connection of the JDK keeps its last request. {@link #release} lets go of the bytes, so that an idle
- * connection holds nothing of a finished call.
+ * <p>A pooled connection of the JDK keeps its last request reachable. {@link #release} drops the bytes, so that an idle
+ * connection keeps none of a finished call.
  */
 final class RequestBody implements HttpRequest.BodyPublisher {
-    /** The size of one buffer; the JDK's own publishers use the same. */
-    private static final int PIECE = 16 * 1024;
+    /** The size of one chunk, as in the JDK's own publishers. */
+    private static final int CHUNK = 16 * 1024;
 
     private final long length;
 
-    /** Null once nobody needs the bytes any more. */
+    /** Null once the bytes are not needed any more. */
     private volatile byte @Nullable [] bytes;
 
     private volatile boolean subscribed;
-    private volatile boolean begun;
+    private volatile boolean sendingBegun;
     private volatile boolean delivered;
     private volatile boolean released;
 
@@ -42,16 +43,16 @@ final class RequestBody implements HttpRequest.BodyPublisher {
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
         subscribed = true;
-        delivered = false; // the JDK may repeat an attempt that the endpoint did not process
-        subscriber.onSubscribe(new Pieces(subscriber));
+        delivered = false; // the JDK itself may resend a request that the endpoint did not process
+        subscriber.onSubscribe(new Delivery(subscriber));
     }
 
     /** Returns whether a part of the request may have reached the endpoint. */
     boolean mayBeSent() {
-        return begun;
+        return sendingBegun;
     }
 
-    /** Lets go of the bytes, now or as soon as the last of them is sent. */
+    /** Drops the bytes: now, or once the HTTP client has taken the last of them. */
     void release() {
         released = true;
         if (delivered || !subscribed) {
@@ -59,31 +60,31 @@ final class RequestBody implements HttpRequest.BodyPublisher {
         }
     }
 
-    private void delivered() {
+    private void setDelivered() {
         delivered = true;
         if (released) {
             bytes = null;
         }
     }
 
-    /** Delivers the bytes to one subscriber, one thread at a time. */
-    private final class Pieces implements Flow.Subscription {
+    /** Delivers the bytes to one subscriber, from one thread at a time. */
+    private final class Delivery implements Flow.Subscription {
         private final Flow.Subscriber<? super ByteBuffer> subscriber;
         private final AtomicLong demand = new AtomicLong();
         private volatile boolean done;
 
-        /** Of the thread that delivers. */
+        /** Used by the delivering thread only. */
         private int position;
 
-        Pieces(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        Delivery(Flow.Subscriber<? super ByteBuffer> subscriber) {
             this.subscriber = subscriber;
         }
 
         @Override
         public void request(long count) {
-            long before = demand.getAndAccumulate(count, (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
+            long before = demand.getAndAccumulate(count, Delivery::addWithoutOverflow);
             if (before > 0) {
-                return; // another thread delivers, or this one further up its stack
+                return; // another thread is delivering, or this one is, further up its stack
             }
             do {
                 if (!done) {
@@ -92,23 +93,28 @@ final class RequestBody implements HttpRequest.BodyPublisher {
             } while (demand.decrementAndGet() > 0 && !done);
         }
 
+        private static long addWithoutOverflow(long demand, long more) {
+            return demand + more < 0 ? Long.MAX_VALUE : demand + more;
+        }
+
+        /** Delivers the next chunk, or the end. */
         private void deliver() {
-            begun = true;
+            sendingBegun = true;
             byte[] all = bytes;
             if (all == null) {
                 done = true;
                 subscriber.onError(new IllegalStateException("the call ended before its request was sent"));
                 return;
             }
-            int size = Math.min(PIECE, all.length - position);
-            ByteBuffer piece = ByteBuffer.wrap(all, position, size).asReadOnlyBuffer();
+            int size = Math.min(CHUNK, all.length - position);
+            ByteBuffer chunk = ByteBuffer.wrap(all, position, size).asReadOnlyBuffer();
             position += size;
             if (size > 0) {
-                subscriber.onNext(piece);
+                subscriber.onNext(chunk);
             }
             if (position == all.length && !done) {
                 done = true;
-                delivered();
+                setDelivered();
                 subscriber.onComplete();
             }
         }
@@ -116,7 +122,7 @@ final class RequestBody implements HttpRequest.BodyPublisher {
         @Override
         public void cancel() {
             done = true;
-            delivered();
+            setDelivered();
         }
     }
 }

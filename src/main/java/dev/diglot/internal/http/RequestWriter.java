@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the HTTP request of an attempt: address, headers, key, bytes. */
+/** Builds the HTTP request of an attempt: address, headers, key, body. Thread-safe. */
 final class RequestWriter {
     private static final @Nullable String VERSION =
             RequestWriter.class.getPackage().getImplementationVersion();
@@ -23,9 +23,9 @@ final class RequestWriter {
     private final List<Interceptor> interceptors;
 
     /**
-     * Makes one.
+     * Creates a writer.
      *
-     * @throws IllegalArgumentException if the key would travel in the open
+     * @throws IllegalArgumentException if the default options hold a key that would be sent in plain text
      */
     RequestWriter(TransportSettings settings) {
         allowPlainHttp = settings.allowPlainHttp();
@@ -35,36 +35,26 @@ final class RequestWriter {
     }
 
     /**
-     * Makes a request, and shows it to the interceptors, which are told of its response from then on.
+     * Builds a request, calls the interceptors, and registers them as listener of the response.
      *
-     * @throws IllegalArgumentException if the key may not travel there, or is none
+     * @throws IllegalArgumentException if the key would be sent in plain text, or is missing or malformed
      */
     HttpRequest write(Call call, Response response) {
-        Operation<?, ?> operation = call.operation;
-        URI url = call.base.resolve(operation.path());
-        Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
-        headers.putAll(operation.headers());
-        headers.putAll(call.options.headers());
-        headers.put("content-type", "application/json");
-        headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
+        URI url = call.base.resolve(call.operation.path());
+        Map<String, String> headers = headers(call);
         requireSafe(call.base, call.options);
-        Credentials credentials = call.options.credentials();
-        if (credentials != null) {
-            String value = credentials.headerValue(operation.dialect());
-            call.key = value.substring(value.indexOf(' ') + 1);
-            headers.put(credentials.headerName(operation.dialect()), value);
-        }
+        addKey(call, headers);
         if (!interceptors.isEmpty()) {
             ObservedAttempt attempt = new ObservedAttempt(response, url, headers);
-            attempt.begin(interceptors);
-            response.tellTo(attempt); // not before: another thread may tell of the end
+            attempt.intercept(interceptors);
+            response.setListener(attempt); // not earlier: another thread could report an end while interceptors run
             requireSafe(call.base, headers);
         }
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).timeout(call.untilHead()).method(operation.method(), response.request);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(call.timeToHead())
+                .method(call.operation.method(), response.requestBody);
         if (call.base.url().startsWith("http:")) {
-            request.version(HttpClient.Version.HTTP_1_1); // else the JDK asks every plain server for HTTP/2
+            request.version(HttpClient.Version.HTTP_1_1); // otherwise the JDK requests an upgrade to HTTP/2
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request.setHeader(header.getKey(), header.getValue());
@@ -72,9 +62,29 @@ final class RequestWriter {
         return request.build();
     }
 
+    /** Returns the headers without the key; a later one replaces an earlier one of the same name. */
+    private static Map<String, String> headers(Call call) {
+        Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
+        headers.putAll(call.operation.headers());
+        headers.putAll(call.options.headers());
+        headers.put("content-type", "application/json");
+        headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
+        return headers;
+    }
+
+    private static void addKey(Call call, Map<String, String> headers) {
+        Credentials credentials = call.options.credentials();
+        if (credentials != null) {
+            String value = credentials.headerValue(call.operation.dialect());
+            call.key = value.substring(value.indexOf(' ') + 1); // without "Bearer "
+            headers.put(credentials.headerName(call.operation.dialect()), value);
+        }
+    }
+
     private void requireSafe(@Nullable BaseUrl base, RequestOptions options) {
         if (options.credentials() != null) {
-            requireSafe(base, "key");
+            requireSafeToSend(base, "key");
         }
         requireSafe(base, options.headers());
     }
@@ -82,13 +92,14 @@ final class RequestWriter {
     private void requireSafe(@Nullable BaseUrl base, Map<String, String> headers) {
         for (String name : headers.keySet()) {
             if (SecretNames.isHeader(name)) {
-                requireSafe(base, "header " + name);
+                requireSafeToSend(base, "header " + name);
             }
         }
     }
 
-    private void requireSafe(@Nullable BaseUrl base, String secret) {
-        if (base != null && base.isPlain() && !allowPlainHttp) {
+    /** Throws if a secret would be sent over plain http to another machine. */
+    private void requireSafeToSend(@Nullable BaseUrl base, String secret) {
+        if (base != null && base.isInsecure() && !allowPlainHttp) {
             throw new IllegalArgumentException("The " + secret + " would travel over plain http to " + base
                     + ", where others can read it; use https://, or allowPlainHttp(true) if the network is your own");
         }

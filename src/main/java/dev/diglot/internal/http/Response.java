@@ -12,162 +12,167 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to an attempt: its head, the bytes that have arrived and were not taken yet, and its end. For any thread.
+ * The response to one attempt: its head, the received bytes that were not taken yet, and its end. Thread-safe.
  *
- * <p>It is at hand as soon as the head is. Bytes of a stream are asked for only while few of them wait; of any other
- * body up to its bound. What came is kept whatever the end: the body of an error is worth having cut. All state is
- * under one lock; the HTTP client, and interceptors, are called without it, for they have locks of their own.
+ * <p>It can be read as soon as its head is received. More bytes of a stream are requested only while few are buffered;
+ * of any other body until it exceeds its maximum. Received bytes are kept however the body ends; even a truncated error
+ * body is useful.
+ *
+ * <p>One lock guards the state. Neither the HTTP client nor an interceptor is called while it is held, because they
+ * have locks of their own; the package description lists what is.
  */
 final class Response {
-    /** After a good end so long the rest is read, so that the connection can be used again. */
+    /** How long to drain leftover bytes after a complete stream so that the connection can be reused. */
     private static final long DRAIN_MILLIS = 1000;
 
     final Call call;
-    final IdleTimer watch = new IdleTimer(this);
+    final IdleTimer idleTimer = new IdleTimer(this);
     final BodyReceiver receiver = new BodyReceiver(this);
-    final RequestBody request;
+    final RequestBody requestBody;
 
     // Set before the attempt is sent.
-    private volatile AttemptListener audience = AttemptListener.NOBODY;
-    private volatile long headDue;
+    private volatile AttemptListener listener = AttemptListener.NONE;
+    private volatile long headDeadline;
 
-    // Set once each, the head first; the bytes come after both.
+    // Set once each by the HTTP client, in this order.
     private volatile ResponseHead head = ResponseHead.NONE;
-    private volatile boolean begun;
+    private volatile boolean bodyStarted;
 
-    /** Set with the head, and once more by the first bytes where the head did not tell; changed under the lock. */
-    private volatile BodyKind kind = BodyKind.WHOLE;
+    /** Set with the head, and under the lock by the first bytes if the head leaves it undecided. */
+    private volatile BodyKind bodyKind = BodyKind.WHOLE;
 
-    /** Null before the first byte and after the last one. */
-    private volatile Flow.@Nullable Subscription flow;
+    /** The subscription to the body; null before the first byte and after the last one. */
+    private volatile Flow.@Nullable Subscription subscription;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition change = lock.newCondition();
-    private final BodyBuffer intake = new BodyBuffer();
+    private final Condition changed = lock.newCondition();
+    private final BodyBuffer buffer = new BodyBuffer(); // guarded by the lock
 
-    // How it ended; changed under the lock. Once it has, no bytes are added any more.
+    // How it ended; written under the lock. Once ended is set, no bytes are buffered.
     private volatile boolean ended;
     private volatile @Nullable DiglotException failure;
-    private volatile boolean isRead;
+    private volatile boolean consumed;
     private volatile boolean closed;
 
     Response(Call call) {
         this.call = call;
-        this.request = new RequestBody(call.body);
+        this.requestBody = new RequestBody(call.body);
     }
 
-    /** Has this told of the attempt from now on. */
-    void tellTo(AttemptListener audience) {
-        this.audience = audience;
+    /** Registers the listener of this attempt. */
+    void setListener(AttemptListener listener) {
+        this.listener = listener;
     }
 
-    /** Counts the time of the head from now on. */
-    void expectHead() {
-        headDue = call.headDue();
+    /** Starts the response timeout. */
+    void startResponseTimeout() {
+        headDeadline = call.headDeadline();
     }
 
-    /** Takes the head. */
-    void head(int status, Map<String, List<String>> headers) {
-        ResponseHead taken = new ResponseHead(status, headers, System.nanoTime());
-        kind = BodyKind.of(taken, call.wantsStream);
-        head = taken;
+    /** Receives the head. Called by the HTTP client. */
+    void onHead(int status, Map<String, List<String>> headers) {
+        ResponseHead received = new ResponseHead(status, headers, System.nanoTime());
+        bodyKind = BodyKind.fromHead(received, call.wantsStream);
+        head = received;
     }
 
-    /** Takes the one response that the JDK returns without asking us for its body: a proxy's refusal to connect. */
-    void takeBodiless(HttpResponse<@Nullable BodyReceiver> response) {
+    /** Receives the one response for which the JDK creates no body subscriber: the refusal of a proxy to connect. */
+    void onResponseWithoutBody(HttpResponse<@Nullable BodyReceiver> response) {
         if (response.body() == null) {
-            head(response.statusCode(), response.headers().map());
-            begun = true;
+            onHead(response.statusCode(), response.headers().map());
+            bodyStarted = true;
             end(null);
         }
     }
 
-    /** Takes the subscription that brings the body. */
-    void begin(Flow.Subscription subscription) {
-        flow = subscription;
+    /** Receives the subscription to the body. Called by the HTTP client. */
+    void onSubscribe(Flow.Subscription newSubscription) {
+        subscription = newSubscription;
         lock.lock();
         try {
-            begun = true;
-            change.signal();
+            bodyStarted = true;
+            changed.signal();
         } finally {
             lock.unlock();
         }
-        proceed();
-        watch.look(); // re-arm: it measured the response timeout; from here on the idle timeout applies
-        watch.tell();
+        requestMoreOrCancel();
+        idleTimer.rearm(); // it still measured the response timeout; from here on the idle timeout applies
+        idleTimer.notifyListener();
     }
 
-    /** Takes the next bytes of the body. */
-    void receive(List<ByteBuffer> piece) {
+    /** Receives the next bytes of the body. Called by the HTTP client. */
+    void onNext(List<ByteBuffer> chunk) {
         lock.lock();
         try {
             if (ended) {
-                intake.pass(piece);
+                buffer.discard(chunk);
             } else {
-                audience.received(intake.add(piece));
-                decide();
-                change.signal();
-                if (!isStream() && intake.length() > mostBytes()) {
+                listener.bytesReceived(buffer.add(chunk));
+                if (bodyKind == BodyKind.UNDECIDED) {
+                    bodyKind = BodyKind.fromFirstBytes(decodedPrefix());
+                }
+                changed.signal();
+                if (!isStream() && buffer.length() > maxBodyBytes()) {
                     end(null);
                 }
             }
         } finally {
             lock.unlock();
         }
-        proceed();
-        watch.tell();
+        requestMoreOrCancel();
+        idleTimer.notifyListener();
     }
 
-    private void decide() {
-        if (kind == BodyKind.UNDECIDED) {
-            kind = BodyKind.of(start());
-        }
+    /** Returns the first bytes of the body, decompressed; none while too few are received to decompress any. */
+    private byte[] decodedPrefix() {
+        return Decompressor.prefix(head.headers(), buffer.copy(BodyKind.PREFIX * 8), BodyKind.PREFIX);
     }
 
-    /** Returns the first bytes of the body, decoded; none while too few have arrived to decode any. */
-    private byte[] start() {
-        return Decompressor.start(head.headers(), intake.copy(BodyKind.PREFIX * 8), BodyKind.PREFIX);
+    /** Ends the response because the connection failed. Called by the HTTP client. */
+    void onError(Throwable cause) {
+        subscription = null;
+        end(call.failureOf(cause, requestBody));
     }
 
-    /** Ends with the failure of the connection. */
-    void fail(Throwable cause) {
-        flow = null;
-        end(call.failure(cause, request));
-    }
-
-    /** Ends with the last byte of the body. */
-    void complete() {
-        flow = null;
+    /** Ends the response after the last byte. Called by the HTTP client. */
+    void onComplete() {
+        subscription = null;
         end(null);
     }
 
-    /** Asks for more bytes if there is room, or ends the exchange. Without the lock. */
-    void proceed() {
-        Flow.Subscription subscription = flow;
-        boolean over;
-        boolean more;
+    /**
+     * Requests the next bytes if there is room for them, or cancels the exchange if the response has ended and nothing
+     * is left to drain. Called without the lock.
+     */
+    void requestMoreOrCancel() {
+        Flow.Subscription current = subscription;
+        boolean isFinished;
+        boolean isRequested = false;
         lock.lock();
         try {
-            over = ended && intake.isDrained();
-            more = subscription != null && !over && intake.ask(isStream() && !ended);
+            isFinished = ended && buffer.isDrained();
+            if (current != null && !isFinished) {
+                isRequested = buffer.tryRequest(isStream() && !ended);
+            }
         } finally {
             lock.unlock();
         }
-        if (over) {
-            cancel();
-        } else if (subscription != null && more) {
-            subscription.request(1);
+        if (isFinished) {
+            cancelExchange();
+        } else if (current != null && isRequested) {
+            current.request(1);
         }
     }
 
-    private void cancel() {
-        Flow.Subscription subscription = flow;
-        if (subscription != null) {
-            flow = null;
-            subscription.cancel();
+    private void cancelExchange() {
+        Flow.Subscription current = subscription;
+        if (current != null) {
+            subscription = null;
+            current.cancel();
         }
         receiver.release();
     }
@@ -176,126 +181,141 @@ final class Response {
      * Takes the next bytes of a stream.
      *
      * @param wait whether to wait for them
-     * @return the bytes, or null if there are none now or, once {@link #isEnded}, none any more
+     * @return the bytes, or null if there are none yet or, once {@link #isEnded}, no more
      */
     @Nullable
     List<ByteBuffer> take(boolean wait) {
-        List<ByteBuffer> piece;
+        List<ByteBuffer> chunk;
         lock.lock();
         try {
-            if (call.isOver()) {
-                end(call.late(null));
+            if (call.isDeadlineExceeded()) {
+                end(call.deadlineFailure(null));
             } else if (wait) {
-                await(false);
+                awaitWhile(this::isBodyPending);
             }
-            piece = intake.poll();
+            chunk = buffer.poll();
         } finally {
             lock.unlock();
         }
-        proceed();
-        return piece;
+        requestMoreOrCancel();
+        return chunk;
     }
 
-    /** Waits for the head, or that none comes. */
+    /** Waits for the head and the start of the body, or until the response ends without them. */
     void awaitHead() {
-        await(true);
+        awaitWhile(() -> !bodyStarted);
     }
 
-    /** Waits for the end of a body that is no stream, or its bound. */
-    void awaitWhole() {
-        await(false);
-        proceed();
+    /** Waits for the first bytes of a stream, or for the end of any other body. */
+    void awaitBody() {
+        awaitWhile(this::isBodyPending);
+        requestMoreOrCancel();
     }
 
-    /** Waits for the head, for bytes of a stream, for the end of any other body, or until there is no more time. */
-    private void await(boolean forHead) {
+    private boolean isBodyPending() {
+        return !isStream() || buffer.length() == 0;
+    }
+
+    /** Waits while a condition is true, until the response ends. Ends it itself when a timeout expires. */
+    private void awaitWhile(BooleanSupplier isPending) {
         lock.lock();
         try {
-            while (!ended && isPending(forHead)) {
-                long left = endIfSilent();
-                if (left > 0) {
-                    change.awaitNanos(left);
+            while (!ended && isPending.getAsBoolean()) {
+                long nanosLeft = endIfIdle();
+                if (nanosLeft > 0) {
+                    changed.awaitNanos(nanosLeft);
                 }
             }
         } catch (InterruptedException e) {
-            end(call.failure(e, request));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isPending(boolean forHead) {
-        if (forHead) {
-            return !begun;
-        }
-        return !isStream() || intake.length() == 0;
-    }
-
-    /** Ends it if it has been silent for too long; else gives how many nanoseconds more it may be. */
-    long endIfSilent() {
-        lock.lock();
-        try {
-            long left = begun ? call.nanosToSilence(head, intake.silentSince()) : headDue - System.nanoTime();
-            if (left <= 0) {
-                end(call.silence(begun));
-            }
-            return left;
+            end(call.failureOf(e, requestBody));
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Ends the reading of what has arrived where the caller has given up; the network is not asked.
+     * Ends the response if the response timeout, the idle timeout or the deadline has expired.
      *
-     * @throws DiglotException if the deadline has passed, the exchange was closed, or the waiting thread interrupted
+     * @return the nanoseconds until the first of them expires; zero or negative if one has
      */
-    void checkpoint(boolean isWaitedFor) {
-        if (call.isOver()) {
-            throw call.late(null);
-        }
-        if (isWaitedFor && Thread.currentThread().isInterrupted()) {
-            throw call.failure(new InterruptedException("interrupted while the response was read"), request);
-        }
-        if (closed) {
-            throw Call.closed(call.wantsStream);
+    long endIfIdle() {
+        lock.lock();
+        try {
+            long nanosLeft;
+            if (bodyStarted) {
+                nanosLeft = call.nanosToIdleTimeout(head, buffer.idleSince());
+            } else {
+                nanosLeft = headDeadline - System.nanoTime();
+            }
+            if (nanosLeft <= 0) {
+                end(call.timeoutFailure(bodyStarted));
+            }
+            return nanosLeft;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Ends it, unless it has ended; with why there will be no more, or null if the end is good. */
-    void end(@Nullable DiglotException why) {
+    /**
+     * Throws if the call is over. Called while received bytes are decoded, which may take long.
+     *
+     * @param isInterruptible whether an interrupt of the current thread is meant for this call
+     * @throws DiglotException if the deadline has passed, the response was closed, or the thread was interrupted
+     */
+    void checkpoint(boolean isInterruptible) {
+        if (call.isDeadlineExceeded()) {
+            throw call.deadlineFailure(null);
+        }
+        if (isInterruptible && Thread.currentThread().isInterrupted()) {
+            throw call.failureOf(new InterruptedException("interrupted while the response was read"), requestBody);
+        }
+        if (closed) {
+            throw Call.closedFailure(call.wantsStream);
+        }
+    }
+
+    /**
+     * Ends the response, unless it has ended: with a failure, or with null if all bytes that are wanted were received.
+     */
+    void end(@Nullable DiglotException cause) {
         lock.lock();
         try {
             if (ended) {
                 return;
             }
-            failure = why;
+            failure = cause;
             ended = true;
-            request.release();
-            change.signalAll();
+            requestBody.release();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        watch.stop();
-        watch.tell();
+        idleTimer.stop();
+        idleTimer.notifyListener();
     }
 
     /**
-     * Notes that the reader takes the last that matters of a stream: its end is good, whoever closes it from now on.
-     * Answers false if it was closed before that.
+     * Marks the stream as fully consumed: a later failure is ignored, and a later close() is not a cancellation.
+     *
+     * @return false if it was already closed
      */
-    boolean taken() {
+    boolean markConsumed() {
         lock.lock();
         try {
-            isRead |= !closed;
-            return isRead;
+            if (!closed) {
+                consumed = true;
+            }
+            return consumed;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends the exchange, from any thread; with what is left of its body if all that matters was taken. */
-    @SuppressWarnings("FutureReturnValueIgnored") // cancelling does not fail
+    /**
+     * Ends the response and cancels the exchange, from any thread. If the stream was fully consumed, leftover bytes are
+     * drained first, for at most {@link #DRAIN_MILLIS}, so that the connection can be reused.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // cancelExchange does not fail
     void close() {
         lock.lock();
         try {
@@ -303,56 +323,64 @@ final class Response {
                 return;
             }
             closed = true;
-            intake.drain(isRead);
+            if (consumed) {
+                buffer.startDraining();
+            }
             end(null);
         } finally {
             lock.unlock();
         }
-        if (isRead && flow != null) {
-            call.later(this::cancel, TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS)); // it should have ended by itself
+        if (consumed && subscription != null) {
+            call.schedule(this::cancelExchange, TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS));
         }
-        proceed();
-        watch.tell();
+        requestMoreOrCancel();
+        idleTimer.notifyListener();
     }
 
-    /** Why there are no more bytes, or null if they have ended in good order, or not ended. */
+    /** Returns why there are no more bytes; null if the stream was fully consumed, ended normally, or has not ended. */
     @Nullable
     DiglotException failure() {
-        if (closed && !isRead) {
-            return Call.closed(call.wantsStream);
+        if (closed && !consumed) {
+            return Call.closedFailure(call.wantsStream);
         }
-        DiglotException why = isRead ? null : failure;
-        return why == null ? null : (DiglotException) why.fillInStackTrace(); // of the thread that is told
+        DiglotException current = failure;
+        if (current == null || consumed) {
+            return null;
+        }
+        return (DiglotException) current.fillInStackTrace(); // shows the caller, not the I/O thread
     }
 
-    /** Returns the bytes of the body that have arrived and were not taken, as they were sent. */
-    byte[] bytes() {
+    /** Returns the buffered bytes as they were sent, compressed or not, and leaves them in the buffer. */
+    byte[] bufferedBytes() {
         lock.lock();
         try {
-            return intake.copy(Integer.MAX_VALUE - 8);
+            return buffer.copy(Integer.MAX_VALUE - 8);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns whether the body begins as server-sent events do, whether or not they were asked for. */
-    boolean holdsEvents() {
+    /** Returns whether the body starts as server-sent events do, whether or not they were requested. */
+    boolean startsWithEvents() {
         lock.lock();
         try {
-            return BodyKind.of(start()) == BodyKind.EVENTS;
+            return BodyKind.fromFirstBytes(decodedPrefix()) == BodyKind.EVENTS;
         } finally {
             lock.unlock();
         }
     }
 
-    /** So many bytes of a whole body are read. */
-    int mostBytes() {
-        return head.isGood() ? call.maxBodyBytes : Math.min(call.maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
+    /** Returns the maximum number of bytes that are read of a body that is not a stream. */
+    int maxBodyBytes() {
+        if (head.isSuccessful()) {
+            return call.maxBodyBytes;
+        }
+        return Math.min(call.maxBodyBytes, ErrorDecoder.MAX_KEPT_BYTES);
     }
 
-    /** Returns whether the body is read while it arrives. */
+    /** Returns whether the body is read while it arrives; may become true with the first bytes. */
     boolean isStream() {
-        return kind == BodyKind.EVENTS;
+        return bodyKind == BodyKind.EVENTS;
     }
 
     boolean isEnded() {
@@ -363,22 +391,24 @@ final class Response {
         return closed;
     }
 
-    /** Whether the body has begun, so that there will be an end too. */
-    boolean hasBegun() {
-        return begun;
+    /**
+     * Returns whether the head is received and the body has started, after which the HTTP client reports an end too.
+     */
+    boolean hasBodyStarted() {
+        return bodyStarted;
     }
 
-    /** The head, or {@link ResponseHead#NONE} before it has come. */
+    /** Returns the head, or {@link ResponseHead#NONE} before it is received. */
     ResponseHead head() {
         return head;
     }
 
-    /** The headers without the key, for some endpoints say it back. */
-    Map<String, List<String>> shownHeaders() {
+    /** Returns a copy of the headers without the key, which some endpoints echo. */
+    Map<String, List<String>> headersWithoutKey() {
         return call.sanitizer().headers(head.headers(), Integer.MAX_VALUE);
     }
 
-    AttemptListener audience() {
-        return audience;
+    AttemptListener listener() {
+        return listener;
     }
 }

@@ -6,16 +6,19 @@ import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ErrorDecoder;
 import dev.diglot.error.ProtocolException;
-import dev.diglot.json.Json;
-import dev.diglot.json.JsonReader;
-import dev.diglot.json.Utf8;
+import dev.diglot.internal.json.Json;
+import dev.diglot.internal.json.JsonReader;
+import dev.diglot.internal.json.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the whole body of a 2xx response, which may be an error all the same, or not what the dialect promises. */
+/**
+ * Reads the complete body of a 2xx response, which may still be an error, or not what the dialect promises.
+ * Used by one thread at a time.
+ */
 final class ResponseBody {
     static final String INVALID_UTF8 = "the response holds invalid UTF-8; U+FFFD stands in its place";
     static final String NOT_COMPRESSED = "the response is not compressed, though its content-encoding says so";
@@ -27,10 +30,10 @@ final class ResponseBody {
     private byte[] bytes;
 
     /**
-     * Takes the bytes, decompressed.
+     * Decompresses the buffered bytes.
      *
-     * @param warnings where anomalies are noted
-     * @throws ProtocolException if they are too many
+     * @param warnings receives non-fatal anomalies
+     * @throws ProtocolException if the body is too large
      */
     ResponseBody(Response response, List<String> warnings) {
         this.response = response;
@@ -42,46 +45,46 @@ final class ResponseBody {
     }
 
     private byte[] decompressed() {
-        byte[] body = response.bytes();
+        byte[] body = response.bufferedBytes();
         Decompressor decompressor = Decompressor.of(response.head().headers());
         if (decompressor == null) {
             return body;
         }
-        int most = Math.min(response.call.maxBodyBytes, Integer.MAX_VALUE - 9) + 1;
-        byte[] plain = decompressor.whole(body, most);
+        int maxBytes = Math.min(response.call.maxBodyBytes, Integer.MAX_VALUE - 9) + 1; // one more shows the excess
+        byte[] plain = decompressor.decompressAll(body, maxBytes);
         if (decompressor.wasPlain()) {
             warnings.add(NOT_COMPRESSED);
         }
         return plain;
     }
 
-    /** Returns whether the body begins as server-sent events do. */
+    /** Returns whether the body starts as server-sent events do. */
     boolean startsWithEvents() {
-        return BodyKind.of(bytes) == BodyKind.EVENTS;
+        return BodyKind.fromFirstBytes(bytes) == BodyKind.EVENTS;
     }
 
-    /** Returns whether lines of events follow what the body begins with. */
-    boolean hasEvents() {
+    /** Returns whether a line after the first one is a data line of an event. */
+    boolean hasDataLine() {
         return new String(bytes, StandardCharsets.ISO_8859_1).contains(DATA_LINE);
     }
 
     /**
      * Reads the response.
      *
-     * @throws ApiException if it is an error
-     * @throws ProtocolException if it is not what the dialect promises
+     * @throws ApiException if the body is an error
+     * @throws ProtocolException if the body is not what the dialect promises
      */
     <T> T read(Operation<T, ?> operation) {
         try {
             T value = decode(operation);
             if (operation.response().mayBeError(value)) {
-                check(operation.requiredMember());
+                requireResponse(operation.requiredMember());
             }
             return value;
         } catch (IOException e) {
             boolean isJson = response.head().contentType().contains("json");
-            boolean isOther = response.call.wantsStream && !isJson;
-            throw unexpected(isOther ? "is no event stream" : "is not the JSON that was asked for", e);
+            boolean isNoStream = response.call.wantsStream && !isJson;
+            throw failure(isNoStream ? "is not an event stream" : "is not the JSON that was asked for", e);
         }
     }
 
@@ -89,12 +92,12 @@ final class ResponseBody {
         try {
             return JsonReader.decode(bytes, 0, bytes.length, operation.response(), this::checkpoint);
         } catch (IOException e) {
-            byte[] mended = Utf8.mended(bytes);
-            if (mended == bytes) {
+            byte[] repaired = Utf8.replaceInvalid(bytes);
+            if (repaired == bytes) {
                 throw e;
             }
-            T value = JsonReader.decode(mended, 0, mended.length, operation.response(), this::checkpoint);
-            bytes = mended;
+            T value = JsonReader.decode(repaired, 0, repaired.length, operation.response(), this::checkpoint);
+            bytes = repaired;
             warnings.add(INVALID_UTF8);
             return value;
         }
@@ -104,19 +107,20 @@ final class ResponseBody {
         response.checkpoint(true);
     }
 
-    private void check(String requiredMember) throws IOException {
+    /** Throws unless the body is a response: not an error, and with its required member. */
+    private void requireResponse(String requiredMember) throws IOException {
         ApiException error = error();
         if (error != null) {
             throw error;
         }
         Object json = Json.parse(bytes, 0, bytes.length, this::checkpoint);
         if (!(json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List)) {
-            throw unexpected("lacks " + requiredMember, null);
+            throw failure("lacks " + requiredMember, null);
         }
     }
 
-    /** Returns the exception of a body that is not a response of the kind that was asked for. */
-    DiglotException unexpected(String problem, @Nullable IOException cause) {
+    /** Returns the exception of a body that is not the requested response: that of the error it holds, if any. */
+    private DiglotException failure(String problem, @Nullable IOException cause) {
         ApiException error = error();
         if (error != null) {
             return error;
@@ -141,6 +145,7 @@ final class ResponseBody {
     }
 
     private @Nullable ApiException error() {
-        return ErrorDecoder.inStream(response.head().status(), response.head().headers(), bytes, response.call.key);
+        return ErrorDecoder.decodeIfError(
+                response.head().status(), response.head().headers(), bytes, response.call.key);
     }
 }

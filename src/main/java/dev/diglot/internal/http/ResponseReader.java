@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.json.ModelReader;
+import dev.diglot.internal.json.ModelReader;
 
 /**
- * Reads a whole response; the generated calls implement it.
+ * Reads a whole response; implemented by the generated calls.
  *
  * @param <T> the response
  */
 public interface ResponseReader<T> extends ModelReader<T> {
     /**
-     * Tells whether a 2xx body that could be read may still be an error, or nothing.
+     * Returns whether a 2xx body that was read without a failure may still be an error, or no response at all.
      *
      * @param response what was read
-     * @return false for the common good response, which then is not looked at again
+     * @return false for a usual response, which then is not checked any further
      */
     boolean mayBeError(T response);
 }

@@ -13,60 +13,69 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts of one call: whether there is another one, and when. One thread at a time. */
+/** The failed attempts of one call; decides whether and when there is another attempt. Used by one thread at a time. */
 final class RetryState {
     private final RetryPolicy policy;
+
+    /** The failures that were followed by another attempt. */
     private final List<DiglotException> failures = new ArrayList<>();
 
     RetryState(RetryPolicy policy) {
         this.policy = policy;
     }
 
-    int count() {
+    /** Returns the number of attempts so far, the current one included. */
+    int attempts() {
         return failures.size() + 1;
     }
 
     /**
-     * Takes the failure of the last attempt.
+     * Records the failure of the current attempt. If there is no other attempt, the earlier failures become suppressed
+     * exceptions of this one.
      *
-     * @param failure why it failed; holds the earlier ones if it is to be told
-     * @param wasGood whether a good response had begun
-     * @param left how much time the call has left
-     * @param chance from 0 to 1, spreads the waits
-     * @return the wait before the next attempt, or null if there is none
+     * @param hadSuccessStatus whether the status was 2xx; such a call is never retried
+     * @param timeLeft the time until the deadline
+     * @param jitter from 0 to 1, shortens the backoff by up to half
+     * @return the delay before the next attempt, or null if there is none
      */
     @Nullable
-    Duration next(DiglotException failure, boolean wasGood, Duration left, double chance) {
-        boolean mayRepeat = !wasGood && failures.size() < policy.maxRetries() && mayRepeat(failure);
-        Duration wait = mayRepeat ? waitAfter(failure, chance) : null;
-        if (wait == null || wait.compareTo(left) >= 0) {
+    Duration recordFailure(DiglotException failure, boolean hadSuccessStatus, Duration timeLeft, double jitter) {
+        Duration delay = null;
+        if (!hadSuccessStatus && failures.size() < policy.maxRetries() && isRetryable(failure)) {
+            delay = delayAfter(failure, jitter);
+        }
+        if (delay == null || delay.compareTo(timeLeft) >= 0) {
             for (DiglotException earlier : failures) {
                 failure.addSuppressed(earlier);
             }
             return null;
         }
         failures.add(failure);
-        return wait;
+        return delay;
     }
 
-    private boolean mayRepeat(DiglotException failure) {
+    private boolean isRetryable(DiglotException failure) {
         if (failure instanceof ApiException error) {
             return error.isRetryable();
         }
         if (failure instanceof ConnectionException lost) {
             return lost.isRetryable() && (!lost.requestSent() || policy.retriesLostResponses());
         }
-        return failure instanceof CallTimeoutException late
-                && (late.phase() == Phase.CONNECT || (late.phase() == Phase.RESPONSE && policy.retriesLostResponses()));
+        if (failure instanceof CallTimeoutException timeout) {
+            boolean isLostResponse = timeout.phase() == Phase.RESPONSE;
+            return timeout.phase() == Phase.CONNECT || (isLostResponse && policy.retriesLostResponses());
+        }
+        return false;
     }
 
-    private @Nullable Duration waitAfter(DiglotException failure, double chance) {
-        Duration asked = failure instanceof ApiException error ? error.retryAfter() : null;
-        if (asked != null) {
-            return asked.compareTo(policy.maxRetryAfter()) > 0 ? null : asked;
+    /** Returns the server's Retry-After or the exponential backoff; null if Retry-After exceeds the maximum. */
+    private @Nullable Duration delayAfter(DiglotException failure, double jitter) {
+        Duration retryAfter = failure instanceof ApiException error ? error.retryAfter() : null;
+        if (retryAfter != null) {
+            return retryAfter.compareTo(policy.maxRetryAfter()) > 0 ? null : retryAfter;
         }
-        double grown = (double) policy.initialBackoff().toMillis() * Math.pow(2, failures.size());
-        double most = Math.min(grown, (double) policy.maxBackoff().toMillis());
-        return Duration.ofMillis((long) (most * (1 - chance / 2)));
+        double exponential = (double) policy.initialBackoff().toMillis() * Math.pow(2, failures.size());
+        double backoff = Math.min(exponential, (double) policy.maxBackoff().toMillis());
+        return Duration.ofMillis((long) (backoff * (1 - jitter / 2)));
     }
 }

@@ -13,19 +13,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client's builder collects for the transport.
+ * The settings that the client's builder collects for the transport. Immutable.
  *
- * @param httpClient the user's own, or null for one of ours
- * @param connectTimeout of ours; a given one brings its own
- * @param chat where chat calls go, or null if nowhere
- * @param messages where messages calls go, or null if nowhere
- * @param defaults what holds for a call whose options do not say; has both timeouts
- * @param maxEventBytes the largest event of a stream
- * @param maxBodyBytes the largest whole body
- * @param allowPlainHttp whether a key may travel over plain http to another machine
- * @param interceptors see each attempt, the outermost first
- * @param streamUsage whether streams ask for their token usage where the dialect wants it asked for
- * @param provider whose documents requests are held against, or null for nobody's
+ * @param httpClient the user's own HTTP client, or null to build one
+ * @param connectTimeout the connect timeout of the HTTP client that is built; the user's own has its own
+ * @param chat the address of chat calls, or null if there is none
+ * @param messages the address of messages calls, or null if there is none
+ * @param defaults the options of a call that does not set its own; has a response timeout, an idle timeout and a policy
+ * @param maxEventBytes the maximum size of an event of a stream
+ * @param maxBodyBytes the maximum size of a body that is not a stream
+ * @param allowPlainHttp whether a key may be sent over plain http to another machine
+ * @param interceptors observe each attempt, the outermost first
+ * @param streamUsage whether streams request their token usage where the dialect sends it only on request
+ * @param provider the provider whose support data requests are checked against, or null for no check
  */
 public record TransportSettings(
         @Nullable HttpClient httpClient,
@@ -39,25 +39,28 @@ public record TransportSettings(
         List<Interceptor> interceptors,
         boolean streamUsage,
         @Nullable Provider provider) {
-    /** The connect timeout in force: that of the user's own client, if there is one; null if it has none. */
+    /** Returns the connect timeout of the HTTP client in use, which is the user's own if there is one; null if none. */
     @Nullable
     Duration effectiveConnectTimeout() {
-        return httpClient == null ? connectTimeout : httpClient.connectTimeout().orElse(null);
+        if (httpClient == null) {
+            return connectTimeout;
+        }
+        return httpClient.connectTimeout().orElse(null);
     }
 
-    /** Whether nothing goes over TLS. */
-    boolean isPlain() {
-        return isPlain(chat) && isPlain(messages);
+    /** Returns whether no address uses TLS. */
+    boolean isPlainHttpOnly() {
+        return isWithoutTls(chat) && isWithoutTls(messages);
     }
 
-    private static boolean isPlain(@Nullable BaseUrl base) {
+    private static boolean isWithoutTls(@Nullable BaseUrl base) {
         return base == null || base.url().startsWith("http:");
     }
 
     /**
-     * Finds where the calls of a dialect go.
+     * Returns the address of the calls of a dialect.
      *
-     * @throws IllegalStateException if nowhere
+     * @throws IllegalStateException if there is none
      */
     BaseUrl base(Dialect dialect) {
         BaseUrl base = dialect == Dialect.CHAT ? chat : messages;

@@ -11,14 +11,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client warns of by its {@link System.Logger}; what a provider would do otherwise than asked among it: of each
- * member and kind once, wherever in a list it stands.
+ * Logs warnings to the {@link System.Logger} of the client. A provider's support warnings are logged once for each kind
+ * and member; indexes of list elements do not make a member different. Thread-safe.
  */
 final class Warnings {
     private static final System.Logger LOG = System.getLogger("dev.diglot");
 
-    /** More different warnings than any spec gives; a bound all the same. */
-    private static final int MOST = 1000;
+    /** Maximum number of different support warnings; no spec has as many. */
+    private static final int MAX_WARNINGS = 1000;
 
     private final Provider provider;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
@@ -27,21 +27,22 @@ final class Warnings {
         this.provider = provider;
     }
 
-    void check(Function<Provider, List<SupportWarning>> check) {
+    /** Checks a request against what the provider supports, and logs each warning that was not logged before. */
+    void logNew(Function<Provider, List<SupportWarning>> check) {
         for (SupportWarning warning : check.apply(provider)) {
-            String thing = warning.kind() + warning.path().replaceAll("\\[\\d+]", "[]");
-            if (logged.size() < MOST && logged.add(thing)) {
+            String kindAndMember = warning.kind() + warning.path().replaceAll("\\[\\d+]", "[]");
+            if (logged.size() < MAX_WARNINGS && logged.add(kindAndMember)) {
                 log(warning.message(), null);
             }
         }
     }
 
-    /** Logs a warning. A logger that fails makes no call fail. */
+    /** Logs a warning. A failure of the logger is ignored: it must not fail a call, and cannot be logged. */
     static void log(String message, @Nullable Throwable cause) {
         try {
             LOG.log(System.Logger.Level.WARNING, message, cause);
-        } catch (Throwable lost) {
-            // there is no better place to say so
+        } catch (Throwable ignored) {
+            // nowhere to report it
         }
     }
 }

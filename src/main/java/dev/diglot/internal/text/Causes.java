@@ -9,68 +9,75 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a cause from outside fit to be shown with its stack trace: said once, and without what the {@link Sanitizer}
- * takes out.
+ * Makes a foreign cause safe to show with its stack trace: without wrappers that repeat it, and without what the
+ * {@link Sanitizer} removes.
  *
- * <p>Where nothing has to be taken out the original objects stay, for users look for their classes.
+ * <p>If nothing has to be removed, the original exceptions are kept, because users check their classes.
  */
 public final class Causes {
-    /** How much of one exception's text is kept. */
+    /** The maximum length of one exception's text. */
     private static final int MAX_TEXT = 2000;
 
-    /** No more exceptions of one chain are shown: causes and suppressed ones. */
-    private static final int MOST = 100;
+    /** The maximum number of exceptions of one chain, causes and suppressed ones. */
+    private static final int MAX_EXCEPTIONS = 100;
 
     private final Sanitizer sanitizer;
 
-    /** All that were looked at; a chain may have a cycle. */
-    private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** The exceptions visited so far; a chain may contain a cycle. */
+    private final Set<Throwable> visited = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Causes(Sanitizer sanitizer) {
         this.sanitizer = sanitizer;
     }
 
     /**
-     * Cleans a cause, its own causes and what they suppressed.
+     * Cleans a cause, its own causes and the exceptions that they suppressed.
      *
-     * <p>The JDK's HTTP client wraps an exception in another of the same class and text, up to three times; the innermost
-     * of them stays.
+     * <p>The JDK's HTTP client wraps an exception up to three times in another one of the same class and text; only the
+     * innermost one is kept.
      *
-     * @param cause what the transport or a reader threw, or null
-     * @param sanitizer knows the key
-     * @return the cause, the innermost that says the same, or a stand-in; null for null
+     * @param cause the exception that the transport or a reader threw, or null
+     * @param sanitizer removes the API key
+     * @return the innermost exception that repeats the cause, or a replacement for it; null for null
      */
     public static @Nullable Throwable clean(@Nullable Throwable cause, Sanitizer sanitizer) {
         if (cause == null) {
             return null;
         }
-        Throwable once = innermost(cause);
-        return new Causes(sanitizer).isClean(once) ? once : new Causes(sanitizer).standIn(once);
-    }
-
-    private static Throwable innermost(Throwable cause) {
-        Throwable once = cause;
-        for (int i = 0; i < MOST; i++) {
-            Throwable next = once.getCause();
-            if (next == null || !says(once, next)) {
-                return once;
-            }
-            once = next;
+        Throwable innermost = unwrap(cause);
+        if (new Causes(sanitizer).isClean(innermost)) {
+            return innermost;
         }
-        return once;
+        return new Causes(sanitizer).replacement(innermost);
     }
 
-    private static boolean says(Throwable outer, Throwable inner) {
+    /** Returns the innermost exception that has the same class and text as this one. */
+    private static Throwable unwrap(Throwable cause) {
+        Throwable innermost = cause;
+        for (int i = 0; i < MAX_EXCEPTIONS; i++) {
+            Throwable next = innermost.getCause();
+            if (next == null || !isWrapper(innermost, next)) {
+                return innermost;
+            }
+            innermost = next;
+        }
+        return innermost;
+    }
+
+    private static boolean isWrapper(Throwable outer, Throwable inner) {
         return outer.getClass() == inner.getClass()
                 && Objects.equals(outer.getMessage(), inner.getMessage())
                 && outer.getSuppressed().length == 0;
     }
 
+    /** Returns whether an exception and all that it leads to can be shown unchanged. */
     private boolean isClean(@Nullable Throwable cause) {
-        if (cause == null || !seen.add(cause)) {
+        if (cause == null || !visited.add(cause)) {
             return true;
         }
-        if (seen.size() > MOST || !isClean(cause.toString()) || !isClean(String.valueOf(cause.getMessage()))) {
+        if (visited.size() > MAX_EXCEPTIONS
+                || !isClean(cause.toString())
+                || !isClean(String.valueOf(cause.getMessage()))) {
             return false;
         }
         for (Throwable suppressed : cause.getSuppressed()) {
@@ -85,23 +92,23 @@ public final class Causes {
         return text.length() <= MAX_TEXT && sanitizer.text(text).equals(text);
     }
 
-    private Throwable standIn(Throwable cause) {
-        seen.add(cause);
-        String text = Sanitizer.cut(sanitizer.text(Sanitizer.head(cause.toString(), MAX_TEXT)), MAX_TEXT);
-        Throwable clean = new CleanedCause(text, cause.getStackTrace());
-        Throwable inner = cause.getCause() == null ? null : innermost(cause.getCause());
-        if (inner != null && mayShow(inner)) {
-            clean.initCause(standIn(inner));
+    private Throwable replacement(Throwable cause) {
+        visited.add(cause);
+        String text = sanitizer.text(Sanitizer.bounded(cause.toString(), MAX_TEXT));
+        Throwable clean = new CleanedCause(Sanitizer.cut(text, MAX_TEXT), cause.getStackTrace());
+        Throwable inner = cause.getCause() == null ? null : unwrap(cause.getCause());
+        if (inner != null && canAdd(inner)) {
+            clean.initCause(replacement(inner));
         }
         for (Throwable suppressed : cause.getSuppressed()) {
-            if (mayShow(suppressed)) {
-                clean.addSuppressed(standIn(suppressed));
+            if (canAdd(suppressed)) {
+                clean.addSuppressed(replacement(suppressed));
             }
         }
         return clean;
     }
 
-    private boolean mayShow(Throwable next) {
-        return seen.size() < MOST && !seen.contains(next);
+    private boolean canAdd(Throwable next) {
+        return visited.size() < MAX_EXCEPTIONS && !visited.contains(next);
     }
 }

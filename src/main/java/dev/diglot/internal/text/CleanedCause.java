@@ -4,8 +4,8 @@ package dev.diglot.internal.text;
 
 import java.io.IOException;
 
-/** Stands in for an exception whose own text may not be shown: its class by name, its text cleaned, its stack trace. */
-@SuppressWarnings("OverrideThrowableToString") // its own name would only be noise before the name it stands for
+/** Replaces an exception whose text must not be shown: its class as text, its sanitized message, its stack trace. */
+@SuppressWarnings("OverrideThrowableToString") // the name of this class would only hide the name of the original class
 final class CleanedCause extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class CleanedCause extends IOException {
         setStackTrace(trace);
     }
 
-    /** {@return the text alone, which begins with the name of the class that it stands for} */
+    /** {@return the text alone, which begins with the class name of the replaced exception} */
     @Override
     public String toString() {
         return String.valueOf(getMessage());

@@ -4,12 +4,15 @@ package dev.diglot.internal.text;
 
 import java.util.Map;
 
-/** A text with its JSON, URL or HTML escapes undone, which knows where each character stands in the original. */
+/**
+ * A text whose JSON, URL or HTML escapes were decoded, with the position of each character in the original text.
+ * Immutable, except for the private state of one decoding.
+ */
 final class Escapes {
-    private static final String KINDS = "\\%&";
-    private static final String NOTHING = "";
+    /** The characters that start an escape: of JSON, of a URL, of HTML. */
+    private static final String ESCAPE_CHARS = "\\%&";
 
-    /** Characters that a key may hold and that HTML writes as a name. */
+    /** The HTML entities of ASCII punctuation, which a key may contain. */
     private static final Map<String, Character> ENTITIES = Map.ofEntries(
             Map.entry("amp", '&'),
             Map.entry("lt", '<'),
@@ -30,17 +33,19 @@ final class Escapes {
             Map.entry("dollar", '$'),
             Map.entry("commat", '@'));
 
-    private static final int LONGEST_ENTITY = 10;
+    /** The most characters of an entity that are read, from the ampersand on. */
+    private static final int MAX_ENTITY = 10;
+
     private static final int HEX = 16;
 
     private final String text;
 
-    /** Where a character begins in the original, and where it ends; null if this is the original. */
+    /** Where each character starts and ends in the original text; both are empty if this is the original text. */
     private final int[] starts;
 
     private final int[] ends;
 
-    // Of the escape that was read last.
+    /** The character of the escape that was decoded last. */
     private char decoded;
 
     private Escapes(String text, int[] starts, int[] ends) {
@@ -49,14 +54,15 @@ final class Escapes {
         this.ends = ends;
     }
 
-    static Escapes none(String text) {
+    /** Returns an original text, with nothing decoded yet. */
+    static Escapes original(String text) {
         return new Escapes(text, new int[0], new int[0]);
     }
 
-    /** Returns whether there may be anything to undo. */
-    static boolean isIn(String text) {
+    /** Returns whether decoding may change a text. */
+    static boolean mayBeIn(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == 0 || KINDS.indexOf(text.charAt(i)) >= 0) {
+            if (text.charAt(i) == 0 || ESCAPE_CHARS.indexOf(text.charAt(i)) >= 0) {
                 return true;
             }
         }
@@ -67,54 +73,59 @@ final class Escapes {
         return text;
     }
 
+    /** Returns where a character starts in the original text. */
     int start(int index) {
         return starts.length == 0 ? index : starts[index];
     }
 
+    /** Returns where a character ends in the original text. */
     int end(int index) {
         return ends.length == 0 ? index + 1 : ends[index];
     }
 
-    /** Undoes every escape of some kinds: {@code \\} for JSON, {@code %} for URLs, {@code &} for HTML. Drops NULs. */
-    Escapes undo(String kinds) {
+    /** Decodes one layer of all escapes. */
+    Escapes decodeAll() {
+        return decode(ESCAPE_CHARS);
+    }
+
+    /** Decodes one layer of the escapes that start with one of these characters. Also drops NUL characters. */
+    Escapes decode(String escapeChars) {
         StringBuilder plain = new StringBuilder(text.length());
-        int[] from = new int[text.length()];
-        int[] to = new int[text.length()];
+        int[] plainStarts = new int[text.length()];
+        int[] plainEnds = new int[text.length()];
         int i = 0;
         while (i < text.length()) {
             decoded = text.charAt(i);
-            int length = kinds.indexOf(decoded) < 0 ? 1 : escape(i);
+            int length = escapeChars.indexOf(decoded) < 0 ? 1 : decodeEscape(i);
             if (decoded != 0) {
-                from[plain.length()] = start(i);
-                to[plain.length()] = end(i + length - 1);
+                plainStarts[plain.length()] = start(i);
+                plainEnds[plain.length()] = end(i + length - 1);
                 plain.append(decoded);
             }
             i += length;
         }
-        return new Escapes(plain.toString(), from, to);
+        return new Escapes(plain.toString(), plainStarts, plainEnds);
     }
 
-    static Escapes allUndone(Escapes text) {
-        return text.undo(KINDS);
-    }
-
-    /** Reads the escape that begins here; returns its length, 1 if it is none. */
-    private int escape(int at) {
+    /**
+     * Decodes the escape at a position into {@link #decoded}. Returns its length; 1, and no change, if it is not one.
+     */
+    private int decodeEscape(int at) {
         return switch (text.charAt(at)) {
-            case '%' -> number(at, at + 1, 2);
-            case '&' -> entity(at);
-            default -> backslash(at);
+            case '%' -> decodeHex(at, at + 1, 2);
+            case '&' -> decodeEntity(at);
+            default -> decodeBackslash(at);
         };
     }
 
-    private int backslash(int at) {
+    private int decodeBackslash(int at) {
         if (at + 1 >= text.length()) {
             return 1;
         }
         char next = text.charAt(at + 1);
         int length = switch (next) {
-            case 'u' -> number(at, at + 2, 4);
-            case 'x' -> number(at, at + 2, 2);
+            case 'u' -> decodeHex(at, at + 2, 4);
+            case 'x' -> decodeHex(at, at + 2, 2);
             default -> 1;
         };
         if (length == 1) {
@@ -124,47 +135,48 @@ final class Escapes {
         return length;
     }
 
-    private int number(int at, int from, int digits) {
-        int code = from + digits > text.length() ? -1 : parse(text.substring(from, from + digits), HEX);
+    private int decodeHex(int at, int firstDigit, int digits) {
+        int end = firstDigit + digits;
+        int code = end > text.length() ? -1 : parse(text.substring(firstDigit, end), HEX);
         if (code < 0) {
             return 1;
         }
         decoded = (char) code;
-        return from + digits - at;
+        return end - at;
     }
 
-    private int entity(int at) {
-        int most = Math.min(text.length(), at + LONGEST_ENTITY);
-        int end = at + 1;
-        while (end < most && text.charAt(end) != ';') {
-            end++;
+    private int decodeEntity(int at) {
+        int limit = Math.min(text.length(), at + MAX_ENTITY);
+        int semicolon = at + 1;
+        while (semicolon < limit && text.charAt(semicolon) != ';') {
+            semicolon++;
         }
-        if (end >= most) {
+        if (semicolon >= limit) {
             return 1;
         }
-        String name = text.substring(at + 1, end);
-        int code = code(name);
+        int code = entityCode(text.substring(at + 1, semicolon));
         if (code < 0 || code > Character.MAX_VALUE) {
             return 1;
         }
         decoded = (char) code;
-        return end + 1 - at;
+        return semicolon + 1 - at;
     }
 
-    private static int code(String name) {
-        if (name.startsWith("#x") || name.startsWith("#X")) {
-            return parse(name.substring(2), HEX);
+    /** Returns the character code of an entity without its ampersand and semicolon, or -1. */
+    private static int entityCode(String entity) {
+        if (entity.startsWith("#x") || entity.startsWith("#X")) {
+            return parse(entity.substring(2), HEX);
         }
-        if (name.startsWith("#")) {
-            return parse(name.substring(1), 10);
+        if (entity.startsWith("#")) {
+            return parse(entity.substring(1), 10);
         }
-        Character named = ENTITIES.get(name);
+        Character named = ENTITIES.get(entity);
         return named == null ? -1 : named;
     }
 
-    /** Reads digits and nothing else; returns -1 for anything else. */
+    /** Parses digits without a sign; returns -1 for anything else. */
     private static int parse(String digits, int radix) {
-        int value = digits.equals(NOTHING) ? -1 : 0;
+        int value = digits.isEmpty() ? -1 : 0;
         for (int i = 0; i < digits.length() && value >= 0; i++) {
             int digit = Character.digit(digits.charAt(i), radix);
             value = digit < 0 ? -1 : value * radix + digit;

@@ -6,71 +6,78 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds a key in a text, plain or escaped in any mix, by the algorithm of Knuth, Morris and Pratt: in time linear in the
- * text, whatever it holds.
+ * Finds an API key in a text, plain or escaped in any mix, with the Knuth-Morris-Pratt algorithm: in time linear in the
+ * length of the text, whatever its content.
  *
- * <p>A long part of the key, or one at the end of a text that may be cut, counts as the key.
+ * <p>Two incomplete occurrences count as the key too: a long prefix of it anywhere, and a prefix of it at the end of
+ * the text, which may be truncated.
  */
 final class KeyFinder {
-    /** A run of so many characters that begins the key is hidden wherever it stands: Jackson cuts tokens it quotes. */
-    private static final int LONG_PART = 12;
+    /** A prefix of the key of at least this length is hidden anywhere: Jackson truncates the tokens that it quotes. */
+    private static final int LONG_PREFIX = 12;
 
-    /** Escapes inside escapes: JSON in JSON, an escaped URL in a page. */
-    private static final int MOST_LAYERS = 3;
+    /** How often escapes can be nested: JSON in JSON, an escaped URL in a page. */
+    private static final int MAX_LAYERS = 3;
 
     private final String key;
-    private final int[] fallback;
-    private final BitSet hidden = new BitSet();
+    private final int[] failure;
+    private final BitSet found = new BitSet();
 
     private KeyFinder(String key) {
         this.key = key;
-        this.fallback = TextSearch.fallback(key);
+        this.failure = TextSearch.failureFunction(key);
     }
 
-    /** Returns which characters of a text belong to the key. */
+    /** Returns the indexes of the characters of a text that belong to the key. */
     static BitSet find(String key, String text) {
         KeyFinder finder = new KeyFinder(key);
-        Escapes plain = Escapes.none(text);
-        finder.find(plain);
-        if (Escapes.isIn(text)) {
-            // each kind alone too: a key with a percent sign or a backslash of its own
-            for (String kind : List.of("\\", "%", "&")) {
-                finder.find(plain.undo(kind));
+        Escapes plain = Escapes.original(text);
+        finder.search(plain);
+        if (Escapes.mayBeIn(text)) {
+            // one escape character alone, too: the key itself may contain the others
+            for (String escapeChar : List.of("\\", "%", "&")) {
+                finder.search(plain.decode(escapeChar));
             }
             Escapes layer = plain;
-            for (int i = 0; i < MOST_LAYERS; i++) {
-                layer = Escapes.allUndone(layer);
-                finder.find(layer);
+            for (int i = 0; i < MAX_LAYERS; i++) {
+                layer = layer.decodeAll();
+                finder.search(layer);
             }
         }
-        return finder.hidden;
+        return finder.found;
     }
 
-    private void find(Escapes view) {
+    private void search(Escapes view) {
         String text = view.text();
-        int matched = 0;
-        int done = 0; // up to here all that belongs to the key is hidden
+        int matched = 0; // the length of the key's longest prefix that ends here
+        int markedTo = 0; // all that belongs to the key before this index is marked
         for (int i = 0; i < text.length(); i++) {
-            boolean fits = matched < key.length() && key.charAt(matched) == text.charAt(i);
-            if (!fits && matched >= LONG_PART) {
-                done = hide(view, Math.max(done, i - matched), i);
+            char c = text.charAt(i);
+            if (matched >= LONG_PREFIX && !continuesKey(matched, c)) {
+                markedTo = mark(view, Math.max(markedTo, i - matched), i);
             }
-            while (matched > 0 && (matched == key.length() || key.charAt(matched) != text.charAt(i))) {
-                matched = fallback[matched - 1];
+            while (matched > 0 && !continuesKey(matched, c)) {
+                matched = failure[matched - 1];
             }
-            matched += key.charAt(matched) == text.charAt(i) ? 1 : 0;
+            matched += continuesKey(matched, c) ? 1 : 0;
             if (matched == key.length()) {
-                done = hide(view, Math.max(done, i + 1 - matched), i + 1);
+                markedTo = mark(view, Math.max(markedTo, i + 1 - matched), i + 1);
             }
         }
         if (matched >= Sanitizer.SHORTEST_KEY) {
-            hide(view, Math.max(done, text.length() - matched), text.length());
+            mark(view, Math.max(markedTo, text.length() - matched), text.length());
         }
     }
 
-    private int hide(Escapes view, int from, int to) {
+    /** Returns whether a character extends a matched prefix of the key. */
+    private boolean continuesKey(int matched, char c) {
+        return matched < key.length() && key.charAt(matched) == c;
+    }
+
+    /** Marks a range of the view in the original text. Returns the end of the range. */
+    private int mark(Escapes view, int from, int to) {
         if (from < to) {
-            hidden.set(view.start(from), view.end(to - 1));
+            found.set(view.start(from), view.end(to - 1));
         }
         return Math.max(from, to);
     }

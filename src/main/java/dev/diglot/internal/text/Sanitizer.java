@@ -15,27 +15,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text from outside safe to show: takes out the key that was sent, replaces control characters, bounds the length.
+ * Makes foreign text, which a server or a library supplied, safe to show: removes the API key that was sent, replaces
+ * control characters and limits the length.
  *
- * <p>Apply it to decoded text, before the text is cut. Every method takes time linear in its input. Immutable.
+ * <p>Pass the decoded and complete text: a key that was truncated before might not be found. Every method takes time
+ * linear in its input. Immutable and thread-safe.
  */
 public final class Sanitizer {
-    /** Shorter keys are not removed: they are no secrets, and may stand anywhere by chance. */
+    /** Shorter keys are not removed: they are not secrets, and may occur in any text by chance. */
     public static final int SHORTEST_KEY = 8;
 
-    /** How much of an error's code, type, param and request id is kept. */
+    /** The maximum length of an error's code, type, param and request id. */
     public static final int MAX_NAME = 200;
 
-    /** How much foreign text an exception's message holds. */
+    /** The maximum length of foreign text in an exception's message. */
     public static final int MAX_WORDS = 500;
 
-    /** How much of a header's value is kept. */
+    /** The maximum length of a header's value. */
     public static final int MAX_HEADER = 1000;
 
     /** Removes no key. */
     public static final Sanitizer NONE = new Sanitizer("");
 
-    private static final String HIDDEN = "***";
+    private static final String MASK = "***";
 
     /** The scheme of a URL, with its slashes. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,20}+://");
@@ -47,9 +49,9 @@ public final class Sanitizer {
     }
 
     /**
-     * Makes one for a call.
+     * Returns the sanitizer for a call.
      *
-     * @param key the key that was sent, or null if none was
+     * @param key the API key that was sent, or null if none was sent
      * @return the sanitizer
      */
     public static Sanitizer of(@Nullable String key) {
@@ -57,80 +59,83 @@ public final class Sanitizer {
     }
 
     /**
-     * Cleans text for a message: one line, as long as it is.
+     * Cleans text for a message on one line, of any length.
      *
-     * @param foreign text from outside
-     * @return the text without key and control characters; line ends are blanks
+     * @param foreign the foreign text
+     * @return the text without the key; each control character and line end is replaced by a space
      */
     public String line(String foreign) {
         return line(foreign, Integer.MAX_VALUE);
     }
 
     /**
-     * Cleans text for a message: one line, bounded.
+     * Cleans text for a message on one line, and truncates it.
      *
-     * @param foreign text from outside, not cut
-     * @param most how many characters are kept
-     * @return the text without key and control characters; line ends are blanks
+     * @param foreign the foreign text
+     * @param max the maximum length
+     * @return the text without the key; each control character and line end is replaced by a space
      */
-    public String line(String foreign, int most) {
-        return cut(withoutControls(withoutKey(head(foreign, most)), "").strip(), most);
+    public String line(String foreign, int max) {
+        return cut(withoutControls(withoutKey(bounded(foreign, max)), "").strip(), max);
     }
 
-    /** Bounds the work: what is far behind the bound cannot matter, however the key is escaped. */
-    static String head(String foreign, int most) {
-        long end = 8L * most + 1000;
+    /**
+     * Limits the work on a long text that will be truncated. The rest is far enough from the part that is kept to make
+     * no difference to it, however the key is escaped.
+     */
+    static String bounded(String foreign, int max) {
+        long end = 8L * max + 1000;
         return foreign.length() > end ? foreign.substring(0, (int) end) : foreign;
     }
 
     /**
      * Cleans text of several lines.
      *
-     * @param foreign text from outside, not cut
-     * @return the text without key and control characters; line feeds and tabs stay
+     * @param foreign the foreign text
+     * @return the text without the key; each control character but line feeds and tabs is replaced by a space
      */
     public String text(String foreign) {
         return withoutControls(withoutKey(foreign), "\n\t");
     }
 
     /**
-     * Removes the key, plain or escaped, and nothing else.
+     * Masks the key, plain or escaped, and changes nothing else.
      *
-     * @param foreign text from outside, not cut
-     * @return the text with the key replaced
+     * @param foreign the foreign text
+     * @return the text with the key masked
      */
     public String withoutKey(String foreign) {
         if (key.isEmpty()) {
             return foreign;
         }
-        BitSet hidden = KeyFinder.find(key, foreign);
-        if (hidden.isEmpty()) {
+        BitSet keyChars = KeyFinder.find(key, foreign);
+        if (keyChars.isEmpty()) {
             return foreign;
         }
         StringBuilder clean = new StringBuilder(foreign.length());
-        int end = 0;
-        for (int start = hidden.nextSetBit(0); start >= 0; start = hidden.nextSetBit(end)) {
-            clean.append(foreign, end, start).append(HIDDEN);
-            end = hidden.nextClearBit(start);
+        int copied = 0;
+        for (int start = keyChars.nextSetBit(0); start >= 0; start = keyChars.nextSetBit(copied)) {
+            clean.append(foreign, copied, start).append(MASK);
+            copied = keyChars.nextClearBit(start);
         }
-        return clean.append(foreign, end, foreign.length()).toString();
+        return clean.append(foreign, copied, foreign.length()).toString();
     }
 
     /**
-     * Removes the key from a body, in whichever charset it is written.
+     * Masks the key in a body, in the body's charset and as single bytes.
      *
-     * @param body the bytes, decompressed
-     * @param charset that of the body, from {@link TextCharset}
-     * @return the bytes, the same array if they do not hold the key
+     * @param body the decompressed bytes
+     * @param charset the body's charset, from {@link TextCharset}
+     * @return the bytes; the same array if they do not contain the key
      */
     public byte[] body(byte[] body, Charset charset) {
         if (key.isEmpty()) {
             return body;
         }
-        return replace(replace(body, charset), ISO_8859_1); // it may not be in the charset that it names
+        return maskKey(maskKey(body, charset), ISO_8859_1); // the body may name a charset that it does not use
     }
 
-    private byte[] replace(byte[] body, Charset charset) {
+    private byte[] maskKey(byte[] body, Charset charset) {
         String text = new String(body, charset);
         String clean = withoutKey(text);
         return clean.equals(text) ? body : clean.getBytes(charset);
@@ -139,16 +144,16 @@ public final class Sanitizer {
     /**
      * Cleans headers.
      *
-     * @param headers the headers of a response; a null name, as {@code HttpURLConnection} has one, is left out
-     * @param most how many characters of a name and of a value are kept
-     * @return a new map with cleaned names and values; names are equal in any case
+     * @param headers the headers of a response; a null name, which {@code HttpURLConnection} uses, is left out
+     * @param max the maximum length of a name and of a value
+     * @return a new map with cleaned names and values; names are case-insensitive
      */
-    public Map<String, List<String>> headers(Map<String, List<String>> headers, int most) {
+    public Map<String, List<String>> headers(Map<String, List<String>> headers, int max) {
         Map<String, List<String>> clean = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> {
             if (name != null && values != null) {
-                List<String> kept = clean.computeIfAbsent(line(name, most), added -> new ArrayList<>());
-                values.forEach(value -> kept.add(value == null ? "" : line(value, most)));
+                List<String> kept = clean.computeIfAbsent(line(name, max), added -> new ArrayList<>());
+                values.forEach(value -> kept.add(value == null ? "" : line(value, max)));
             }
         });
         clean.replaceAll((name, values) -> List.copyOf(values));
@@ -156,49 +161,60 @@ public final class Sanitizer {
     }
 
     /**
-     * Cleans an address: no user, no password, no query, no fragment.
+     * Cleans a URL: masks its user information, and removes its query and fragment.
      *
-     * @param foreign what should be an address, whole or relative
-     * @return what may be shown of it, bounded
+     * @param foreign text that should be a URL, absolute or relative
+     * @return the parts of it that can be shown, truncated
      */
     public String address(String foreign) {
         String clean = line(foreign);
         Matcher scheme = SCHEME.matcher(clean);
-        int begin = scheme.lookingAt() ? scheme.end() : 0;
-        String rest = clean.substring(begin);
-        int at = rest.lastIndexOf('@');
-        int query = query(rest);
-        if (at > query && query >= 0) {
-            rest = HIDDEN + "..."; // a query with an address in it, or a password with a question mark
-        } else if (at >= 0) {
-            rest = HIDDEN + rest.substring(at);
+        int schemeEnd = scheme.lookingAt() ? scheme.end() : 0;
+        String rest = withoutUser(clean.substring(schemeEnd));
+        int query = queryOrFragment(rest);
+        if (query >= 0) {
+            rest = rest.substring(0, query) + "...";
         }
-        query = query(rest);
-        String path = query < 0 ? rest : rest.substring(0, query) + "...";
-        return cut(clean.substring(0, begin) + path, MAX_NAME);
+        return cut(clean.substring(0, schemeEnd) + rest, MAX_NAME);
     }
 
-    private static int query(String address) {
-        int query = address.indexOf('?');
-        int fragment = address.indexOf('#');
-        return query < 0 || (fragment >= 0 && fragment < query) ? fragment : query;
+    private static String withoutUser(String afterScheme) {
+        int at = afterScheme.lastIndexOf('@');
+        if (at < 0) {
+            return afterScheme;
+        }
+        int query = queryOrFragment(afterScheme);
+        boolean isAtInQuery = query >= 0 && query < at;
+        // an @ behind the query's start: the query contains an address, or a password contains a question mark
+        return isAtInQuery ? MASK + "..." : MASK + afterScheme.substring(at);
+    }
+
+    /** Returns where the query or the fragment starts, whichever is first, or -1. */
+    private static int queryOrFragment(String url) {
+        for (int i = 0; i < url.length(); i++) {
+            if (url.charAt(i) == '?' || url.charAt(i) == '#') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
-     * Bounds a text, and does not split a character in two.
+     * Truncates a text without splitting a surrogate pair.
      *
      * @param text a clean text
-     * @param most how many characters are kept
-     * @return the beginning of the text
+     * @param max the maximum length
+     * @return the text itself if it is not longer; otherwise its beginning, stripped
      */
-    public static String cut(String text, int most) {
-        if (text.length() <= most) {
+    public static String cut(String text, int max) {
+        if (text.length() <= max) {
             return text;
         }
-        boolean splits = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
-        return text.substring(0, splits ? most - 1 : most).strip();
+        boolean splitsPair = max > 0 && Character.isHighSurrogate(text.charAt(max - 1));
+        return text.substring(0, splitsPair ? max - 1 : max).strip();
     }
 
+    /** Replaces each control character by a space, except for those to keep. */
     private static String withoutControls(String text, String kept) {
         int first = 0;
         while (first < text.length() && !isControl(text.charAt(first), kept)) {
@@ -216,7 +232,7 @@ public final class Sanitizer {
         return clean.toString();
     }
 
-    /** Returns whether a character would steer a terminal or a log: C0, C1, line and paragraph ends, text direction. */
+    /** Returns whether a character may control a terminal or log: C0, C1, line and paragraph ends, text direction. */
     private static boolean isControl(char c, String kept) {
         if (c < ' ') {
             return kept.indexOf(c) < 0;

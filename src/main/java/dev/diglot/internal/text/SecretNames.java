@@ -4,7 +4,7 @@ package dev.diglot.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Decides by its name whether a value is a secret. The plural of token counts tokens. */
+/** Decides by the name of a value whether it may be a secret. The plural "tokens" is not one: it names a count. */
 public final class SecretNames {
     private static final Pattern HEADER = Pattern.compile(
             "auth|cookie|credential|key|passw|secret|session|signature|token(?!s)", Pattern.CASE_INSENSITIVE);
@@ -27,10 +27,10 @@ public final class SecretNames {
     }
 
     /**
-     * Returns whether the text of a JSON member may be a secret.
+     * Returns whether the value of a JSON member may be a secret.
      *
      * @param name the member's name
-     * @return whether to hide its text
+     * @return whether to hide its value
      */
     public static boolean isMember(String name) {
         return MEMBER.matcher(name).find();

@@ -7,22 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the charset of a body: by its byte order mark, else by its first bytes, else by what its content type names. */
+/**
+ * Finds the charset of a body: from its byte order mark, else its first bytes, else the {@code Content-Type} header.
+ */
 public final class TextCharset {
     private static final Pattern NAMED = Pattern.compile("(?i)charset\\s*=[\"'\\s]*+([^\"';\\s]++)");
 
     private TextCharset() {}
 
     /**
-     * Finds the charset.
+     * Returns the charset of a body.
      *
      * @param body the bytes
-     * @param contentType the header's value, or nothing
-     * @return the charset, UTF-8 where nothing tells; it can also encode
+     * @param contentType the header's value, or an empty string
+     * @return the charset, which can also encode; UTF-8 if nothing shows it
      */
     public static Charset of(byte[] body, String contentType) {
-        String marked = marked(body);
-        return charset(marked.isEmpty() ? named(contentType) : marked);
+        String detected = detect(body);
+        return charset(detected.isEmpty() ? named(contentType) : detected);
     }
 
     private static String named(String contentType) {
@@ -39,30 +41,45 @@ public final class TextCharset {
         }
     }
 
-    /** By the byte order mark or, as text begins with ASCII nearly always, by the zeros among the first four bytes. */
-    private static String marked(byte[] body) {
-        if (at(body, 0) == 0xEF && at(body, 1) == 0xBB && at(body, 2) == 0xBF) {
+    /**
+     * Returns the charset that the first bytes show, or an empty string. Without a byte order mark, the positions of
+     * the zeros among the first four bytes show it, because nearly every text begins with ASCII characters.
+     */
+    private static String detect(byte[] body) {
+        if (startsWith(body, 0xEF, 0xBB, 0xBF)) {
             return "UTF-8";
         }
-        int zeros = 0;
-        for (int i = 0; i < 4; i++) {
-            zeros = 2 * zeros + (at(body, i) == 0 ? 1 : 0);
-        }
-        boolean isLittle = at(body, 0) == 0xFF && at(body, 1) == 0xFE;
-        boolean isBig = at(body, 0) == 0xFE && at(body, 1) == 0xFF;
-        if (zeros == 0b1110 || (zeros == 0b1100 && at(body, 2) == 0xFE && at(body, 3) == 0xFF)) {
+        String zeros = zeros(body);
+        if (zeros.equals("000x") || startsWith(body, 0, 0, 0xFE, 0xFF)) {
             return "UTF-32BE";
         }
-        if (zeros == 0b0111 || (isLittle && zeros == 0b0011)) {
+        if (zeros.equals("x000") || startsWith(body, 0xFF, 0xFE, 0, 0)) {
             return "UTF-32LE";
         }
-        if (isBig || zeros == 0b1010) {
+        if (zeros.equals("0x0x") || startsWith(body, 0xFE, 0xFF)) {
             return "UTF-16BE";
         }
-        return isLittle || zeros == 0b0101 ? "UTF-16LE" : "";
+        if (zeros.equals("x0x0") || startsWith(body, 0xFF, 0xFE)) {
+            return "UTF-16LE";
+        }
+        return "";
     }
 
-    private static int at(byte[] body, int index) {
-        return index < body.length ? body[index] & 0xFF : -1;
+    /** Returns which of the first four bytes are zero: a 0 for a zero, an x for any other byte or a missing one. */
+    private static String zeros(byte[] body) {
+        StringBuilder zeros = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            zeros.append(i < body.length && body[i] == 0 ? '0' : 'x');
+        }
+        return zeros.toString();
+    }
+
+    private static boolean startsWith(byte[] body, int... start) {
+        for (int i = 0; i < start.length; i++) {
+            if (i >= body.length || (body[i] & 0xFF) != start[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

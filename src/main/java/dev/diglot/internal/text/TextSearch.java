@@ -2,49 +2,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.text;
 
-/** Searches text by the algorithm of Knuth, Morris and Pratt: in time linear in both texts, whatever they hold. */
+/** Searches text with the Knuth-Morris-Pratt algorithm: in time linear in both texts, whatever their content. */
 public final class TextSearch {
-    /** Parts up to this length are left to {@link String#contains}, which takes length of text times length of part. */
+    /** Parts up to this length are left to {@link String#contains}, whose time is text length times part length. */
     private static final int SHORT = 16;
 
     private TextSearch() {}
 
     /**
-     * Returns whether a text holds another one.
+     * Returns whether a text contains another one, as {@link String#contains} does.
      *
      * @param text the text to search
-     * @param part what to search for
-     * @return as {@link String#contains} does
+     * @param part the text to search for
+     * @return whether it occurs
      */
     public static boolean contains(String text, String part) {
-        if (part.length() <= SHORT || part.length() >= text.length()) {
-            return part.length() == text.length() ? part.equals(text) : text.contains(part);
+        if (part.length() == text.length()) {
+            return part.equals(text);
         }
-        int[] fallback = fallback(part);
+        if (part.length() <= SHORT || part.length() > text.length()) {
+            return text.contains(part);
+        }
+        int[] failure = failureFunction(part);
         int matched = 0;
         for (int i = 0; i < text.length() && matched < part.length(); i++) {
-            matched = next(part, fallback, matched, text.charAt(i));
+            matched = nextMatched(part, failure, matched, text.charAt(i));
         }
         return matched == part.length();
     }
 
-    /** Returns for each beginning of a text how long the longest shorter beginning is that also ends it. */
-    static int[] fallback(String part) {
-        int[] fallback = new int[part.length()];
+    /** Returns, for each prefix of a text, the length of its longest proper prefix that is also its suffix. */
+    static int[] failureFunction(String part) {
+        int[] failure = new int[part.length()];
         int matched = 0;
         for (int i = 1; i < part.length(); i++) {
-            matched = next(part, fallback, matched, part.charAt(i));
-            fallback[i] = matched;
+            matched = nextMatched(part, failure, matched, part.charAt(i));
+            failure[i] = matched;
         }
-        return fallback;
+        return failure;
     }
 
-    /** Returns how much of the part matches with one character more. */
-    private static int next(String part, int[] fallback, int before, char c) {
-        int matched = before;
+    /** Returns the length of the matched prefix after one more character; the prefix before must not be complete. */
+    private static int nextMatched(String part, int[] failure, int matchedBefore, char c) {
+        int matched = matchedBefore;
         while (matched > 0 && part.charAt(matched) != c) {
-            matched = fallback[matched - 1];
+            matched = failure[matched - 1];
         }
-        return matched + (part.charAt(matched) == c ? 1 : 0);
+        return part.charAt(matched) == c ? matched + 1 : matched;
     }
 }

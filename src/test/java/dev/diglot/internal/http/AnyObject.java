@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.json.JsonReader;
+import dev.diglot.api.ApiResponse;
+import dev.diglot.error.RequestId;
+import dev.diglot.internal.json.JsonReader;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventReader;
 import java.io.IOException;
@@ -20,8 +22,15 @@ final class AnyObject implements ResponseReader<Object> {
         return true;
     }
 
-    static WholeResponse<Object> read(EventReader<Object> source) {
-        return new WholeResponse<>(source.whole(), source.warnings());
+    static ApiResponse<Object> read(EventReader<Object> source) {
+        return new ApiResponse<>(
+                source.wholeResponse(),
+                source.status(),
+                source.headers(),
+                RequestId.find(source.headers()),
+                source.attempts(),
+                source.elapsed(),
+                source.warnings());
     }
 
     static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {

@@ -58,7 +58,7 @@ class AttemptHeadersTest {
             return null;
         };
         Interceptor next = attempt -> {
-            kept.join().header("x-by", "the first");
+            kept.join().setHeader("x-by", "the first");
             return null;
         };
 
@@ -78,7 +78,7 @@ class AttemptHeadersTest {
                         try {
                             for (int i = 0; true; i++) {
                                 String name = "x-" + i % 100 + "-" + i / 100 % 3;
-                                attempt.header(name, "1");
+                                attempt.setHeader(name, "1");
                                 taken.add(name + ": 1");
                                 busy.countDown();
                             }

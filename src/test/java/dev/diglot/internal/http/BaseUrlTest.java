@@ -71,33 +71,33 @@ class BaseUrlTest {
                     //a.example/v1               | must begin with https:// or http://
                     localhost:8080               | baseUrl "localhost:8080" must begin with https:// or http://
                     https:a.example              | must begin with https:// or http://
-                    ://a.example                 | baseUrl "://a.example" is no address: Expected scheme name
+                    ://a.example                 | baseUrl "://a.example" is not a valid address: Expected scheme name
                     ftp://a.example              | baseUrl "ftp://a.example" must begin with https:// or http://
-                    "https://a.example"          | is no address: Illegal character in scheme name at character 1
-                    https://                     | baseUrl "https://" is no address: Expected authority
-                    https:///v1                  | names no host
-                    https://my_host/v1           | names no host
+                    "https://a.example"          | is not a valid address: Illegal character in scheme name at character 1
+                    https://                     | baseUrl "https://" is not a valid address: Expected authority
+                    https:///v1                  | has no valid host
+                    https://my_host/v1           | has no valid host
                     https://a.example:0          | a port is 1 to 65535
                     https://a.example:70000      | a port is 1 to 65535
-                    https://a.example/a b        | baseUrl "https://a.example/a b" is no address: Illegal character in path at character 20
-                    https://a.example\\v1        | is no address
+                    https://a.example/a b        | baseUrl "https://a.example/a b" is not a valid address: Illegal character in path at character 20
+                    https://a.example\\v1        | is not a valid address
                     https://a.example/v1?key=XYZ | baseUrl "https://a.example/v1..." has a query
                     https://a.example/v1/messages?beta=true | "https://a.example/v1/messages..." has a query
-                    https://2001:db8::1/v1       | names no host
-                    https://a .example/v1        | is no address: Illegal character in authority
+                    https://2001:db8::1/v1       | has no valid host
+                    https://a .example/v1        | is not a valid address: Illegal character in authority
                     https://a.example/v1#frag    | baseUrl "https://a.example/v1..." has a query or a fragment
-                    https://me:XYZ@a.example/v1  | baseUrl "https://***@a.example/v1" holds a user or password
-                    https://XYZ@a.example/v1     | baseUrl "https://***@a.example/v1" holds a user or password
-                    https://me:XYZ@my_host/v1    | holds a user or password
-                    https://me:XY Z@a.example    | baseUrl "https://***@a.example" is no address
+                    https://me:XYZ@a.example/v1  | baseUrl "https://***@a.example/v1" contains a user or password
+                    https://XYZ@a.example/v1     | baseUrl "https://***@a.example/v1" contains a user or password
+                    https://me:XYZ@my_host/v1    | contains a user or password
+                    https://me:XY Z@a.example    | baseUrl "https://***@a.example" is not a valid address
                     https://me:XY/Z@a.example    | baseUrl "https://***@a.example"
                     me:XYZ@a.example             | baseUrl "***@a.example" must begin
                     https://a.example/v1?user=me@b.example&key=XYZ | baseUrl "https://***..." has a query
                     https://me:XY?Z@a.example    | baseUrl "https://***..."
                     https://me:XY#Z@a.example    | baseUrl "https://***..."
-                    https://XYZ_1//a.example     | baseUrl "https://***//a.example" names no host
+                    https://XYZ_1//a.example     | baseUrl "https://***//a.example" has no valid host
                     XYZ//https://a.example       | baseUrl "***//https://a.example" must begin
-                    XYZ https://a.example/v1     | baseUrl "***//a.example/v1" is no address
+                    XYZ https://a.example/v1     | baseUrl "***//a.example/v1" is not a valid address
                     XYZ1234567890abcdefghijk     | baseUrl "***" must begin
                     //u:XYZ@a.example//@         | must begin
                     """)
@@ -145,7 +145,7 @@ class BaseUrlTest {
                 "http://[0:0:0:0:0:0:0:1]"
             })
     void addressesWhereAKeyIsSafe(String pasted) {
-        assertThat(BaseUrl.parse("baseUrl", pasted).isPlain()).isFalse();
+        assertThat(BaseUrl.parse("baseUrl", pasted).isInsecure()).isFalse();
     }
 
     @ParameterizedTest
@@ -160,6 +160,6 @@ class BaseUrlTest {
                 "http://127x"
             })
     void addressesWhereAKeyCanBeRead(String pasted) {
-        assertThat(BaseUrl.parse("baseUrl", pasted).isPlain()).isTrue();
+        assertThat(BaseUrl.parse("baseUrl", pasted).isInsecure()).isTrue();
     }
 }

@@ -35,7 +35,7 @@ class ClientThreadsTest {
         ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
         try (RawServer server = RawServer.responding(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
-            own.build().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+            own.buildHttpClient().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
         }
         List<Thread> ours = new ArrayList<>(threads());
         ours.removeAll(before);
@@ -61,7 +61,7 @@ class ClientThreadsTest {
 
         for (int i = 0; i < 20; i++) {
             ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
-            own.build();
+            own.buildHttpClient();
             own.close();
         }
 
@@ -89,7 +89,7 @@ class ClientThreadsTest {
         Thread.currentThread().interrupt();
 
         ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
-        HttpClient client = own.build();
+        HttpClient client = own.buildHttpClient();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(client.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
@@ -100,7 +100,7 @@ class ClientThreadsTest {
     @Timeout(60)
     void clientThatNobodyClosedEndsWithTheGarbage() throws Exception {
         Set<Thread> before = threads();
-        new ClientThreads(Duration.ofSeconds(5), false).build();
+        new ClientThreads(Duration.ofSeconds(5), false).buildHttpClient();
         Set<Thread> left = threads();
         left.removeAll(before);
         left.removeIf(thread -> !thread.getName().endsWith("SelectorManager"));

@@ -155,7 +155,7 @@ class CloseTest {
         };
         Interceptor slow = attempt -> new Interceptor.Observer() {
             @Override
-            public void end(Interceptor.End end) {
+            public void onEnd(Interceptor.End end) {
                 cancelling.countDown();
                 try {
                     responded.await(1, TimeUnit.SECONDS); // nothing reports a response that nobody receives

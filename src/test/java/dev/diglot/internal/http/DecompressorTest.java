@@ -186,7 +186,7 @@ class DecompressorTest {
     @ParameterizedTest
     @EnumSource
     void nothingStaysNothing(Compressed kind) throws Exception {
-        assertThat(Decompressor.all(encoding(kind.encoding()), kind.of(new byte[0]), 100))
+        assertThat(Decompressor.decompressAll(encoding(kind.encoding()), kind.of(new byte[0]), 100))
                 .isEmpty();
     }
 
@@ -243,7 +243,8 @@ class DecompressorTest {
                 List.of("{\"id\":\"x\"}", "data: {\"id\":1}\n\ndata: [DONE]\n\n", ": comment\n\n", "[1,2,3]")) {
             byte[] body = text.repeat(20).getBytes(StandardCharsets.UTF_8);
 
-            assertThat(Decompressor.all(encoding(encoding), body, 10_000)).isSameAs(body);
+            assertThat(Decompressor.decompressAll(encoding(encoding), body, 10_000))
+                    .isSameAs(body);
             for (int round = 0; round < 20; round++) {
                 int cut = random.nextInt(body.length);
                 assertThat(decoded(encoding, body, cut, body.length)).isEqualTo(body);
@@ -269,7 +270,7 @@ class DecompressorTest {
             pieces.add(ByteBuffer.wrap(body));
             byte[] out = rest(pieces);
 
-            assertThat(whole.whole(body, 100_000)).isEqualTo(body.length > 1 ? out : body);
+            assertThat(whole.decompressAll(body, 100_000)).isEqualTo(body.length > 1 ? out : body);
             assertThat(pieces.wasPlain()).isEqualTo(body == BODY);
             assertThat(whole.wasPlain()).isEqualTo(body == BODY);
         }
@@ -294,7 +295,7 @@ class DecompressorTest {
 
         assertThat(Decompressor.of(encoding(name))).isNull();
         assertThat(Decompressor.of(Map.of())).isNull();
-        assertThat(Decompressor.all(encoding(name), body, 100)).isSameAs(body);
+        assertThat(Decompressor.decompressAll(encoding(name), body, 100)).isSameAs(body);
     }
 
     @Test
@@ -313,7 +314,7 @@ class DecompressorTest {
         byte[] body = kind.of(BODY);
 
         for (int most : new int[] {1, 100, BODY.length - 1, BODY.length, BODY.length + 1}) {
-            assertThat(Decompressor.all(encoding(kind.encoding()), body, most))
+            assertThat(Decompressor.decompressAll(encoding(kind.encoding()), body, most))
                     .as("at most %s", most)
                     .isEqualTo(Arrays.copyOf(BODY, Math.min(most, BODY.length)));
         }
@@ -326,7 +327,7 @@ class DecompressorTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        byte[] out = Decompressor.all(encoding(kind.encoding()), bomb, 100_000);
+        byte[] out = Decompressor.decompressAll(encoding(kind.encoding()), bomb, 100_000);
 
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
         assertThat(bomb).hasSizeLessThan(10_000);

@@ -58,21 +58,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What interceptors see and may do, in all forms of a call, over real HTTP. */
+/** What interceptors observe and may change, in all forms of a call, over real HTTP. */
 @Timeout(60)
 class InterceptorTest {
     private static final String KEY = TestKey.value();
-    private static final String REPLY =
+    private static final String BODY =
             "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}";
     private static final String EVENT =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}\n\n";
-    private static final String EVENTS = EVENT + "data: [DONE]\n\n";
+    private static final String COMPLETE_STREAM = EVENT + "data: [DONE]\n\n";
 
     private final RecordingInterceptor recorder = new RecordingInterceptor();
 
     private static Diglot.Builder builder(String url) {
         return TestClients.builder(url)
-                .retryPolicy(RetryPolicy.standard().withWaits(Duration.ofMillis(1), Duration.ofMillis(1)));
+                .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
     private Diglot client(RawServer server) {
@@ -85,48 +85,49 @@ class InterceptorTest {
         return RawServer.start(exchange -> {
             int request = count.getAndIncrement();
             boolean isStream = exchange.request().contains("text/event-stream");
-            String good = "200 X\r\nx-request-id: req-7\r\ncontent-type: "
+            String successHead = "200 X\r\nx-request-id: req-7\r\ncontent-type: "
                     + (isStream ? "text/event-stream" : "application/json");
-            String head = request < heads.length ? heads[request] : good;
-            String body = request < heads.length ? "{\"error\":{\"message\":\"no " + KEY + "\"}}" : good(isStream);
+            String head = request < heads.length ? heads[request] : successHead;
+            String body =
+                    request < heads.length ? "{\"error\":{\"message\":\"no " + KEY + "\"}}" : successBody(isStream);
             exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
                     + body);
         });
     }
 
-    private static String good(boolean isStream) {
-        return isStream ? EVENTS : REPLY;
+    private static String successBody(boolean isStream) {
+        return isStream ? COMPLETE_STREAM : BODY;
     }
 
     /** The head of a 2xx response whose body ends with the connection. */
-    private static String headFor(CallForm form) {
+    private static String headOf(CallForm form) {
         return RawServer.head(200, form.contentType());
     }
 
-    /** Makes a call, which must succeed. */
+    /** Makes a call that must succeed. */
     private static void call(CallForm form, Diglot client) throws Exception {
         form.call(client, Dialect.CHAT).text();
     }
 
-    /** Makes a call; returns its failure. */
-    private static Throwable endOf(CallForm form, Diglot client) throws Exception {
+    /** Makes a call and returns its failure. */
+    private static Throwable failureOf(CallForm form, Diglot client) throws Exception {
         return form.call(client, Dialect.CHAT).failure();
     }
 
     @Nested
-    class Seeing {
+    class Observing {
         @ParameterizedTest
         @EnumSource
-        void anAttemptIsSeenFromItsRequestToItsEnd(CallForm form) throws Exception {
+        void attemptIsObservedFromRequestToEnd(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
 
                 RecordingInterceptor.RecordedAttempt seen = recorder.only();
                 assertThat(seen.attempt.method()).isEqualTo("POST");
-                assertThat(seen.attempt.url()).hasToString(server.url() + "/v1/chat/completions");
+                assertThat(seen.attempt.uri()).hasToString(server.url() + "/v1/chat/completions");
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.CHAT);
-                assertThat(seen.attempt.wantsStream()).isEqualTo(form.isStreamed());
+                assertThat(seen.attempt.isStreaming()).isEqualTo(form.isStreamed());
                 assertThat(seen.attempt.number()).isEqualTo(1);
                 assertThat(seen.headers)
                         .containsEntry("Content-Type", "application/json")
@@ -135,11 +136,11 @@ class InterceptorTest {
                 assertThat(end.failure()).isNull();
                 assertThat(end.cancelled()).isFalse();
                 assertThat(end.retryIn()).isNull();
-                assertThat(end.bytes()).isEqualTo(good(form.isStreamed()).length());
+                assertThat(end.bytes()).isEqualTo(successBody(form.isStreamed()).length());
                 assertThat(end.head().status()).isEqualTo(200);
                 assertThat(end.head().requestId()).isEqualTo("req-7");
                 assertThat(end.head().headers()).containsKey("X-REQUEST-ID");
-                assertThat(end.first()).isBetween(end.head().elapsed(), end.elapsed());
+                assertThat(end.timeToFirst()).isBetween(end.head().elapsed(), end.elapsed());
                 assertThat(seen.heads).containsExactly(end.head());
             }
             recorder.assertOneEndEach();
@@ -147,7 +148,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void headFirstEventAndEndComeInOrder(CallForm form) throws Exception {
+        void notificationsAreInOrder(CallForm form) throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 call(form, client);
@@ -193,14 +194,14 @@ class InterceptorTest {
             CompletableFuture<List<String>> notified = new CompletableFuture<>();
             Interceptor.Observer slow = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     notes.add("head begins");
                     notifying.countDown();
                     notes.add(catchThrowable(released::await) == null ? "head ends" : "head fails");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     notes.add("end");
                     notified.complete(List.copyOf(notes));
                 }
@@ -221,7 +222,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void retriesAreAttempts(CallForm form) throws Exception {
+        void eachRetryIsAnAttempt(CallForm form) throws Exception {
             try (RawServer server = failing("503 X", "429 X\r\nretry-after-ms: 2");
                     Diglot client = client(server)) {
                 call(form, client);
@@ -240,7 +241,7 @@ class InterceptorTest {
         }
 
         @Test
-        void messagesAreSeenToo() throws Exception {
+        void messagesCallsAreObserved() throws Exception {
             String reply = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
             try (RawServer server = RawServer.silentAfter(
                             "HTTP/1.1 200 X\r\ncontent-length: " + reply.length() + "\r\n\r\n" + reply);
@@ -252,7 +253,7 @@ class InterceptorTest {
 
                 RecordingInterceptor.RecordedAttempt seen = recorder.only();
                 assertThat(seen.attempt.dialect()).isEqualTo(Dialect.MESSAGES);
-                assertThat(seen.attempt.url().getPath()).isEqualTo("/v1/messages");
+                assertThat(seen.attempt.uri().getPath()).isEqualTo("/v1/messages");
                 assertThat(seen.headers)
                         .containsEntry("x-api-key", "***")
                         .containsEntry("anthropic-version", "2023-06-01");
@@ -261,7 +262,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void noSecretCanBeSeen(CallForm form) throws Exception {
+        void secretsAreHidden(CallForm form) throws Exception {
             String echo = "401 X\r\nx-echo: " + KEY + "\r\nset-cookie: id=cookie-5\r\nx-ratelimit-remaining-tokens: 12";
             try (RawServer server = failing("503 X\r\nx-request-id: " + KEY, echo);
                     Diglot client = builder(server.url())
@@ -269,7 +270,7 @@ class InterceptorTest {
                             .header("x-note", "sent by " + KEY)
                             .interceptor(recorder)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(AuthenticationException.class);
             }
 
             String all = recorder.all();
@@ -279,10 +280,10 @@ class InterceptorTest {
     }
 
     @Nested
-    class Changing {
+    class SettingHeaders {
         @ParameterizedTest
         @EnumSource
-        void headersAreChangedAttemptByAttempt(CallForm form) throws Exception {
+        void headerIsSetForEachAttempt(CallForm form) throws Exception {
             List<String> sent = new CopyOnWriteArrayList<>();
             AtomicInteger count = new AtomicInteger();
             RawServer.Handler handler = exchange -> {
@@ -294,7 +295,7 @@ class InterceptorTest {
                         + " X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             };
             Interceptor numbering = attempt -> {
-                attempt.header("X-Try", "number " + attempt.number());
+                attempt.setHeader("X-Try", "number " + attempt.number());
                 return null;
             };
             try (RawServer server = RawServer.start(handler);
@@ -302,7 +303,7 @@ class InterceptorTest {
                             .header("x-try", "none")
                             .interceptor(numbering)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(AuthenticationException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(AuthenticationException.class);
             }
 
             assertThat(sent).containsExactly("x-try: number 1", "x-try: number 2", "x-try: number 3");
@@ -310,14 +311,14 @@ class InterceptorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Authorization", "x-api-key", "content-type", "accept", "host", "a b", ""})
-        void whatCarriesTheKeyOrIsTheClientsCannotBeSet(String name) throws Exception {
+        void reservedOrInvalidHeaderIsRejected(String name) throws Exception {
             Interceptor setting = attempt -> {
-                attempt.header(name, "mine");
+                attempt.setHeader(name, "mine");
                 return null;
             };
             try (RawServer server = failing();
                     Diglot client = builder(server.url()).interceptor(setting).build()) {
-                assertThat(endOf(CallForm.CREATE, client))
+                assertThat(failureOf(CallForm.CREATE, client))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("header");
                 assertThat(server.requests()).isZero();
@@ -325,26 +326,26 @@ class InterceptorTest {
         }
 
         @Test
-        void whatIsSentCannotBeChangedAnyMore() throws Exception {
+        void headerCannotBeSetAfterSending() throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 client.chat().create(CHAT);
 
-                assertThatThrownBy(() -> recorder.only().attempt.header("x-late", "1"))
+                assertThatThrownBy(() -> recorder.only().attempt.setHeader("x-late", "1"))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("x-late");
             }
         }
 
         @Test
-        void theFirstOneIsTheOutermost() throws Exception {
+        void firstInterceptorIsTheOutermost() throws Exception {
             List<String> notes = new ArrayList<>();
             Supplier<String> order = () -> String.join(" ", notes);
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
                             .interceptor(attempt -> {
                                 notes.add("begun-1");
-                                attempt.header("x-by", "1");
+                                attempt.setHeader("x-by", "1");
                                 return end -> notes.add("ended-1");
                             })
                             .interceptor(attempt -> {
@@ -360,7 +361,7 @@ class InterceptorTest {
     }
 
     @Nested
-    class Ending {
+    class EndOfAnAttempt {
         private <T extends Throwable> T failure(Class<T> kind) throws InterruptedException {
             recorder.assertOneEndEach();
             RecordingInterceptor.RecordedAttempt last = recorder.attempts.get(recorder.attempts.size() - 1);
@@ -369,19 +370,19 @@ class InterceptorTest {
             return kind.cast(last.end().failure());
         }
 
-        /** A call to this server fails, and the interceptor is notified of the exception that the caller receives. */
+        /** Asserts that a call fails, and that the observer receives the same exception as the caller. */
         private void assertNotified(CallForm form, RawServer server, Class<? extends Throwable> kind) throws Exception {
             Throwable thrown;
             try (server;
                     Diglot client = client(server)) {
-                thrown = endOf(form, client);
+                thrown = failureOf(form, client);
             }
             assertThat(failure(kind)).isSameAs(thrown);
         }
 
         @ParameterizedTest
         @EnumSource
-        void anError(CallForm form) throws Exception {
+        void errorStatus(CallForm form) throws Exception {
             assertNotified(form, failing("401 X"), AuthenticationException.class);
         }
 
@@ -420,7 +421,7 @@ class InterceptorTest {
         void noConnection(CallForm form) throws Exception {
             try (Unreachable nobody = Unreachable.refusing();
                     Diglot client = builder(nobody.url()).interceptor(recorder).build()) {
-                endOf(form, client);
+                failureOf(form, client);
             }
 
             failure(ConnectionException.class);
@@ -431,7 +432,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void aProxyThatWantsAPassword(CallForm form) throws Exception {
+        void proxyRequiresAPassword(CallForm form) throws Exception {
             try (RawServer proxy = RawServer.start(exchange -> exchange.raw(
                             "HTTP/1.1 407 X\r\nproxy-authenticate: Basic realm=\"p\"\r\ncontent-length: 0\r\n\r\n"));
                     Diglot client = builder("https://a.example")
@@ -442,7 +443,7 @@ class InterceptorTest {
                                     .build())
                             .interceptor(recorder)
                             .build()) {
-                endOf(form, client);
+                failureOf(form, client);
 
                 assertThat(recorder.only().end().head().status()).isEqualTo(407);
             }
@@ -450,31 +451,32 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theDeadlineBeforeTheHead(CallForm form) throws Exception {
-            theDeadline(form, "", Duration.ofMillis(300));
+        void deadlineBeforeTheHead(CallForm form) throws Exception {
+            deadlineExpires(form, "", Duration.ofMillis(300));
         }
 
         @ParameterizedTest
         @EnumSource
         void theDeadlineInsideTheResponse(CallForm form) throws Exception {
-            theDeadline(form, headFor(form), Duration.ofSeconds(1)); // in which a busy machine reports the head
+            // a second is long enough to receive the head on a busy machine
+            deadlineExpires(form, headOf(form), Duration.ofSeconds(1));
 
             assertThat(recorder.only().notes).containsExactly("head", "end");
         }
 
-        private void theDeadline(CallForm form, String response, Duration deadline) throws Exception {
+        private void deadlineExpires(CallForm form, String response, Duration deadline) throws Exception {
             try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = builder(server.url())
                             .deadline(deadline)
                             .interceptor(recorder)
                             .build()) {
-                assertThat(endOf(form, client)).isInstanceOf(CallTimeoutException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(CallTimeoutException.class);
             }
             failure(CallTimeoutException.class);
         }
 
         @Test
-        void aStreamThatIsClosedEarly() throws Exception {
+        void streamIsClosedEarly() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -488,7 +490,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aStreamThatIsClosedBehindItsLastEventIsGood() throws Exception {
+        void streamClosedAfterItsLastEventSucceeds() throws Exception {
             try (RawServer server = failing();
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
@@ -504,7 +506,7 @@ class InterceptorTest {
         void aResponseInPlaceOfAStreamIsASuccess() throws Exception {
             try (RawServer server = RawServer.start(exchange ->
                             exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: "
-                                    + REPLY.length() + "\r\n\r\n" + REPLY));
+                                    + BODY.length() + "\r\n\r\n" + BODY));
                     Diglot client = client(server)) {
                 client.chat().stream(CHAT).close();
             }
@@ -515,7 +517,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{"})
-        void aCancelledFuture(String response) throws Exception {
+        void futureIsCancelled(String response) throws Exception {
             try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
@@ -529,7 +531,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aFutureThatIsCancelledBetweenAttempts() throws Exception {
+        void futureIsCancelledBetweenAttempts() throws Exception {
             try (RawServer server = failing("429 X\r\nretry-after: 50");
                     Diglot client = client(server)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
@@ -543,7 +545,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aCancelledSubscription() throws Exception {
+        void subscriptionIsCancelled() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
                 TestSubscriber<?> subscriber =
@@ -558,7 +560,7 @@ class InterceptorTest {
         }
 
         @Test
-        void aSubscriptionThatIsCancelledBeforeTheHead() throws Exception {
+        void subscriptionIsCancelledBeforeTheHead() throws Exception {
             try (RawServer server = RawServer.silentAfter("");
                     Diglot client = client(server)) {
                 TestSubscriber<?> subscriber =
@@ -574,33 +576,33 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
-        void anInterruptBeforeTheHead(CallForm form) throws Exception {
-            endedWhileItWaits(form, "", (caller, client) -> caller.interrupt());
+        void interruptBeforeTheHead(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, "", (caller, client) -> caller.interrupt());
         }
 
         @ParameterizedTest
         @EnumSource(names = {"CREATE", "CREATE_WITH_RESPONSE", "STREAM"})
         void anInterruptInsideTheResponse(CallForm form) throws Exception {
-            endedWhileItWaits(form, headFor(form), (caller, client) -> caller.interrupt());
+            cancelledWhileWaiting(form, headOf(form), (caller, client) -> caller.interrupt());
         }
 
         @ParameterizedTest
         @EnumSource
-        void theClientIsClosedBeforeTheHead(CallForm form) throws Exception {
-            endedWhileItWaits(form, "", (caller, client) -> client.close());
+        void clientIsClosedBeforeTheHead(CallForm form) throws Exception {
+            cancelledWhileWaiting(form, "", (caller, client) -> client.close());
         }
 
         @ParameterizedTest
         @EnumSource
         void theClientIsClosedInsideTheResponse(CallForm form) throws Exception {
-            endedWhileItWaits(form, headFor(form), (caller, client) -> client.close());
+            cancelledWhileWaiting(form, headOf(form), (caller, client) -> client.close());
         }
 
-        private void endedWhileItWaits(CallForm form, String response, BiConsumer<Thread, Diglot> ending)
+        private void cancelledWhileWaiting(CallForm form, String response, BiConsumer<Thread, Diglot> ending)
                 throws Exception {
             try (RawServer server = RawServer.silentAfter(response);
                     Diglot client = client(server)) {
-                FutureTask<Throwable> end = new FutureTask<>(() -> endOf(form, client));
+                FutureTask<Throwable> end = new FutureTask<>(() -> failureOf(form, client));
                 Thread caller = new Thread(end);
                 caller.start();
                 server.awaitSilence();
@@ -617,7 +619,7 @@ class InterceptorTest {
         }
 
         @Test
-        void theClientIsClosedWhileNobodyReadsAStream() throws Exception {
+        void clientIsClosedWhileNoThreadReadsTheStream() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT)) {
                 Diglot client = client(server);
                 ChatStream stream = client.chat().stream(CHAT);
@@ -638,17 +640,17 @@ class InterceptorTest {
                 Diglot client = client(server);
                 client.close();
 
-                assertThat(endOf(form, client)).isInstanceOf(IllegalStateException.class);
+                assertThat(failureOf(form, client)).isInstanceOf(IllegalStateException.class);
             }
             failure(IllegalStateException.class);
         }
     }
 
     @Nested
-    class Throwing {
+    class Exceptions {
         @ParameterizedTest
         @EnumSource
-        void whatIsThrownBeforeSendingReachesTheCaller(CallForm form) throws Exception {
+        void exceptionOfAnInterceptorReachesTheCaller(CallForm form) throws Exception {
             IllegalStateException refusal = new IllegalStateException("not today");
             try (RawServer server = failing();
                     Diglot client = builder(server.url())
@@ -657,7 +659,7 @@ class InterceptorTest {
                                 throw refusal;
                             })
                             .build()) {
-                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(failureOf(form, client)).isSameAs(refusal);
                 assertThat(server.requests()).isZero();
             }
 
@@ -667,7 +669,7 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void alsoBeforeALaterAttempt(CallForm form) throws Exception {
+        void errorBeforeARetryReachesTheCaller(CallForm form) throws Exception {
             AssertionError refusal = new AssertionError("not twice");
             Interceptor refusing = attempt -> {
                 if (attempt.number() == 2) {
@@ -680,7 +682,7 @@ class InterceptorTest {
                             .interceptor(recorder)
                             .interceptor(refusing)
                             .build()) {
-                assertThat(endOf(form, client)).isSameAs(refusal);
+                assertThat(failureOf(form, client)).isSameAs(refusal);
                 assertThat(server.requests()).isEqualTo(1);
             }
 
@@ -690,20 +692,20 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void whatAnObserverThrowsIsLoggedAndNoMore(CallForm form) throws Exception {
+        void exceptionOfAnObserverIsOnlyLogged(CallForm form) throws Exception {
             Interceptor.Observer broken = new Interceptor.Observer() {
                 @Override
-                public void head(Interceptor.Head head) {
+                public void onHead(Interceptor.Head head) {
                     throw new IllegalStateException("head");
                 }
 
                 @Override
-                public void firstEvent(Duration elapsed) {
+                public void onFirstEvent(Duration elapsed) {
                     throw new AssertionError("first event");
                 }
 
                 @Override
-                public void end(End end) {
+                public void onEnd(End end) {
                     throw new StackOverflowError("end");
                 }
             };
@@ -724,14 +726,14 @@ class InterceptorTest {
     }
 
     @Nested
-    class Logs {
+    class Logging {
         private Diglot logging(String url) {
             return builder(url).interceptor(Interceptor.logging()).build();
         }
 
         @ParameterizedTest
         @EnumSource
-        void eachAttemptIsALine(CallForm form) throws Exception {
+        void eachAttemptIsOneLine(CallForm form) throws Exception {
             try (RawServer server = failing("503 X\r\nx-request-id: req-6");
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
@@ -741,7 +743,7 @@ class InterceptorTest {
                 assertThat(log.lines().get(0))
                         .matches(
                                 "INFO POST /v1/chat/completions 503 ServiceUnavailableException, attempt 1,"
-                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, again in \\d+ ms");
+                                        + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, retry in \\d+ ms");
                 assertThat(log.lines().get(1))
                         .matches("FINE POST /v1/chat/completions 200, attempt 2,"
                                 + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-7");
@@ -750,11 +752,11 @@ class InterceptorTest {
 
         @ParameterizedTest
         @EnumSource
-        void theLastFailureIsAWarningWithoutKeyOrBody(CallForm form) throws Exception {
+        void lastFailureIsAWarningWithoutKeyAndBody(CallForm form) throws Exception {
             try (RawServer server = failing("401 X\r\nx-request-id: of-" + KEY);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
-                endOf(form, client);
+                failureOf(form, client);
 
                 assertThat(log.lines()).hasSize(1);
                 assertThat(log.lines().get(0))
@@ -768,7 +770,7 @@ class InterceptorTest {
             try (Unreachable nobody = Unreachable.refusing();
                     Log log = new Log(Level.WARNING);
                     Diglot client = logging(nobody.url())) {
-                endOf(CallForm.CREATE, client);
+                failureOf(CallForm.CREATE, client);
 
                 assertThat(log.lines()).hasSize(1);
                 assertThat(log.lines().get(0))
@@ -778,7 +780,7 @@ class InterceptorTest {
         }
 
         @Test
-        void whatTheCallerEndsIsNoWarning() throws Exception {
+        void cancellationIsNotAWarning() throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Log log = new Log(Level.ALL);
                     Diglot client = logging(server.url())) {
@@ -792,7 +794,7 @@ class InterceptorTest {
         }
     }
 
-    /** Collects what the client logs while this is open. */
+    /** Captures the records of the client's logger until it is closed. */
     private static final class Log extends Handler implements AutoCloseable {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
         private final Logger logger = Logger.getLogger("dev.diglot");

@@ -41,33 +41,33 @@ class ObservedAttemptTest {
         Set<Thread> notifiers = ConcurrentHashMap.newKeySet();
         Interceptor interceptor = attempt -> new Interceptor.Observer() {
             @Override
-            public void head(Head head) {
+            public void onHead(Head head) {
                 notifiers.add(Thread.currentThread());
             }
 
             @Override
-            public void end(End end) {}
+            public void onEnd(End end) {}
         };
         Call call = call();
         ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             Response response = new Response(call);
-            response.head(200, Map.of());
+            response.onHead(200, Map.of());
             attempts[i] = new ObservedAttempt(response, URI.create("https://a.example"), new TreeMap<>());
-            attempts[i].begin(List.of(interceptor));
+            attempts[i].intercept(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);
         Thread bringing = new Thread(() -> {
             for (ObservedAttempt attempt : attempts) {
                 turn.acquireUninterruptibly();
-                attempt.received(1);
+                attempt.bytesReceived(1);
             }
         });
         bringing.start();
 
         for (ObservedAttempt attempt : attempts) {
             turn.release();
-            attempt.head();
+            attempt.reportHead();
         }
         bringing.join();
 

@@ -33,19 +33,19 @@ final class RecordingInterceptor implements Interceptor {
         }
 
         @Override
-        public void head(Head head) {
+        public void onHead(Head head) {
             note("head");
             heads.add(head);
             headReceived.countDown();
         }
 
         @Override
-        public void firstEvent(Duration elapsed) {
+        public void onFirstEvent(Duration elapsed) {
             note("firstEvent");
         }
 
         @Override
-        public void end(End end) {
+        public void onEnd(End end) {
             note("end");
             ends.add(end);
             ended.countDown();
@@ -96,7 +96,7 @@ final class RecordingInterceptor implements Interceptor {
         StringBuilder all = new StringBuilder();
         for (RecordedAttempt recorded : attempts) {
             all.append(recorded.attempt).append(recorded.headers).append(recorded.attempt.headers());
-            all.append(recorded.attempt.url())
+            all.append(recorded.attempt.uri())
                     .append(recorded.heads)
                     .append(recorded.ends)
                     .append('\n');

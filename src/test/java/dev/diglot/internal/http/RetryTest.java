@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
@@ -45,32 +46,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Retries, in all four calls of a transport. The server is real, the waits are only recorded. */
+/** Retries in all four calls of a transport, against a real server. Waits are recorded instead of slept. */
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
 class RetryTest {
     private static final Operation<Object, Object> CHAT =
             AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
     private static final byte[] REQUEST = {'{', '}'};
-    private static final String GOOD = "{\"choices\":[1]}";
+    private static final String SUCCESS = "{\"choices\":[1]}";
 
-    /** Records the waits, and does not wait. */
+    /** The waits that {@link #recordingDelayer} was asked for. */
     private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
 
-    private final Delayer recording = new Delayer() {
+    private final Delayer recordingDelayer = new Delayer() {
         @Override
         void sleep(Duration wait) {
             waits.add(wait);
         }
 
         @Override
-        void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+        void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
             waits.add(wait);
             work.run();
         }
 
         @Override
-        double chance() {
+        double jitter() {
             return 0;
         }
     };
@@ -86,7 +87,7 @@ class RetryTest {
         CREATE_ASYNC {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joined(transport.callAsync(CHAT, REQUEST, AnyObject::read, options));
+                return joinUnwrapped(transport.callAsync(CHAT, REQUEST, AnyObject::read, options));
             }
         },
         STREAM {
@@ -98,13 +99,13 @@ class RetryTest {
         PUBLISH {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joined(transport.openAsync(CHAT, REQUEST, options));
+                return joinUnwrapped(transport.openAsync(CHAT, REQUEST, options));
             }
         };
 
         abstract Object call(Transport transport, RequestOptions options);
 
-        private static Object joined(CompletableFuture<?> call) {
+        private static Object joinUnwrapped(CompletableFuture<?> call) {
             try {
                 return call.join();
             } catch (CompletionException e) {
@@ -114,7 +115,7 @@ class RetryTest {
     }
 
     private Transport transport(RawServer server, RetryPolicy policy) {
-        return transport(server, policy, recording);
+        return transport(server, policy, recordingDelayer);
     }
 
     private static Transport transport(RawServer server, RetryPolicy policy, Delayer delayer) {
@@ -125,19 +126,19 @@ class RetryTest {
         return TestSettings.of(url).options(RequestOptions.builder().retryPolicy(policy));
     }
 
-    /** Responds to the first requests with these heads and an empty body, to the others with success. */
+    /** Responds to the first requests with these heads and no body, and to later ones with success. */
     private static RawServer failing(String... heads) throws IOException {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
             int request = count.getAndIncrement();
             String head = request < heads.length ? heads[request] : "200 X\r\ncontent-type: application/json";
-            String body = request < heads.length ? "" : GOOD;
+            String body = request < heads.length ? "" : SUCCESS;
             exchange.raw("HTTP/1.1 " + head + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n"
                     + body);
         });
     }
 
-    private static Throwable endOf(TransportCall form, Transport transport) {
+    private static Throwable failureOf(TransportCall form, Transport transport) {
         return catchThrowable(() -> form.call(transport, RequestOptions.none()));
     }
 
@@ -167,10 +168,10 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 401, 402, 403, 404, 413, 422})
-    void theseAreNot(int status) throws Exception {
+    void otherStatusIsNotRetried(int status) throws Exception {
         try (RawServer server = failing(status + " X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
-            assertThat(endOf(TransportCall.CREATE, transport)).isInstanceOf(ApiException.class);
+            assertThat(failureOf(TransportCall.CREATE, transport)).isInstanceOf(ApiException.class);
 
             assertThat(server.requests()).isEqualTo(1);
             assertThat(waits).isEmpty();
@@ -182,7 +183,7 @@ class RetryTest {
     void theLastFailureHoldsTheEarlierOnes(TransportCall form) throws Exception {
         try (RawServer server = failing("500 X", "503 X", "429 X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
-            Throwable end = endOf(form, transport);
+            Throwable end = failureOf(form, transport);
 
             assertThat(end).isInstanceOf(RateLimitException.class);
             assertThat(end.getSuppressed()).hasSize(2);
@@ -199,14 +200,14 @@ class RetryTest {
     void noRetriesMeansOneAttempt(TransportCall form) throws Exception {
         try (RawServer server = failing("503 X");
                 Transport transport = transport(server, RetryPolicy.none())) {
-            assertThat(endOf(form, transport)).isInstanceOf(ServerException.class);
+            assertThat(failureOf(form, transport)).isInstanceOf(ServerException.class);
 
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
     @Test
-    void theOptionsOfACallWin() throws Exception {
+    void optionsOfTheCallOverrideThePolicyOfTheClient() throws Exception {
         RequestOptions more = RequestOptions.builder()
                 .retryPolicy(RetryPolicy.standard().withMaxRetries(1))
                 .build();
@@ -231,7 +232,7 @@ class RetryTest {
     @EnumSource
     void backoffDoublesUpToTheMaximum(TransportCall form) throws Exception {
         RetryPolicy policy =
-                RetryPolicy.standard().withMaxRetries(5).withWaits(Duration.ofMillis(100), Duration.ofMillis(500));
+                RetryPolicy.standard().withMaxRetries(5).withBackoff(Duration.ofMillis(100), Duration.ofMillis(500));
         try (RawServer server = failing("500 X", "500 X", "500 X", "500 X", "500 X");
                 Transport transport = transport(server, policy)) {
             form.call(transport, RequestOptions.none());
@@ -241,27 +242,27 @@ class RetryTest {
     }
 
     @Test
-    void chanceCutsAWaitByUpToAHalf() {
+    void jitterReducesTheBackoffByUpToOneHalf() {
         RetryState attempts = new RetryState(RetryPolicy.standard());
         Duration left = Duration.ofDays(1);
 
-        assertThat(attempts.next(notReached(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
-        assertThat(attempts.next(notReached(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
-        assertThat(attempts.next(notReached(), false, left, 0.5)).isNull();
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 0.5)).isEqualTo(Duration.ofMillis(750));
+        assertThat(attempts.recordFailure(connectionFailed(), false, left, 0.5)).isNull();
     }
 
     @Test
-    void aWaitOfAgesCountsAsAYear() {
+    void backoffIsLimitedTo365Days() {
         Duration ages = ChronoUnit.FOREVER.getDuration();
-        RetryPolicy policy = RetryPolicy.standard().withWaits(ages, ages);
+        RetryPolicy policy = RetryPolicy.standard().withBackoff(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
-        Duration wait = new RetryState(policy).next(notReached(), false, left, 0);
+        Duration wait = new RetryState(policy).recordFailure(connectionFailed(), false, left, 0);
 
         assertThat(wait).isEqualTo(Duration.ofDays(365));
     }
 
-    private static ConnectionException notReached() {
+    private static ConnectionException connectionFailed() {
         return new ConnectionException("no connection", false, null);
     }
 
@@ -278,7 +279,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("retry-after-forms: in all of them the endpoint's wait is kept")
+    @DisplayName("retry-after-forms: the requested wait is honored in each format")
     void everyFormOfRetryAfterIsHonoured(TransportCall form) throws Exception {
         try (RawServer server = failing(
                         "429 X\r\nretry-after-ms: 250\r\nretry-after: 8",
@@ -295,11 +296,11 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("retry-after-forms: a wait over the cap is the caller's to decide")
+    @DisplayName("retry-after-forms: a wait beyond the maximum ends the call")
     void aRetryAfterOverTheMaximumIsNotRetried(TransportCall form) throws Exception {
         try (RawServer server = failing("429 X\r\nretry-after: 61");
                 Transport transport = transport(server, RetryPolicy.standard())) {
-            assertThat(endOf(form, transport))
+            assertThat(failureOf(form, transport))
                     .isInstanceOfSatisfying(
                             RateLimitException.class,
                             e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(61)));
@@ -321,7 +322,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeadlineCoversTheAttempts(TransportCall form) throws Exception {
+    void deadlineIncludesAllAttempts(TransportCall form) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().deadline(Duration.ofSeconds(1)).build();
         AtomicInteger count = new AtomicInteger();
@@ -346,8 +347,8 @@ class RetryTest {
     void anUnreachableEndpointIsRetried(TransportCall form) throws Exception {
         try (Unreachable nobody = Unreachable.refusing();
                 Transport transport =
-                        settings(nobody.url(), RetryPolicy.standard()).transport(recording)) {
-            Throwable end = endOf(form, transport);
+                        settings(nobody.url(), RetryPolicy.standard()).transport(recordingDelayer)) {
+            Throwable end = failureOf(form, transport);
 
             assertThat(end).isInstanceOf(ConnectionException.class);
             assertThat(end.getSuppressed()).hasSize(2);
@@ -360,8 +361,8 @@ class RetryTest {
         try (Unreachable nobody = Unreachable.silent();
                 Transport transport = settings(nobody.url(), RetryPolicy.standard())
                         .connectTimeout(Duration.ofMillis(200))
-                        .transport(recording)) {
-            Throwable end = endOf(form, transport);
+                        .transport(recordingDelayer)) {
+            Throwable end = failureOf(form, transport);
 
             assertThat(end)
                     .isInstanceOfSatisfying(
@@ -376,14 +377,14 @@ class RetryTest {
     @EnumSource
     void aLateResponseIsNotRetriedUnlessEnabled(TransportCall form) throws Exception {
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(500));
-        for (boolean wanted : List.of(false, true)) {
+        for (boolean enabled : List.of(false, true)) {
             try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
-                    Transport transport = transport(server, retryingLost(wanted))) {
+                    Transport transport = transport(server, retryingLost(enabled))) {
                 assertThat(catchThrowable(() -> form.call(transport, options.build())))
                         .isInstanceOfSatisfying(
                                 CallTimeoutException.class,
                                 e -> assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.RESPONSE));
-                assertThat(server.requests()).isEqualTo(wanted ? 3 : 1);
+                assertThat(server.requests()).isEqualTo(enabled ? 3 : 1);
             }
         }
     }
@@ -400,7 +401,7 @@ class RetryTest {
     void aLostResponseIsNotRetried(TransportCall form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
                 Transport transport = transport(server, RetryPolicy.standard())) {
-            assertThat(endOf(form, transport))
+            assertThat(failureOf(form, transport))
                     .isInstanceOfSatisfying(
                             ConnectionException.class,
                             e -> assertThat(e.requestSent()).isTrue());
@@ -416,8 +417,8 @@ class RetryTest {
             if (count.getAndIncrement() == 0) {
                 exchange.cut();
             } else {
-                exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: " + GOOD.length()
-                        + "\r\n\r\n" + GOOD);
+                exchange.raw("HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: " + SUCCESS.length()
+                        + "\r\n\r\n" + SUCCESS);
             }
         };
         try (RawServer server = RawServer.start(handler);
@@ -435,7 +436,7 @@ class RetryTest {
         };
         try (RawServer server = RawServer.start(handler);
                 Transport transport = transport(server, retryingLost(true))) {
-            assertThat(endOf(form, transport)).isInstanceOf(ConnectionException.class);
+            assertThat(failureOf(form, transport)).isInstanceOf(ConnectionException.class);
             assertThat(server.requests()).isEqualTo(1);
         }
     }
@@ -469,7 +470,7 @@ class RetryTest {
                     exchange -> exchange.raw("HTTP/1.1 200 X\r\nconnection: close\r\ncontent-type: " + response);
             try (RawServer server = RawServer.start(handler);
                     Transport transport = transport(server, retryingLost(true))) {
-                assertThat(endOf(form, transport)).isInstanceOf(ProtocolException.class);
+                assertThat(failureOf(form, transport)).isInstanceOf(ProtocolException.class);
                 assertThat(server.requests()).isEqualTo(1);
             }
         }
@@ -516,7 +517,7 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientEndsAWait(TransportCall form) throws Exception {
+    void closingTheClientEndsTheWait(TransportCall form) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         Delayer delayer = new Delayer() {
             @Override
@@ -526,15 +527,15 @@ class RetryTest {
             }
 
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
-                super.after(wait, timer, work);
+                super.schedule(wait, timer, work);
             }
         };
         try (RawServer server = failing("429 X\r\nretry-after: 50")) {
             Transport transport = transport(server, RetryPolicy.standard(), delayer);
             CompletableFuture<Throwable> end = new CompletableFuture<>();
-            Thread caller = new Thread(() -> end.complete(endOf(form, transport)));
+            Thread caller = new Thread(() -> end.complete(failureOf(form, transport)));
             caller.start();
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
 
@@ -545,7 +546,7 @@ class RetryTest {
     }
 
     @Test
-    void anInterruptEndsAWaitAndStaysSet() throws Exception {
+    void interruptEndsTheWaitAndStaysSet() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         Delayer delayer = new Delayer() {
             @Override
@@ -558,7 +559,7 @@ class RetryTest {
                 Transport transport = transport(server, RetryPolicy.standard(), delayer)) {
             CompletableFuture<Map.Entry<Throwable, Boolean>> end = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
-                Throwable thrown = endOf(TransportCall.CREATE, transport);
+                Throwable thrown = failureOf(TransportCall.CREATE, transport);
                 end.complete(Map.entry(thrown, Thread.currentThread().isInterrupted()));
             });
             caller.start();
@@ -572,19 +573,19 @@ class RetryTest {
     }
 
     @Test
-    void cancellingEndsAWait() throws Exception {
+    void cancellingTheFutureEndsTheWait() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CompletableFuture<Runnable> later = new CompletableFuture<>();
         Delayer delayer = new Delayer() {
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 waiting.countDown();
                 later.complete(work);
             }
         };
         try (RawServer server = failing("429 X");
                 Transport transport = transport(server, RetryPolicy.standard(), delayer)) {
-            CompletableFuture<Exchange<Object>> call =
+            CompletableFuture<ApiResponse<Object>> call =
                     transport.callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
             assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
 
@@ -598,36 +599,36 @@ class RetryTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingTheClientBehindAWaitEndsTheCall(TransportCall form) throws Exception {
+    void closingTheClientRightAfterTheWaitEndsTheCall(TransportCall form) throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        Delayer closing = new Delayer() {
+        Delayer closingDelayer = new Delayer() {
             @Override
             void sleep(Duration wait) {
                 open.get().close();
             }
 
             @Override
-            void after(Duration wait, ScheduledExecutorService timer, Runnable work) {
+            void schedule(Duration wait, ScheduledExecutorService timer, Runnable work) {
                 open.get().close();
                 work.run();
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server, RetryPolicy.standard(), closing));
+            open.set(transport(server, RetryPolicy.standard(), closingDelayer));
 
-            assertThat(endOf(form, open.get())).isInstanceOf(CallCancelledException.class);
+            assertThat(failureOf(form, open.get())).isInstanceOf(CallCancelledException.class);
         }
     }
 
     @Test
-    void closingTheClientWhileAnAttemptIsJudgedJudgesItNoSecondTime() throws Exception {
+    void failureIsClassifiedOnceIfTheClientIsClosedMeanwhile() throws Exception {
         AtomicReference<Transport> open = new AtomicReference<>();
-        CompletableFuture<CompletableFuture<Exchange<Object>>> call = new CompletableFuture<>();
-        AtomicInteger judged = new AtomicInteger();
-        Delayer closing = new Delayer() {
+        CompletableFuture<CompletableFuture<ApiResponse<Object>>> call = new CompletableFuture<>();
+        AtomicInteger classifications = new AtomicInteger();
+        Delayer closingDelayer = new Delayer() {
             @Override
-            double chance() {
-                if (judged.getAndIncrement() == 0) {
+            double jitter() {
+                if (classifications.getAndIncrement() == 0) {
                     open.get().close();
                     call.join().handle((done, e) -> e).join();
                 }
@@ -635,18 +636,18 @@ class RetryTest {
             }
         };
         try (RawServer server = failing("503 X")) {
-            open.set(transport(server, RetryPolicy.standard(), closing));
+            open.set(transport(server, RetryPolicy.standard(), closingDelayer));
 
             call.complete(open.get().callAsync(CHAT, REQUEST, AnyObject::read, RequestOptions.none()));
 
-            assertThat(catchThrowable(() -> TransportCall.joined(call.join())))
+            assertThat(catchThrowable(() -> TransportCall.joinUnwrapped(call.join())))
                     .isInstanceOf(CallCancelledException.class);
-            assertThat(judged).hasValue(1);
+            assertThat(classifications).hasValue(1);
         }
     }
 
     @Test
-    void theTimeThatASupplierOfKeysTakesIsNotTheEndpoints() throws Exception {
+    void timeOfTheKeySupplierDoesNotCountAsResponseTime() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RequestOptions slow = RequestOptions.builder()
                 .responseTimeout(Duration.ofSeconds(2))
@@ -666,7 +667,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 101})
-    void countsOutOfRangeAreRefused(int retries) {
+    void numberOfRetriesOutOfRangeIsRejected(int retries) {
         RetryPolicy standard = RetryPolicy.standard();
 
         assertThatThrownBy(() -> standard.withMaxRetries(retries))
@@ -675,11 +676,11 @@ class RetryTest {
     }
 
     @Test
-    void negativeWaitsAreRefused() {
+    void negativeBackoffIsRejected() {
         RetryPolicy standard = RetryPolicy.standard();
         Duration negative = Duration.ofMillis(-1);
 
-        assertThatThrownBy(() -> standard.withWaits(negative, Duration.ZERO))
+        assertThatThrownBy(() -> standard.withBackoff(negative, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("negative");
     }
@@ -688,7 +689,7 @@ class RetryTest {
     void invalidRequestsFailAtOnce() throws Exception {
         try (RawServer server = failing("400 X");
                 Transport transport = transport(server, RetryPolicy.standard())) {
-            assertThat(endOf(TransportCall.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
+            assertThat(failureOf(TransportCall.PUBLISH, transport)).isInstanceOf(InvalidRequestException.class);
         }
     }
 }

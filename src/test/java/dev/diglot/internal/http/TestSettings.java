@@ -22,7 +22,7 @@ final class TestSettings {
     private static final RequestOptions WITH_KEY = RequestOptions.builder()
             .credentials(Credentials.of(TestKey.value()))
             .build()
-            .orElse(WITHOUT_KEY);
+            .withDefaults(WITHOUT_KEY);
 
     private final BaseUrl chat;
     private @Nullable BaseUrl messages;
@@ -44,7 +44,7 @@ final class TestSettings {
 
     /** Sets options; the others keep their values. */
     TestSettings options(RequestOptions.Builder changes) {
-        options = changes.build().orElse(options);
+        options = changes.build().withDefaults(options);
         return this;
     }
 

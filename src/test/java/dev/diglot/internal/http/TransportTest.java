@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -24,7 +25,7 @@ import dev.diglot.error.OverloadedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
-import dev.diglot.json.Json;
+import dev.diglot.internal.json.Json;
 import dev.diglot.model.Dialect;
 import dev.diglot.stream.EventReader;
 import dev.diglot.testing.RawServer;
@@ -194,7 +195,7 @@ class TransportTest {
     void headerThatMayBeASecretIsNotSentInTheOpenEither(String name) {
         RequestOptions.Builder secret = RequestOptions.builder().header(name, "s");
         Interceptor adding = attempt -> {
-            attempt.header(name, "s");
+            attempt.setHeader(name, "s");
             return null;
         };
         String message = "The header " + name + " would travel over plain http to http://a.example/v1, where";
@@ -238,7 +239,7 @@ class TransportTest {
         String response = head(201, JSON, "x-request-id: req-7", "content-length: " + GOOD.length()) + GOOD;
         try (RawServer server = RawServer.responding(response);
                 Transport transport = transport(server)) {
-            Exchange<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
+            ApiResponse<Object> exchange = transport.call(CHAT, REQUEST, AnyObject::read, RequestOptions.none());
 
             assertThat(exchange.body()).isEqualTo(Map.of("id", "c1", "choices", List.of(Map.of("index", 0))));
             assertThat(exchange.status()).isEqualTo(201);
@@ -591,7 +592,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("nothing came for 0.3s inside a response (idleTimeout)");
+            assertThat(e).hasMessageContaining("no data was received for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
@@ -604,7 +605,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.DEADLINE);
-            assertThat(e).hasMessageContaining("the call was not done after 0.3s (deadline)");
+            assertThat(e).hasMessageContaining("the call was not complete after 0.3s (deadline)");
         }
     }
 
@@ -841,7 +842,7 @@ class TransportTest {
             assertThat(server.request()).contains("\r\naccept: text/event-stream\r\n");
             assertThat(events.headers().get("x-request-id")).containsExactly("r1");
             assertThat(events.next()).isNull();
-            assertThat(events.done()).isTrue();
+            assertThat(events.hasEndMarker()).isTrue();
         }
     }
 
@@ -909,7 +910,7 @@ class TransportTest {
             assertThat(openOf(transport))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessage(
-                            "HTTP 200, but the body (text/html) is no event stream; it begins with: <html>Log in</html>");
+                            "HTTP 200, but the body (text/html) is not an event stream; it begins with: <html>Log in</html>");
         }
     }
 

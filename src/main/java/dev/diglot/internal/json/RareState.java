@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.json;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags.
+ */
+final class RareState {
+    /** The number of members and items between two checkpoints. Each has at most two tokens, unless it is skipped. */
+    private static final int PER_CHECK = 400;
+
+    private final Checkpoint checkpoint;
+    private final Map<String, LateTags> lateTags = new HashMap<>();
+    private int untilCheck = PER_CHECK;
+
+    RareState(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+    }
+
+    void count() {
+        if (--untilCheck == 0) {
+            untilCheck = PER_CHECK;
+            checkpoint.check();
+        }
+    }
+
+    /** Returns the scan results for tags of this name. */
+    LateTags lateTags(String tag) {
+        return lateTags.computeIfAbsent(tag, LateTags::new);
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.model;
+
+import dev.diglot.internal.json.Check;
+import dev.diglot.internal.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in the members that a request requires and a reply may lack. A value that lacks nothing is returned unchanged.
+ *
+ * <p>The builders of the schemas with x-completed in the spec call {@code complete}, which throws {@link
+ * IllegalArgumentException} if a member is missing that has no default. {@code fillIn} never throws: it leaves a value
+ * unchanged that cannot be completed.
+ */
+final class RequiredMembers {
+    /** The member that contains tool arguments which are not a JSON object. */
+    private static final String RAW_ARGUMENTS = "raw_arguments";
+
+    private RequiredMembers() {}
+
+    // Chat
+
+    static ChatCompletionRequest complete(ChatCompletionRequest request) {
+        List<ChatMessage> messages = mapItems(request.messages(), RequiredMembers::fillIn);
+        if (messages == request.messages()) {
+            return request;
+        }
+        return request.toBuilder().messages(messages).build();
+    }
+
+    static ChatAssistantMessage complete(ChatAssistantMessage message) {
+        if (message.functionCall() != null) {
+            Check.required("function_call.name", message.functionCall().name());
+        }
+        return fillIn(message);
+    }
+
+    static ChatToolCall complete(ChatToolCall call) {
+        if (isFunctionCall(call)) {
+            ChatFunctionCall function = Check.required("function", call.function());
+            Check.required("function.name", function.name());
+        }
+        return fillIn(call);
+    }
+
+    private static ChatMessage fillIn(ChatMessage message) {
+        return message instanceof ChatAssistantMessage reply ? fillIn(reply) : message;
+    }
+
+    static ChatAssistantMessage fillIn(ChatAssistantMessage message) {
+        List<ChatToolCall> calls = mapItems(message.toolCalls(), RequiredMembers::fillIn);
+        ChatFunctionCall oldCall = message.functionCall();
+        ChatFunctionCall call = oldCall == null || oldCall.name() == null ? oldCall : fillIn(oldCall);
+        if (!isMissing(message.role()) && calls == message.toolCalls() && Objects.equals(call, oldCall)) {
+            return message;
+        }
+        ChatAssistantMessage.Builder builder = message.toBuilder(); // it fills in the role
+        if (call != null) {
+            builder.functionCall(call);
+        }
+        if (!calls.isEmpty()) {
+            builder.toolCalls(calls);
+        }
+        return builder.build();
+    }
+
+    private static ChatToolCall fillIn(ChatToolCall call) {
+        ChatFunctionCall function = call.function();
+        if (function == null || function.name() == null || !isFunctionCall(call)) {
+            return call; // cannot be completed
+        }
+        ChatFunctionCall filled = fillIn(function);
+        if (filled.equals(function) && !isMissing(call.type())) {
+            return call;
+        }
+        return call.toBuilder().type("function").function(filled).build();
+    }
+
+    private static boolean isFunctionCall(ChatToolCall call) {
+        return isMissing(call.type()) || "function".equals(call.type());
+    }
+
+    /** Makes arguments text if they are missing or were received as an object. Empty text stays: servers accept it. */
+    private static ChatFunctionCall fillIn(ChatFunctionCall function) {
+        String arguments = function.arguments();
+        if (arguments == null) {
+            return function.toBuilder().arguments("{}").build();
+        }
+        boolean isText = !function.additionalProperties().containsKey("arguments");
+        return isText ? function : function.toBuilder().arguments(arguments).build();
+    }
+
+    // Messages
+
+    static MessageRequest complete(MessageRequest request) {
+        List<MessageParam> messages = mapItems(request.messages(), RequiredMembers::complete);
+        if (messages == request.messages()) {
+            return request;
+        }
+        return request.toBuilder().messages(messages).build();
+    }
+
+    static MessageParam complete(MessageParam message) {
+        MessageContent content = message.content();
+        if (content == null) {
+            return message;
+        }
+        List<ContentBlock> blocks = content.asList();
+        List<ContentBlock> filled = mapItems(blocks, RequiredMembers::fillIn);
+        return filled == blocks ? message : message.toBuilder().content(filled).build();
+    }
+
+    static ThinkingBlock complete(ThinkingBlock block) {
+        if (block.thinking() != null || block.additionalProperties().containsKey("thinking")) {
+            return block;
+        }
+        return block.toBuilder().thinking("").build();
+    }
+
+    static ToolUseBlock complete(ToolUseBlock call) {
+        Check.required("name", call.name());
+        if (call.input() != null) {
+            return call;
+        }
+        return call.toBuilder()
+                .input(objectOf(call.additionalProperties().get("input")))
+                .build();
+    }
+
+    private static ContentBlock fillIn(ContentBlock block) {
+        if (block instanceof ContentBlock.Unknown unknown) {
+            return withType(unknown);
+        }
+        if (block instanceof ThinkingBlock thinking) {
+            return complete(thinking);
+        }
+        if (block instanceof ToolUseBlock call && call.name() != null) {
+            return complete(call);
+        }
+        return block;
+    }
+
+    /** Returns the text or thinking block that a block without a type is, if its only member shows it. */
+    private static ContentBlock withType(ContentBlock.Unknown block) {
+        Map<String, @Nullable Object> members = block.additionalProperties();
+        if (members.size() == 1 && members.get("text") instanceof String text) {
+            return ContentBlock.text(text);
+        }
+        if (members.size() == 1 && members.get("thinking") instanceof String thinking) {
+            return ThinkingBlock.builder().thinking(thinking).build();
+        }
+        return block;
+    }
+
+    /** Returns the input of a tool call as an object, where it is missing or was received as another JSON type. */
+    private static Map<String, Object> objectOf(@Nullable Object input) {
+        if (input == null) {
+            return Map.of();
+        }
+        return Map.of(RAW_ARGUMENTS, input instanceof String text ? text : Json.write(input));
+    }
+
+    // Both dialects
+
+    private static boolean isMissing(@Nullable String text) {
+        return text == null || text.isEmpty();
+    }
+
+    /** Applies an operation to each item; returns the same list if it changes none. */
+    private static <T> List<T> mapItems(List<T> items, UnaryOperator<T> operation) {
+        List<T> mapped = items;
+        for (int i = 0; i < items.size(); i++) {
+            T item = operation.apply(items.get(i));
+            if (item != items.get(i)) {
+                if (mapped == items) {
+                    mapped = new ArrayList<>(items);
+                }
+                mapped.set(i, item);
+            }
+        }
+        return mapped;
+    }
+}

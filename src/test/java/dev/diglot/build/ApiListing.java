@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.build;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the public API: one line for each type and each member that user code can see, sorted. A type may be null where a
+ * question mark follows it.
+ */
+final class ApiListing {
+    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z][\\w]*\\.)+(?=[A-Z])");
+
+    private final TreeSet<String> lines = new TreeSet<>();
+
+    private ApiListing() {}
+
+    /** Lists the exported packages of the module in a folder of class files. */
+    static List<String> of(Path classes) throws IOException {
+        ModuleDescriptor module =
+                ModuleFinder.of(classes).find("dev.diglot").orElseThrow().descriptor();
+        ApiListing listing = new ApiListing();
+        for (ModuleDescriptor.Exports exported : module.exports()) {
+            if (!exported.isQualified()) {
+                listing.addPackage(classes, exported.source());
+            }
+        }
+        return List.copyOf(listing.lines);
+    }
+
+    private void addPackage(Path classes, String name) throws IOException {
+        try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
+            for (Path file : files.toList()) {
+                String fileName = file.getFileName().toString();
+                if (fileName.endsWith(".class") && !fileName.endsWith("-info.class")) {
+                    addType(load(name + "." + fileName.substring(0, fileName.length() - ".class".length())));
+                }
+            }
+        }
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name, false, ApiListing.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void addType(Class<?> type) {
+        if (!isVisible(type)) {
+            return;
+        }
+        String name = nameOf(type);
+        lines.add(name + ": " + header(type));
+        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+            if (isVisible(constructor.getModifiers())) {
+                lines.add(name + ".new" + parameters(constructor));
+            }
+        }
+        for (Field field : type.getDeclaredFields()) {
+            if (isVisible(field.getModifiers())) {
+                lines.add(name + "." + field.getName() + ": " + typeName(field.getAnnotatedType()));
+            }
+        }
+        for (Method method : visibleMethods(type)) {
+            String isStatic = Modifier.isStatic(method.getModifiers()) ? "static " : "";
+            String result = typeName(method.getAnnotatedReturnType());
+            lines.add(name + "." + method.getName() + parameters(method) + ": " + isStatic + result);
+        }
+    }
+
+    /** The methods of a type and those that it inherits from types that user code cannot name. */
+    private static List<Method> visibleMethods(Class<?> type) {
+        List<Method> methods = new ArrayList<>();
+        for (Class<?> at = type; at != null && (at == type || !isVisible(at)); at = at.getSuperclass()) {
+            methods.addAll(Arrays.asList(at.getDeclaredMethods()));
+        }
+        Predicate<Method> isListed =
+                method -> isVisible(method.getModifiers()) && !method.isSynthetic() && !isOfObject(method);
+        return methods.stream().filter(isListed).toList();
+    }
+
+    private static boolean isOfObject(Method method) {
+        return Stream.of(Object.class.getMethods())
+                .anyMatch(known -> known.getName().equals(method.getName())
+                        && Arrays.equals(known.getParameterTypes(), method.getParameterTypes()));
+    }
+
+    private static boolean isVisible(Class<?> type) {
+        Class<?> outer = type.getDeclaringClass();
+        return isVisible(type.getModifiers()) && !type.isAnonymousClass() && (outer == null || isVisible(outer));
+    }
+
+    private static boolean isVisible(int modifiers) {
+        return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
+    }
+
+    private static String header(Class<?> type) {
+        List<String> words = new ArrayList<>();
+        if (type.isSealed()) {
+            words.add("sealed");
+        } else if (Modifier.isFinal(type.getModifiers())) {
+            words.add("final");
+        } else if (Modifier.isAbstract(type.getModifiers()) && !type.isInterface()) {
+            words.add("abstract");
+        }
+        words.add(kind(type));
+        List<AnnotatedType> parents = new ArrayList<>();
+        if (type.getSuperclass() != null && type.getSuperclass() != Object.class) {
+            parents.add(type.getAnnotatedSuperclass());
+        }
+        parents.addAll(Arrays.asList(type.getAnnotatedInterfaces()));
+        if (!parents.isEmpty()) {
+            words.add(parents.stream().map(ApiListing::typeName).collect(Collectors.joining(", ", "of ", "")));
+        }
+        return String.join(" ", words);
+    }
+
+    private static String kind(Class<?> type) {
+        if (type.isAnnotation()) {
+            return "annotation";
+        }
+        if (type.isInterface()) {
+            return "interface";
+        }
+        if (type.isEnum()) {
+            return "enum";
+        }
+        return type.isRecord() ? "record" : "class";
+    }
+
+    private static String parameters(Executable executable) {
+        return Stream.of(executable.getParameters())
+                .map(Parameter::getAnnotatedType)
+                .map(ApiListing::typeName)
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String typeName(AnnotatedType type) {
+        String name =
+                PACKAGE.matcher(type.getType().getTypeName()).replaceAll("").replace('$', '.');
+        return type.isAnnotationPresent(Nullable.class) ? name + "?" : name;
+    }
+
+    private static String nameOf(Class<?> type) {
+        return type.getName().substring("dev.diglot.".length()).replace('$', '.');
+    }
+}
