@@ -39,7 +39,7 @@ class SentTest {
     private static Diglot.Builder client(String url) {
         return Diglot.builder()
                 .baseUrl(url)
-                .apiKey(TestKey.value())
+                .apiKey(TestKey.repeated())
                 .retryPolicy(RetryPolicy.standard().withWaits(Duration.ZERO, Duration.ZERO));
     }
 
@@ -67,7 +67,7 @@ class SentTest {
     @ParameterizedTest
     @EnumSource
     void aMalformedStatusLineIsAProtocolErrorWithoutTheKey(CallForm form) throws Exception {
-        String key = TestKey.value();
+        String key = TestKey.repeated();
 
         ProtocolException e = call(form, Dialect.CHAT, key + "\r\n\r\n").failure(ProtocolException.class);
 
