@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
-import static dev.diglot.testing.TestClients.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.error.ApiException;
@@ -13,6 +12,7 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.Certificate;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,9 +35,13 @@ class SentTest {
     @TempDir
     Path folder;
 
+    private static Diglot.Builder client(String url) {
+        return TestClients.retrying(url).apiKey(TestKey.repeated());
+    }
+
     private static End call(CallForm form, Dialect dialect, String response) throws Exception {
         try (RawServer server = RawServer.responding(response);
-                Diglot client = retrying(server.url()).build()) {
+                Diglot client = client(server.url()).build()) {
             End end = form.call(client, dialect);
             assertThat(server.requests()).as("attempts").isEqualTo(1);
             return end;
@@ -59,7 +63,7 @@ class SentTest {
     @ParameterizedTest
     @EnumSource
     void aMalformedStatusLineIsAProtocolErrorWithoutTheKey(CallForm form) throws Exception {
-        String key = TestKey.value();
+        String key = TestKey.repeated();
 
         ProtocolException e = call(form, Dialect.CHAT, key + "\r\n\r\n").failure(ProtocolException.class);
 
@@ -73,8 +77,7 @@ class SentTest {
     void aServerThatSpeaksTlsIsNamed(CallForm form) throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket tls = tlsServer(connections);
-                Diglot client =
-                        retrying("http://127.0.0.1:" + tls.getLocalPort()).build()) {
+                Diglot client = client("http://127.0.0.1:" + tls.getLocalPort()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e).hasMessageContaining("speaks https there");
@@ -90,7 +93,7 @@ class SentTest {
         AtomicInteger connections = new AtomicInteger();
         try (ServerSocket tls = tlsServer(connections);
                 Diglot client =
-                        retrying("https://127.0.0.1:" + tls.getLocalPort()).build()) {
+                        client("https://127.0.0.1:" + tls.getLocalPort()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e).hasMessageContaining("check the certificate");
@@ -108,7 +111,7 @@ class SentTest {
     @EnumSource
     void aConnectionThatClosesBeforeTheFirstByteIsReportedAsSuch(CallForm form) throws Exception {
         try (RawServer server = RawServer.start(RawServer.Exchange::cut);
-                Diglot client = retrying(server.url()).build()) {
+                Diglot client = client(server.url()).build()) {
             ConnectionException e = form.call(client, Dialect.CHAT).failure(ConnectionException.class);
 
             assertThat(e)
@@ -125,7 +128,7 @@ class SentTest {
         for (CallForm form : CallForm.values()) {
             try (RawServer server = RawServer.responding(
                             RawServer.head(status, null, "x-should-retry: " + shouldRetry, "content-length: 0"));
-                    Diglot client = retrying(server.url()).build()) {
+                    Diglot client = client(server.url()).build()) {
                 form.call(client, Dialect.CHAT).failure(ApiException.class);
 
                 assertThat(server.requests()).as("%s", form).isEqualTo(attempts);

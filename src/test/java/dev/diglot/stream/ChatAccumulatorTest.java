@@ -132,7 +132,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: calls are joined by id")
+    @DisplayName("tool-index-absent: pieces are matched by id")
     void toolCallsWithoutIndexAreJoinedById() {
         assertCalls(
                 accumulateCalls(
@@ -145,7 +145,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: whole calls without index and id never merge")
+    @DisplayName("tool-index-absent: complete calls without index and id stay separate")
     void wholeToolCallsWithoutIndexAndIdNeverMerge() {
         String call = "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
 
@@ -158,7 +158,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: pieces without index and id go to the call at their place, else to the open one")
+    @DisplayName("tool-index-absent: pieces without index and id are matched by position, otherwise to the last call")
     void piecesWithoutIndexAndIdGoToTheOpenCall() {
         String more = "{\"function\":{\"arguments\":\"1\"}}";
 
@@ -174,7 +174,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-index-absent: one index for all calls does not merge them")
+    @DisplayName("tool-index-absent: calls that all have index 0 stay separate")
     void callsThatAllSayIndexZeroAreKeptApart() {
         assertCalls(
                 accumulateCalls(
@@ -220,7 +220,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-args-object: an object is kept as its JSON text")
+    @DisplayName("tool-args-object: an object becomes its JSON text")
     void argumentsThatAreAnObjectBecomeText() throws Exception {
         List<ChatToolCall> calls =
                 accumulateCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":{\"x\":[1]}}}");
@@ -233,7 +233,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("tool-args-empty: empty arguments stay empty, absent ones are those of no parameters")
+    @DisplayName("tool-args-empty: empty arguments stay empty, missing arguments become {}")
     void emptyArgumentsStayEmpty() {
         assertCalls(
                 accumulateCalls("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), "a f ");
@@ -304,7 +304,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("meta-fields-missing: the first that says something counts")
+    @DisplayName("meta-fields-missing: an empty value does not count")
     void metaFieldsComeFromTheFirstChunkThatHasThem() {
         ChatCompletion whole = resultOf(
                 "{\"id\":\"\",\"model\":\"\",\"created\":null,\"choices\":[]}",
@@ -326,7 +326,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("usage-null-members: a later null erases no number, a later zero replaces it")
+    @DisplayName("usage-null-members: a later null replaces no number, a later zero does")
     void usageIsMerged() {
         ChatCompletion whole = resultOf(
                 "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}",
@@ -353,7 +353,7 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    @DisplayName("reasoning-names: each is kept, and said once")
+    @DisplayName("reasoning-names: each name is kept, and its text is returned once")
     void reasoningIsKeptUnderEachNameAndSaidOnce() {
         ChatAssistantMessage message = accumulateDeltas(
                 "{\"reasoning\":\"Let \",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Let \",\"index\":0}]}",

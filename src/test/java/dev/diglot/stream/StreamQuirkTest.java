@@ -677,7 +677,9 @@ class StreamQuirkTest {
                     })
                     .failure(ProtocolException.class);
 
-            assertThat(end).hasMessageContaining("text/html; charset=utf-8").hasMessageContaining("not an event stream");
+            assertThat(end)
+                    .hasMessageContaining("text/html; charset=utf-8")
+                    .hasMessageContaining("not an event stream");
             assertThat(end.excerpt()).contains("Sign in", "</html>");
         }
 
