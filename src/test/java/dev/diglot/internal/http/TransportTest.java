@@ -642,7 +642,7 @@ class TransportTest {
             CallTimeoutException e = timeoutOf(transport);
 
             assertThat(e.phase()).isEqualTo(CallTimeoutException.Phase.IDLE);
-            assertThat(e).hasMessageContaining("nothing came for 0.3s inside a response (idleTimeout)");
+            assertThat(e).hasMessageContaining("no data was received for 0.3s inside a response (idleTimeout)");
             server.awaitClientGone();
         }
     }
