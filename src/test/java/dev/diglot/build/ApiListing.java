@@ -73,6 +73,7 @@ final class ApiListing {
         }
         String name = nameOf(type);
         lines.add(name + ": " + header(type));
+        boolean isFinal = Modifier.isFinal(type.getModifiers());
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (isVisible(constructor.getModifiers())) {
                 lines.add(name + ".new" + parameters(constructor));
@@ -84,6 +85,9 @@ final class ApiListing {
             }
         }
         for (Method method : visibleMethods(type)) {
+            if (isFinal && Modifier.isProtected(method.getModifiers())) {
+                continue; // nobody can extend the class
+            }
             String isStatic = Modifier.isStatic(method.getModifiers()) ? "static " : "";
             String result = typeName(method.getAnnotatedReturnType());
             lines.add(name + "." + method.getName() + parameters(method) + ": " + isStatic + result);
@@ -109,7 +113,10 @@ final class ApiListing {
 
     private static boolean isVisible(Class<?> type) {
         Class<?> outer = type.getDeclaringClass();
-        return isVisible(type.getModifiers()) && !type.isAnonymousClass() && (outer == null || isVisible(outer));
+        return isVisible(type.getModifiers())
+                && !type.isAnonymousClass()
+                && !type.getPackageName().startsWith("dev.diglot.internal")
+                && (outer == null || isVisible(outer));
     }
 
     private static boolean isVisible(int modifiers) {
@@ -127,10 +134,15 @@ final class ApiListing {
         }
         words.add(kind(type));
         List<AnnotatedType> parents = new ArrayList<>();
-        if (type.getSuperclass() != null && type.getSuperclass() != Object.class) {
+        Class<?> superclass = type.getSuperclass();
+        if (superclass != null && superclass != Object.class && isVisible(superclass)) {
             parents.add(type.getAnnotatedSuperclass());
         }
-        parents.addAll(Arrays.asList(type.getAnnotatedInterfaces()));
+        for (int i = 0; i < type.getInterfaces().length; i++) {
+            if (isVisible(type.getInterfaces()[i])) {
+                parents.add(type.getAnnotatedInterfaces()[i]);
+            }
+        }
         if (!parents.isEmpty()) {
             words.add(parents.stream().map(ApiListing::typeName).collect(Collectors.joining(", ", "of ", "")));
         }
