@@ -55,7 +55,8 @@ public enum CallForm {
                     stream.forEach(event -> {});
                     return new End(stream.result(), null, null);
                 } catch (RuntimeException e) {
-                    return new End(stream.partial(), null, e);
+                    long at = System.nanoTime();
+                    return new End(stream.partial(), null, e, at);
                 }
             }
         }
@@ -76,7 +77,8 @@ public enum CallForm {
                 end(subscriber.end);
                 return new End(fold.result.get(), null, null);
             } catch (ExecutionException e) {
-                return new End(fold.result.get(), null, e.getCause());
+                long at = System.nanoTime();
+                return new End(fold.result.get(), null, e.getCause(), at);
             }
         }
     };
@@ -120,8 +122,13 @@ public enum CallForm {
      * @param answer the whole answer, or what there was of it, or null
      * @param response what came with it, in the form that gives it, else null
      * @param failure why there is no whole answer, or null if there is one
+     * @param at when the call ended, by {@link System#nanoTime}: before anything was asked of what is left of it
      */
-    public record End(JsonModel answer, ApiResponse<?> response, Throwable failure) {
+    public record End(JsonModel answer, ApiResponse<?> response, Throwable failure, long at) {
+        End(JsonModel answer, ApiResponse<?> response, Throwable failure) {
+            this(answer, response, failure, System.nanoTime());
+        }
+
         /** The text of the answer, which must have come. */
         public String text() {
             if (failure != null) {
