@@ -55,7 +55,8 @@ public enum CallForm {
                     stream.forEach(event -> {});
                     return new End(stream.result(), null, null);
                 } catch (RuntimeException e) {
-                    return new End(stream.partial(), null, e);
+                    long at = System.nanoTime();
+                    return new End(stream.partial(), null, e, at);
                 }
             }
         }
@@ -74,7 +75,8 @@ public enum CallForm {
             Accumulating<E, R> accumulator = api.accumulator.get();
             Throwable failure = TestSubscriber.subscribe(api.publish.apply(request, options), accumulator.accept)
                     .failure();
-            return new End(accumulator.result.get(), null, failure);
+            long at = System.nanoTime();
+            return new End(accumulator.result.get(), null, failure, at);
         }
     };
 
@@ -117,8 +119,13 @@ public enum CallForm {
      * @param reply the reply, or its received part, or null
      * @param response the response, in the form that returns it, else null
      * @param failure why the reply is not complete, or null if it is
+     * @param at when the call ended, by {@link System#nanoTime}, before its partial result was built
      */
-    public record End(JsonModel reply, ApiResponse<?> response, Throwable failure) {
+    public record End(JsonModel reply, ApiResponse<?> response, Throwable failure, long at) {
+        End(JsonModel reply, ApiResponse<?> response, Throwable failure) {
+            this(reply, response, failure, System.nanoTime());
+        }
+
         /** Returns the text of the reply; fails if the call failed. */
         public String text() {
             if (failure != null) {
