@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #of(String)} follows the dialect: {@code Authorization: Bearer KEY} on chat, {@code x-api-key: KEY} on
  * messages. {@link #bearer(String)} and {@link #apiKey(String)} use one header on both. Each also takes a supplier,
  * which is asked once for every attempt, so that a key can be rotated: on the thread that makes the call, but on a daemon
- * thread of the client where a call is published, or is made again and no thread waits.
+ * thread of the client where a call is published, or is retried and no thread waits.
  *
  * <p>Immutable; safe for any thread if the supplier is. {@link #toString()} does not show the key.
  */

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * })
  * }</pre>
  *
- * <p>It is given to the client's builder, and is the same for all forms of a call. A call that is made again has several
+ * <p>It is given to the client's builder, and is the same for all forms of a call. A call that is retried has several
  * attempts, and each has exactly one end, whatever happens; the end of a stream comes when it was read to its end or
  * closed. Of several interceptors the one that was added first is the outermost: it is asked first, and told last.
  *
  * <p>{@link #intercept} is called on the thread that makes the call, or on one of the client's daemon threads where no
  * thread waits ({@code publish}, later attempts of {@code createAsync}). Observers of {@code create} and {@code stream}
  * are told on the thread that waits or reads; the others on the client's daemon threads. What closes or cancels may tell
- * the end on its own thread. One observer is told of one thing at a time, in order. The exchange waits meanwhile: return
+ * the end on its own thread. One observer is notified of one thing at a time, in order. The exchange waits meanwhile: return
  * quickly, and wait for nothing. Many calls at once call one interceptor at once.
  *
  * <p>No key can be seen here: the values of headers that carry one, or anything else that looks secret, are {@code ***}.
@@ -39,8 +39,8 @@ public interface Interceptor {
      *
      * @param attempt what is to be sent; its headers may be changed until the last interceptor has returned, so set them
      *     before this returns
-     * @return what is told of the attempt from now on, or null if nothing is of interest
-     * @throws RuntimeException reaches the caller as it is; nothing is sent then, and the call is not made again
+     * @return the observer of this attempt, or null if nothing is of interest
+     * @throws RuntimeException reaches the caller as it is; nothing is sent then, and the call is not retried
      */
     @Nullable
     Observer intercept(Attempt attempt);
@@ -50,7 +50,7 @@ public interface Interceptor {
      * path, status, attempt, times, bytes, the endpoint's name for the request. No key, no body, no header.
      *
      * <p>The level is {@code DEBUG} for a good end and one that the caller wanted, {@code INFO} for a failure after which
-     * the call is made again, {@code WARNING} for any other failure.
+     * the call is retried, {@code WARNING} for any other failure.
      *
      * @return an interceptor that changes nothing
      */
