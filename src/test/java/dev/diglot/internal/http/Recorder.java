@@ -60,10 +60,16 @@ final class Recorder implements Interceptor {
             assertThat(headed.await(10, TimeUnit.SECONDS)).as("a head is told").isTrue();
         }
 
-        /** The end, once it is told. */
+        /** The end, once it is told: maybe after the call has returned. */
         End end() throws InterruptedException {
             assertThat(ended.await(10, TimeUnit.SECONDS)).as("an end is told").isTrue();
             return ends.get(0);
+        }
+
+        /** This, once its end is told. */
+        Seen ended() throws InterruptedException {
+            end();
+            return this;
         }
     }
 
@@ -82,6 +88,7 @@ final class Recorder implements Interceptor {
     /** Each attempt has one end, told last; to be asked when the client is closed. */
     void assertOneEndEach() {
         assertThat(attempts).isNotEmpty().allSatisfy(seen -> {
+            seen.end();
             assertThat(seen.ends).hasSize(1);
             assertThat(seen.notes).doesNotHaveDuplicates().endsWith("end");
         });
