@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -155,7 +156,7 @@ class InterceptorTest {
 
                 List<String> expected =
                         form.isStreamed() ? List.of("head", "firstEvent", "end") : List.of("head", "end");
-                assertThat(recorder.only().notes).isEqualTo(expected);
+                assertThat(recorder.only().ended().notes).isEqualTo(expected);
             }
         }
 
@@ -166,7 +167,7 @@ class InterceptorTest {
                     Diglot client = client(server)) {
                 call(form, client);
 
-                assertThat(recorder.only().threads)
+                assertThat(recorder.only().ended().threads)
                         .allSatisfy(thread -> assertThat(thread == Thread.currentThread()
                                         || thread.getName().startsWith("diglot-"))
                                 .isTrue())
@@ -273,6 +274,7 @@ class InterceptorTest {
                 assertThat(failureOf(form, client)).isInstanceOf(AuthenticationException.class);
             }
 
+            recorder.assertOneEndEach();
             String all = recorder.all();
             assertThat(all).doesNotContain(KEY, "gateway-5", "cookie-5");
             assertThat(all).contains("x-note=sent by ***", "x-echo=[***]", "x-ratelimit-remaining-tokens=[12]");
@@ -426,7 +428,7 @@ class InterceptorTest {
 
             failure(ConnectionException.class);
             assertThat(recorder.attempts).hasSize(3);
-            assertThat(recorder.attempts.get(2).notes).containsExactly("end");
+            assertThat(recorder.attempts.get(2).ended().notes).containsExactly("end");
             assertThat(recorder.attempts.get(2).end().head()).isNull();
         }
 
@@ -461,7 +463,7 @@ class InterceptorTest {
             // a second is long enough to receive the head on a busy machine
             deadlineExpires(form, headOf(form), Duration.ofSeconds(1));
 
-            assertThat(recorder.only().notes).containsExactly("head", "end");
+            assertThat(recorder.only().ended().notes).containsExactly("head", "end");
         }
 
         private void deadlineExpires(CallForm form, String response, Duration deadline) throws Exception {
@@ -483,7 +485,7 @@ class InterceptorTest {
                     stream.iterator().next();
                 }
 
-                assertThat(recorder.only().notes).containsExactly("head", "firstEvent", "end");
+                assertThat(recorder.only().ended().notes).containsExactly("head", "firstEvent", "end");
                 assertThat(recorder.only().end().cancelled()).isTrue();
             }
             failure(CallCancelledException.class);
@@ -717,8 +719,7 @@ class InterceptorTest {
                             .build()) {
                 call(form, client);
 
-                assertThat(log.records)
-                        .hasSize(form.isStreamed() ? 5 : 4)
+                assertThat(log.records(form.isStreamed() ? 5 : 4))
                         .allSatisfy(record -> assertThat(record.getThrown()).isNotNull());
             }
             recorder.assertOneEndEach();
@@ -739,12 +740,12 @@ class InterceptorTest {
                     Diglot client = logging(server.url())) {
                 call(form, client);
 
-                assertThat(log.lines()).hasSize(2);
-                assertThat(log.lines().get(0))
+                List<String> lines = log.lines(2);
+                assertThat(lines.get(0))
                         .matches(
                                 "INFO POST /v1/chat/completions 503 ServiceUnavailableException, attempt 1,"
                                         + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-6, retry in \\d+ ms");
-                assertThat(log.lines().get(1))
+                assertThat(lines.get(1))
                         .matches("FINE POST /v1/chat/completions 200, attempt 2,"
                                 + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request req-7");
             }
@@ -758,8 +759,8 @@ class InterceptorTest {
                     Diglot client = logging(server.url())) {
                 failureOf(form, client);
 
-                assertThat(log.lines()).hasSize(1);
-                assertThat(log.lines().get(0))
+                List<String> lines = log.lines(1);
+                assertThat(lines.get(0))
                         .matches("WARNING POST /v1/chat/completions 401 AuthenticationException, attempt 1,"
                                 + " head after \\d+ ms, end after \\d+ ms, \\d+ bytes, request of-\\*\\*\\*");
             }
@@ -772,8 +773,8 @@ class InterceptorTest {
                     Diglot client = logging(nobody.url())) {
                 failureOf(CallForm.CREATE, client);
 
-                assertThat(log.lines()).hasSize(1);
-                assertThat(log.lines().get(0))
+                List<String> lines = log.lines(1);
+                assertThat(lines.get(0))
                         .matches("WARNING POST /v1/chat/completions ConnectionException \\(no connection to 127.0.0.1:"
                                 + nobody.port() + "\\), attempt 3, end after \\d+ ms, 0 bytes");
             }
@@ -788,15 +789,16 @@ class InterceptorTest {
                     stream.iterator().next();
                 }
 
-                assertThat(log.lines()).hasSize(1);
-                assertThat(log.lines().get(0)).startsWith("FINE ").contains(" 200 CallCancelledException,");
+                List<String> lines = log.lines(1);
+                assertThat(lines.get(0)).startsWith("FINE ").contains(" 200 CallCancelledException,");
             }
         }
     }
 
     /** Captures the records of the client's logger until it is closed. */
     private static final class Log extends Handler implements AutoCloseable {
-        final List<LogRecord> records = new CopyOnWriteArrayList<>();
+        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+        private final Semaphore logged = new Semaphore(0);
         private final Logger logger = Logger.getLogger("dev.diglot");
 
         Log(Level level) {
@@ -805,8 +807,17 @@ class InterceptorTest {
             logger.addHandler(this);
         }
 
-        List<String> lines() {
-            return records.stream()
+        /** Waits for exactly {@code count} records; an observer may be notified after the call has returned. */
+        List<LogRecord> records(int count) throws InterruptedException {
+            assertThat(logged.tryAcquire(count, 10, TimeUnit.SECONDS))
+                    .as("%d records are logged", count)
+                    .isTrue();
+            assertThat(records).hasSize(count);
+            return records;
+        }
+
+        List<String> lines(int count) throws InterruptedException {
+            return records(count).stream()
                     .map(record -> record.getLevel() + " " + record.getMessage())
                     .toList();
         }
@@ -814,6 +825,7 @@ class InterceptorTest {
         @Override
         public void publish(LogRecord record) {
             records.add(record);
+            logged.release();
         }
 
         @Override

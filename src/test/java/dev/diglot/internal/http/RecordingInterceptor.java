@@ -62,12 +62,18 @@ final class RecordingInterceptor implements Interceptor {
                     .isTrue();
         }
 
-        /** Waits for the end and returns it. */
+        /** Waits for the end, which may be reported after the call has returned, and returns it. */
         End end() throws InterruptedException {
             assertThat(ended.await(10, TimeUnit.SECONDS))
                     .as("the observer was notified of the end")
                     .isTrue();
             return ends.get(0);
+        }
+
+        /** Waits for the end and returns this attempt. */
+        RecordedAttempt ended() throws InterruptedException {
+            end();
+            return this;
         }
     }
 
@@ -86,6 +92,7 @@ final class RecordingInterceptor implements Interceptor {
     /** Asserts that each attempt has one end, after all else; call it when the client is closed. */
     void assertOneEndEach() {
         assertThat(attempts).isNotEmpty().allSatisfy(recorded -> {
+            recorded.end();
             assertThat(recorded.ends).hasSize(1);
             assertThat(recorded.notes).doesNotHaveDuplicates().endsWith("end");
         });

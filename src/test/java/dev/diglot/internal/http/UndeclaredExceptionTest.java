@@ -92,7 +92,7 @@ class UndeclaredExceptionTest {
                         .build()) {
             assertThatThrownBy(() -> client.chat().create(CHAT)).hasMessage("no trace");
 
-            assertThat(recorder.only().ends).hasSize(1);
+            assertThat(recorder.only().ended().ends).hasSize(1);
         }
     }
 }
