@@ -37,26 +37,35 @@ final class ApiListing {
 
     /** Lists the exported packages of the module in a folder of class files. */
     static List<String> of(Path classes) throws IOException {
-        ModuleDescriptor module =
-                ModuleFinder.of(classes).find("dev.diglot").orElseThrow().descriptor();
         ApiListing listing = new ApiListing();
-        for (ModuleDescriptor.Exports exported : module.exports()) {
-            if (!exported.isQualified()) {
-                listing.addPackage(classes, exported.source());
-            }
-        }
+        visibleTypes(classes).forEach(listing::addType);
         return List.copyOf(listing.lines);
     }
 
-    private void addPackage(Path classes, String name) throws IOException {
-        try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
+    /** Returns the types that user code can name: those in exported packages of the module. */
+    static List<Class<?>> visibleTypes(Path classes) throws IOException {
+        ModuleDescriptor module =
+                ModuleFinder.of(classes).find("dev.diglot").orElseThrow().descriptor();
+        List<Class<?>> types = new ArrayList<>();
+        for (ModuleDescriptor.Exports exported : module.exports()) {
+            if (!exported.isQualified()) {
+                types.addAll(typesOf(classes, exported.source()));
+            }
+        }
+        return types.stream().filter(ApiListing::isVisible).toList();
+    }
+
+    private static List<Class<?>> typesOf(Path classes, String packageName) throws IOException {
+        List<Class<?>> types = new ArrayList<>();
+        try (Stream<Path> files = Files.list(classes.resolve(packageName.replace('.', '/')))) {
             for (Path file : files.toList()) {
                 String fileName = file.getFileName().toString();
                 if (fileName.endsWith(".class") && !fileName.endsWith("-info.class")) {
-                    addType(load(name + "." + fileName.substring(0, fileName.length() - ".class".length())));
+                    types.add(load(packageName + "." + fileName.substring(0, fileName.length() - ".class".length())));
                 }
             }
         }
+        return types;
     }
 
     private static Class<?> load(String name) {
@@ -68,9 +77,6 @@ final class ApiListing {
     }
 
     private void addType(Class<?> type) {
-        if (!isVisible(type)) {
-            return;
-        }
         String name = nameOf(type);
         lines.add(name + ": " + header(type));
         boolean isFinal = Modifier.isFinal(type.getModifiers());
@@ -105,13 +111,13 @@ final class ApiListing {
         return methods.stream().filter(isListed).toList();
     }
 
-    private static boolean isOfObject(Method method) {
+    static boolean isOfObject(Method method) {
         return Stream.of(Object.class.getMethods())
                 .anyMatch(known -> known.getName().equals(method.getName())
                         && Arrays.equals(known.getParameterTypes(), method.getParameterTypes()));
     }
 
-    private static boolean isVisible(Class<?> type) {
+    static boolean isVisible(Class<?> type) {
         Class<?> outer = type.getDeclaringClass();
         return isVisible(type.getModifiers())
                 && !type.isAnonymousClass()
@@ -119,7 +125,7 @@ final class ApiListing {
                 && (outer == null || isVisible(outer));
     }
 
-    private static boolean isVisible(int modifiers) {
+    static boolean isVisible(int modifiers) {
         return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
     }
 

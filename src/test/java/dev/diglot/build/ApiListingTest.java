@@ -4,20 +4,24 @@ package dev.diglot.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Executable;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every change of the public API shows in the diff of {@code src/main/api.txt}; {@code -Dapi.update=true} writes the file.
  */
 class ApiListingTest {
+    private static final Path CLASSES = Path.of("target/classes");
     private static final Path LISTING = Path.of("src/main/api.txt");
 
     @Test
     void publicApiIsTheListedOne() throws Exception {
-        List<String> found = ApiListing.of(Path.of("target/classes"));
+        List<String> found = ApiListing.of(CLASSES);
 
         if (Boolean.getBoolean("api.update")) {
             Files.writeString(LISTING, String.join("\n", found) + "\n");
@@ -25,10 +29,30 @@ class ApiListingTest {
         assertThat(found).hasSizeGreaterThan(500).containsExactlyElementsOf(Files.readAllLines(LISTING));
     }
 
-    /** What generated readers and writers are built on is not for users. */
+    /** So that reflection, template engines and expression languages can call them. */
     @Test
-    void noListedMemberReadsOrWritesTokens() throws Exception {
-        assertThat(ApiListing.of(Path.of("target/classes")))
-                .noneMatch(line -> line.contains("JsonReader") || line.contains("JsonWriter"));
+    void publicMethodsAreDeclaredByTypesThatUsersCanName() throws Exception {
+        assertThat(ApiListing.visibleTypes(CLASSES))
+                .flatExtracting(type -> List.of(type.getMethods()))
+                .isNotEmpty()
+                .filteredOn(method -> method.getDeclaringClass().getName().startsWith("dev.diglot."))
+                .filteredOn(method -> !ApiListing.isVisible(method.getDeclaringClass()))
+                .filteredOn(method -> !ApiListing.isOfObject(method))
+                .isEmpty();
+    }
+
+    /** What generated code is built on is not for users. */
+    @Test
+    void noPublicSignatureNamesAnInternalType() throws Exception {
+        assertThat(ApiListing.visibleTypes(CLASSES))
+                .flatExtracting(type -> Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods())
+                        .flatMap(Stream::of)
+                        .filter(member -> Modifier.isPublic(member.getModifiers()))
+                        .map(Executable::toGenericString)
+                        .toList())
+                .isNotEmpty()
+                .filteredOn(signature ->
+                        signature.contains("dev.diglot.internal.") || signature.contains("dev.diglot.sse."))
+                .isEmpty();
     }
 }

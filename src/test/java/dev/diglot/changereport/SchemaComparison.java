@@ -41,7 +41,7 @@ final class SchemaComparison {
             Map.entry("x-overloads", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-fallback", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-completed", is(ChangeRule.JAVA_HINT_CHANGED)),
-            Map.entry("x-java-interface", is(ChangeRule.JAVA_HINT_CHANGED)),
+            Map.entry("x-java-methods", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-json-text", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-empty-is-none", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-secret", is(ChangeRule.JAVA_HINT_CHANGED)));

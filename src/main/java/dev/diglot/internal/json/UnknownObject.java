@@ -35,7 +35,7 @@ public abstract class UnknownObject extends ObjectModel {
     }
 
     /** {@return all members as received, including the tag, in order of arrival} */
-    public Map<String, @Nullable Object> additionalProperties() {
+    protected Map<String, @Nullable Object> additionalProperties() {
         return AdditionalProperties.view(members);
     }
 

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-/**
- * The hand-written methods of {@link ChatContent}, which inherits them: the spec's x-java-interface names this type.
- */
-sealed interface ChatContentText permits ChatContent {
-    /** {@return the text, or the joined text parts of a list; empty if there is none} */
-    default String text() {
-        ChatContent content = (ChatContent) this; // the only permitted subtype
+/** The convenience methods of {@link ChatContent}; the spec's x-java-methods describes them. */
+final class ChatContentMethods {
+    private ChatContentMethods() {}
+
+    static String text(ChatContent content) {
         String plain = content.asString();
         if (plain != null) {
             return plain;

@@ -6,27 +6,17 @@ import dev.diglot.internal.text.TextSearch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The hand-written methods of {@link ChatDelta}, which inherits them: the spec's x-java-interface names this type. */
-sealed interface ChatDeltaText permits ChatDelta {
-    /** {@return the piece of text; empty if there is none} */
-    default String text() {
-        ChatContent content = self().content();
+/** The convenience methods of {@link ChatDelta}; the spec's x-java-methods describes them. */
+final class ChatDeltaMethods {
+    private ChatDeltaMethods() {}
+
+    static String text(ChatDelta delta) {
+        ChatContent content = delta.content();
         return content == null ? "" : content.text();
     }
 
-    /**
-     * Returns the piece of reasoning, whichever name the endpoint used: {@code reasoning_content}, {@code reasoning},
-     * {@code reasoning_details} or thinking parts of the content.
-     *
-     * @return the piece; the same text under several names is returned once; empty if there is none
-     */
-    default String reasoning() {
-        ChatDelta delta = self();
+    static String reasoning(ChatDelta delta) {
         return reasoning(delta.reasoningContent(), delta.reasoningText(), delta.reasoningDetails(), delta.content());
-    }
-
-    private ChatDelta self() {
-        return (ChatDelta) this; // the only permitted subtype
     }
 
     /** Returns the reasoning of a delta or a message, given the four members that may hold it. */

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The convenience methods of {@link ChatCompletion}; the spec's x-java-methods describes them. */
+final class ChatCompletionMethods {
+    private ChatCompletionMethods() {}
+
+    static ChatAssistantMessage message(ChatCompletion completion) {
+        ChatAssistantMessage message = firstMessage(completion);
+        if (isSplitReply(completion)) {
+            message = message.toBuilder().toolCalls(toolCalls(completion)).build();
+        }
+        return RequiredMembers.fillIn(message);
+    }
+
+    static String text(ChatCompletion completion) {
+        return firstMessage(completion).text();
+    }
+
+    static String reasoning(ChatCompletion completion) {
+        return firstMessage(completion).reasoning();
+    }
+
+    static List<ChatToolCall> toolCalls(ChatCompletion completion) {
+        if (!isSplitReply(completion)) {
+            return firstMessage(completion).toolCalls();
+        }
+        List<ChatToolCall> calls = new ArrayList<>();
+        for (ChatChoice choice : completion.choices()) {
+            calls.addAll(messageOf(choice).toolCalls());
+        }
+        return List.copyOf(calls);
+    }
+
+    static @Nullable FinishReason finishReason(ChatCompletion completion) {
+        boolean isSplit = isSplitReply(completion);
+        for (ChatChoice choice : completion.choices()) {
+            if (!isSplit || !messageOf(choice).toolCalls().isEmpty()) {
+                return choice.finishReason();
+            }
+        }
+        return null;
+    }
+
+    private static ChatAssistantMessage firstMessage(ChatCompletion completion) {
+        List<ChatChoice> choices = completion.choices();
+        return choices.isEmpty() ? ChatAssistantMessage.builder().build() : messageOf(choices.get(0));
+    }
+
+    private static ChatAssistantMessage messageOf(ChatChoice choice) {
+        ChatAssistantMessage message = choice.message();
+        return message == null ? ChatAssistantMessage.builder().build() : message;
+    }
+
+    /**
+     * Whether the tool calls are in other choices than the first one, and those have no text. Choices that are real
+     * alternatives have text.
+     */
+    private static boolean isSplitReply(ChatCompletion completion) {
+        List<ChatChoice> choices = completion.choices();
+        if (choices.isEmpty() || !messageOf(choices.get(0)).toolCalls().isEmpty()) {
+            return false;
+        }
+        boolean hasToolCalls = false;
+        for (ChatChoice choice : choices.subList(1, choices.size())) {
+            ChatAssistantMessage message = messageOf(choice);
+            if (!message.text().isEmpty()) {
+                return false;
+            }
+            hasToolCalls |= !message.toolCalls().isEmpty();
+        }
+        return hasToolCalls;
+    }
+}
