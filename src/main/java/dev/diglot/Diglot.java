@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
+import java.util.function.Function;
+import dev.diglot.internal.InternalConstructor;
 import static java.util.Objects.requireNonNull;
 
 import dev.diglot.api.ChatApi;
@@ -20,6 +22,7 @@ import dev.diglot.model.Provider.KeyHeader;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,9 @@ public final class Diglot implements AutoCloseable {
     /** The default maximum size of a response that is not a stream: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+    private static final Function<Transport, ChatApi> CHAT_API = InternalConstructor.of(ChatApi.class);
+    private static final Function<Transport, MessagesApi> MESSAGES_API = InternalConstructor.of(MessagesApi.class);
+
     private final TransportSettings settings;
     private final Transport transport;
 
@@ -110,12 +116,12 @@ public final class Diglot implements AutoCloseable {
 
     /** {@return the calls of the chat dialect; they throw {@link IllegalStateException} if it has no address} */
     public ChatApi chat() {
-        return new ChatApi(transport);
+        return CHAT_API.apply(transport);
     }
 
     /** {@return the calls of the messages dialect; they throw {@link IllegalStateException} if it has no address} */
     public MessagesApi messages() {
-        return new MessagesApi(transport);
+        return MESSAGES_API.apply(transport);
     }
 
     /**
@@ -132,8 +138,9 @@ public final class Diglot implements AutoCloseable {
     /** {@return the addresses and timeouts, without the key and without the values of headers} */
     @Override
     public String toString() {
-        return "Diglot[chat=" + settings.chat() + ", messages=" + settings.messages() + ", " + settings.defaults()
-                + "]";
+        Map<Dialect, BaseUrl> addresses = settings.addresses();
+        return "Diglot[chat=" + addresses.get(Dialect.CHAT) + ", messages=" + addresses.get(Dialect.MESSAGES) + ", "
+                + settings.defaults() + "]";
     }
 
     /**
@@ -142,8 +149,7 @@ public final class Diglot implements AutoCloseable {
      */
     public static final class Builder extends RequestOptions.Settings<Builder> {
         private @Nullable BaseUrl baseUrl;
-        private @Nullable BaseUrl chatBaseUrl;
-        private @Nullable BaseUrl messagesBaseUrl;
+        private final Map<Dialect, BaseUrl> dialectBaseUrls = new EnumMap<>(Dialect.class);
         private @Nullable HttpClient httpClient;
         private @Nullable Duration connectTimeout;
         private int maxEventBytes = DEFAULT_MAX_EVENT_BYTES;
@@ -185,7 +191,7 @@ public final class Diglot implements AutoCloseable {
          * @throws IllegalArgumentException as for {@link #baseUrl}
          */
         public Builder chatBaseUrl(String url) {
-            this.chatBaseUrl = BaseUrl.parse("chatBaseUrl", url);
+            dialectBaseUrls.put(Dialect.CHAT, BaseUrl.parse("chatBaseUrl", url));
             return this;
         }
 
@@ -197,7 +203,7 @@ public final class Diglot implements AutoCloseable {
          * @throws IllegalArgumentException as for {@link #baseUrl}
          */
         public Builder messagesBaseUrl(String url) {
-            this.messagesBaseUrl = BaseUrl.parse("messagesBaseUrl", url);
+            dialectBaseUrls.put(Dialect.MESSAGES, BaseUrl.parse("messagesBaseUrl", url));
             return this;
         }
 
@@ -339,16 +345,11 @@ public final class Diglot implements AutoCloseable {
          *     be used safely; the message says what to do
          */
         public Diglot build() {
-            BaseUrl chat = chatBaseUrl == null ? baseUrl : chatBaseUrl;
-            BaseUrl messages = messagesBaseUrl == null ? baseUrl : messagesBaseUrl;
-            if (chat == null && messages == null && provider != null) {
-                chat = parseDocumented(provider.baseUrl(Dialect.CHAT));
-                messages = parseDocumented(provider.baseUrl(Dialect.MESSAGES));
-            }
+            Map<Dialect, BaseUrl> addresses = addresses();
             if (apiKey != null) {
                 super.credentials(credentialsOf(apiKey));
             }
-            if (chat == null && messages == null) {
+            if (addresses.isEmpty()) {
                 throw new IllegalStateException("No address is set; call baseUrl(\"https://api.example.com/v1\")");
             }
             if (httpClient != null && connectTimeout != null) {
@@ -359,8 +360,7 @@ public final class Diglot implements AutoCloseable {
             return new Diglot(new TransportSettings(
                     httpClient,
                     connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : connectTimeout,
-                    chat,
-                    messages,
+                    Map.copyOf(addresses),
                     options(),
                     maxEventBytes,
                     maxBodyBytes,
@@ -375,8 +375,25 @@ public final class Diglot implements AutoCloseable {
             return isBearer ? Credentials.bearer(key) : Credentials.of(key);
         }
 
-        private static @Nullable BaseUrl parseDocumented(@Nullable String url) {
-            return url == null ? null : BaseUrl.parse("baseUrl", url);
+        /** Returns the addresses that were set or, if there are none, those that the provider documents. */
+        private Map<Dialect, BaseUrl> addresses() {
+            Map<Dialect, BaseUrl> addresses = new EnumMap<>(Dialect.class);
+            for (Dialect dialect : Dialect.values()) {
+                BaseUrl base = dialectBaseUrls.getOrDefault(dialect, baseUrl);
+                if (base != null) {
+                    addresses.put(dialect, base);
+                }
+            }
+            if (!addresses.isEmpty() || provider == null) {
+                return addresses;
+            }
+            for (Dialect dialect : Dialect.values()) {
+                String documented = provider.baseUrl(dialect);
+                if (documented != null) {
+                    addresses.put(dialect, BaseUrl.parse("baseUrl", documented));
+                }
+            }
+            return addresses;
         }
     }
 }

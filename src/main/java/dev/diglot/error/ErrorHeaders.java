@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
+import dev.diglot.internal.text.RequestId;
 import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.internal.text.TextCharset;
 import java.nio.charset.Charset;

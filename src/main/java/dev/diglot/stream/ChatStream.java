@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import java.util.function.BiFunction;
+import dev.diglot.internal.InternalConstructor;
+import dev.diglot.internal.EventReader;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
@@ -17,13 +20,12 @@ import dev.diglot.model.ChatCompletionRequest;
  * missing except {@code [DONE]}; then that is the warning. Otherwise it is truncated.
  */
 public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompletion> {
-    /**
-     * Creates a stream; only the client calls this.
-     *
-     * @param reader reads the chunks
-     * @param request the request that was sent; it determines what makes the completion complete
-     */
-    public ChatStream(EventReader<ChatCompletionChunk> reader, ChatCompletionRequest request) {
+    static {
+        BiFunction<EventReader<ChatCompletionChunk>, ChatCompletionRequest, ChatStream> constructor = ChatStream::new;
+        InternalConstructor.register(ChatStream.class, constructor);
+    }
+
+    ChatStream(EventReader<ChatCompletionChunk> reader, ChatCompletionRequest request) {
         super(reader, new ChatAccumulator(request), ChatCompletion.class);
     }
 }

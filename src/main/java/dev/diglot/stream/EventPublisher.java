@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import java.util.function.BiFunction;
+import dev.diglot.internal.EventSender;
+import dev.diglot.internal.InternalConstructor;
+import dev.diglot.internal.EventReader;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
@@ -34,28 +38,22 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response
  */
 public final class EventPublisher<E, R> implements Flow.Publisher<E> {
-    private final Supplier<CompletableFuture<EventReader<E>>> sender;
+    static {
+        BiFunction<EventSender<Object>, Function<EventReader<Object>, EventStream<Object, Object>>, ?> constructor =
+                EventPublisher::new;
+        InternalConstructor.register(EventPublisher.class, constructor);
+    }
+
+    private final EventSender<E> sender;
     private final Function<EventReader<E>, EventStream<E, R>> streamFactory;
-    private final Executor signalExecutor;
     private final AtomicBoolean isSubscribed = new AtomicBoolean();
 
     /** Null until the response head was received. Written by the drain loop, read by any thread. */
     private volatile @Nullable EventStream<E, R> stream;
 
-    /**
-     * Creates a publisher; only the client calls this.
-     *
-     * @param sender sends the request; its future completes when the response head was received
-     * @param streamFactory creates the stream that accumulates the events
-     * @param signalExecutor runs the subscriber's methods
-     */
-    public EventPublisher(
-            Supplier<CompletableFuture<EventReader<E>>> sender,
-            Function<EventReader<E>, EventStream<E, R>> streamFactory,
-            Executor signalExecutor) {
+    private EventPublisher(EventSender<E> sender, Function<EventReader<E>, EventStream<E, R>> streamFactory) {
         this.sender = sender;
         this.streamFactory = streamFactory;
-        this.signalExecutor = signalExecutor;
     }
 
     /**
@@ -170,7 +168,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
 
         void scheduleDrain() {
             if (pendingDrains.getAndIncrement() == 0) {
-                signalExecutor.execute(this);
+                sender.signalExecutor().execute(this);
             }
         }
 
@@ -270,7 +268,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         private @Nullable EventStream<E, R> openStream() {
             CompletableFuture<EventReader<E>> pending = pendingReader;
             if (pending == null) {
-                pending = sender.get();
+                pending = sender.request().get();
                 pendingReader = pending;
                 pending.whenComplete((reader, e) -> scheduleDrain());
             }

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.internal.EventReader;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
-import dev.diglot.error.RequestId;
+import dev.diglot.internal.text.RequestId;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.internal.json.Checkpoint;
 import java.util.ArrayList;

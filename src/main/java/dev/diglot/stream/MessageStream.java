@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import java.util.function.BiFunction;
+import dev.diglot.internal.InternalConstructor;
+import dev.diglot.internal.EventReader;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageStreamEvent;
@@ -16,13 +19,12 @@ import dev.diglot.model.MessageStreamEvent;
  * message_delta}. Events after {@code message_stop} are not read.
  */
 public final class MessageStream extends EventStream<MessageStreamEvent, Message> {
-    /**
-     * Creates a stream; only the client calls this.
-     *
-     * @param reader reads the events
-     * @param request the request that was sent; not used, because no request changes what makes a message complete
-     */
-    public MessageStream(EventReader<MessageStreamEvent> reader, MessageRequest request) {
+    static {
+        BiFunction<EventReader<MessageStreamEvent>, MessageRequest, MessageStream> constructor = MessageStream::new;
+        InternalConstructor.register(MessageStream.class, constructor);
+    }
+
+    MessageStream(EventReader<MessageStreamEvent> reader, MessageRequest request) {
         super(reader, new MessageAccumulator(), Message.class);
     }
 }

@@ -9,10 +9,6 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.internal.json.Checkpoint;
 import dev.diglot.internal.json.JsonReader;
 import dev.diglot.internal.json.Utf8;
-import dev.diglot.model.ChatCompletionChunk;
-import dev.diglot.model.ErrorEvent;
-import dev.diglot.model.MessageStopEvent;
-import dev.diglot.model.MessageStreamEvent;
 import dev.diglot.sse.SseLimitException;
 import dev.diglot.sse.SseParser;
 import dev.diglot.sse.SseSink;
@@ -48,9 +44,6 @@ final class EventDecoder<T, E> implements SseSink {
     /** Prefixes of a field name (or of a byte order mark) left when the stream is cut inside a line. */
     private static final Pattern FIELD_PREFIX =
             Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD|error:?");
-
-    /** The end marker as some endpoints misspell it: quoted, without brackets, in other brackets. */
-    private static final Pattern DONE = Pattern.compile("(?i)[\"'<|\\[]{0,4}done[\"'>|\\]]{0,4}");
 
     private final Response response;
     private final Operation<T, E> operation;
@@ -155,7 +148,7 @@ final class EventDecoder<T, E> implements SseSink {
             if (text.isEmpty() || text.startsWith(":")) {
                 return true; // a comment that a proxy wrapped into data
             }
-            if (DONE.matcher(text).matches()) {
+            if (operation.endMarker().matcher(text).matches()) {
                 readUnknownLines();
                 done = failure == null;
                 return false;
@@ -218,7 +211,7 @@ final class EventDecoder<T, E> implements SseSink {
 
     /** Adds an event, unless it is an error; returns false to stop reading. */
     private boolean addEvent(E event, byte[] buffer, int offset, int length) {
-        if (mayBeError(event)) {
+        if (operation.event().mayBeError(event)) {
             ApiException error = errorIn(Arrays.copyOfRange(buffer, offset, offset + length));
             if (error != null) {
                 fail(error);
@@ -231,16 +224,8 @@ final class EventDecoder<T, E> implements SseSink {
         }
         unknownLines.reset();
         events.add(event);
-        done = event instanceof MessageStopEvent;
+        done = operation.event().isLast(event);
         return !done;
-    }
-
-    /** Returns whether an event must be checked for an error; the usual ones need no check. */
-    private static boolean mayBeError(Object event) {
-        if (event instanceof ChatCompletionChunk chunk) {
-            return chunk.choices().isEmpty() || chunk.additionalProperties().containsKey("error");
-        }
-        return event instanceof MessageStreamEvent.Unknown || event instanceof ErrorEvent;
     }
 
     /** Returns the error that a payload is, or null; an event named error is one, whatever it holds. */

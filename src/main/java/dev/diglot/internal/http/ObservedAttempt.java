@@ -8,7 +8,7 @@ import dev.diglot.config.Interceptor.Head;
 import dev.diglot.config.Interceptor.Observer;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
-import dev.diglot.error.RequestId;
+import dev.diglot.internal.text.RequestId;
 import dev.diglot.internal.text.SecretNames;
 import dev.diglot.model.Dialect;
 import java.net.URI;

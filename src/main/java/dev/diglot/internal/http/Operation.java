@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import java.util.regex.Pattern;
 import dev.diglot.internal.json.ModelReader;
 import dev.diglot.model.Dialect;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param requiredMember the member that a 2xx body must have to be a response
  * @param response reads a response
  * @param event reads an event
+ * @param endMarker matches a payload that is no event and ends the stream
  */
 public record Operation<T, E>(
         String method,
@@ -26,4 +28,17 @@ public record Operation<T, E>(
         Map<String, String> headers,
         String requiredMember,
         ResponseReader<T> response,
-        ModelReader<E> event) {}
+        EventFormat<E> event,
+        Pattern endMarker) {
+    /**
+     * Returns a pattern that matches an end marker, also as some endpoints misspell it: in lower case, quoted, without
+     * brackets, or in other brackets.
+     *
+     * @param marker the marker in the spec, such as {@code [DONE]}
+     * @return the pattern
+     */
+    public static Pattern endMarker(String marker) {
+        String word = Pattern.quote(marker.replaceAll("\\W", ""));
+        return Pattern.compile("[\"'<|\\[]{0,4}" + word + "[\"'>|\\]]{0,4}", Pattern.CASE_INSENSITIVE);
+    }
+}

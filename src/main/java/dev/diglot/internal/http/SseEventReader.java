@@ -5,7 +5,7 @@ package dev.diglot.internal.http;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.sse.SseLimitException;
-import dev.diglot.stream.EventReader;
+import dev.diglot.internal.EventReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

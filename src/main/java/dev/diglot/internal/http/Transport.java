@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.internal.EventSender;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
-import dev.diglot.stream.EventReader;
+import dev.diglot.internal.EventReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,19 +157,21 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Sends a request and returns the stream once its head is received. No thread blocks.
+     * Returns a sender of a streamed request; it sends it once its {@code request} is called.
      *
      * @param <E> the event
      * @param operation the operation to call
      * @param body the request body
      * @param options the options of this call
-     * @return the future of the reader of the events, completed on a thread of {@link #signals}; cancelling it ends the
-     *     exchange
-     * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
-     * @throws IllegalStateException if the client is closed, or has no address for the dialect
+     * @return the sender. Its future completes on a thread of the sender's executor; cancelling it ends the exchange. It
+     *     fails with an {@link IllegalArgumentException} if the key cannot be sent, and with an
+     *     {@link IllegalStateException} if the client is closed, or has no address for the dialect
      */
-    public <E> CompletableFuture<EventReader<E>> openAsync(
-            Operation<?, E> operation, byte[] body, RequestOptions options) {
+    public <E> EventSender<E> sender(Operation<?, E> operation, byte[] body, RequestOptions options) {
+        return new EventSender<>(() -> openAsync(operation, body, options), threads.signals());
+    }
+
+    <E> CompletableFuture<EventReader<E>> openAsync(Operation<?, E> operation, byte[] body, RequestOptions options) {
         Call call = new Call(operation, body, true, options, settings, threads.timer());
         return start(new AsyncCall<>(this, call, response -> eventReader(operation, response)));
     }
@@ -191,8 +194,8 @@ public final class Transport implements AutoCloseable {
         return delayer;
     }
 
-    /** {@return the daemon threads that run what follows received bytes where no thread blocks} */
-    public Executor signals() {
+    /** Returns the daemon threads that run what follows received bytes where no thread blocks. */
+    Executor signals() {
         return threads.signals();
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import java.util.Map;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.model.Dialect;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param httpClient the user's own HTTP client, or null to build one
  * @param connectTimeout the connect timeout of the HTTP client that is built; the user's own has its own
- * @param chat the address of chat calls, or null if there is none
- * @param messages the address of messages calls, or null if there is none
+ * @param addresses the address of each dialect's calls; without the dialects that have none
  * @param defaults the options of a call that does not set its own; has a response timeout, an idle timeout and a policy
  * @param maxEventBytes the maximum size of an event of a stream
  * @param maxBodyBytes the maximum size of a body that is not a stream
@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record TransportSettings(
         @Nullable HttpClient httpClient,
         Duration connectTimeout,
-        @Nullable BaseUrl chat,
-        @Nullable BaseUrl messages,
+        Map<Dialect, BaseUrl> addresses,
         RequestOptions defaults,
         int maxEventBytes,
         int maxBodyBytes,
@@ -50,11 +49,7 @@ public record TransportSettings(
 
     /** Returns whether no address uses TLS. */
     boolean isPlainHttpOnly() {
-        return isWithoutTls(chat) && isWithoutTls(messages);
-    }
-
-    private static boolean isWithoutTls(@Nullable BaseUrl base) {
-        return base == null || base.url().startsWith("http:");
+        return addresses.values().stream().allMatch(base -> base.url().startsWith("http:"));
     }
 
     /**
@@ -63,7 +58,7 @@ public record TransportSettings(
      * @throws IllegalStateException if there is none
      */
     BaseUrl base(Dialect dialect) {
-        BaseUrl base = dialect == Dialect.CHAT ? chat : messages;
+        BaseUrl base = addresses.get(dialect);
         if (base == null) {
             String name = dialect.name().toLowerCase(Locale.ROOT);
             throw new IllegalStateException(

@@ -3,15 +3,15 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.api.ApiResponse;
-import dev.diglot.error.RequestId;
+import dev.diglot.internal.text.RequestId;
 import dev.diglot.internal.json.JsonReader;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventReader;
+import dev.diglot.internal.EventReader;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads any JSON object as a response, each of which may be an error. */
-final class AnyObject implements ResponseReader<Object> {
+/** Reads any JSON object as a response or an event, each of which may be an error. */
+final class AnyObject implements ResponseReader<Object>, EventFormat<Object> {
     @Override
     public Object read(JsonReader in) throws IOException {
         return in.isObject() ? in.any() : null;
@@ -20,6 +20,11 @@ final class AnyObject implements ResponseReader<Object> {
     @Override
     public boolean mayBeError(Object value) {
         return true;
+    }
+
+    @Override
+    public boolean isLast(Object event) {
+        return false;
     }
 
     static ApiResponse<Object> read(EventReader<Object> source) {
@@ -36,6 +41,6 @@ final class AnyObject implements ResponseReader<Object> {
     static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {
         AnyObject any = new AnyObject();
         Map<String, String> headers = dialect == Dialect.CHAT ? Map.of() : Map.of("anthropic-version", "2023-06-01");
-        return new Operation<>("POST", path, dialect, headers, requiredMember, any, any);
+        return new Operation<>("POST", path, dialect, headers, requiredMember, any, any, Operation.endMarker("[DONE]"));
     }
 }

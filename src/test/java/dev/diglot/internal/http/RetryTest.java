@@ -19,7 +19,7 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventReader;
+import dev.diglot.internal.EventReader;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Unreachable;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.model.Dialect;
+import java.util.EnumMap;
+import java.util.Map;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -24,8 +27,7 @@ final class TestSettings {
             .build()
             .withDefaults(WITHOUT_KEY);
 
-    private final BaseUrl chat;
-    private @Nullable BaseUrl messages;
+    private final Map<Dialect, BaseUrl> addresses = new EnumMap<>(Dialect.class);
     private RequestOptions options = WITH_KEY;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxBodyBytes = 1_000_000;
@@ -34,8 +36,9 @@ final class TestSettings {
     private @Nullable HttpClient httpClient;
 
     private TestSettings(String url) {
-        chat = BaseUrl.parse("baseUrl", url);
-        messages = chat;
+        for (Dialect dialect : Dialect.values()) {
+            addresses.put(dialect, BaseUrl.parse("baseUrl", url));
+        }
     }
 
     static TestSettings of(String url) {
@@ -55,7 +58,7 @@ final class TestSettings {
     }
 
     TestSettings withoutMessages() {
-        messages = null;
+        addresses.remove(Dialect.MESSAGES);
         return this;
     }
 
@@ -88,8 +91,7 @@ final class TestSettings {
         return new TransportSettings(
                 httpClient,
                 connectTimeout,
-                chat,
-                messages,
+                Map.copyOf(addresses),
                 options,
                 1_000_000,
                 maxBodyBytes,

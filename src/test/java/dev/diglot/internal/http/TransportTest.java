@@ -27,7 +27,7 @@ import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.internal.json.Json;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.EventReader;
+import dev.diglot.internal.EventReader;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Unreachable;

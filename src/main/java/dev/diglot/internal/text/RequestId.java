@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.diglot.error;
+package dev.diglot.internal.text;
 
-import dev.diglot.internal.text.Sanitizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.diglot.stream;
+package dev.diglot.internal;
 
 import dev.diglot.error.DiglotException;
 import java.time.Duration;
@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of one response from the network. The transport implements it; {@link EventStream} and {@link
- * EventPublisher} read from it.
+ * Reads the events of one response from the network. The transport implements it; streams and publishers read from it.
  *
  * <p>One thread at a time reads; {@link #close} may be called from any thread.
  *
