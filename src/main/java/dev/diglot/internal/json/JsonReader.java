@@ -111,13 +111,8 @@ public final class JsonReader extends JsonCursor {
         return false;
     }
 
-    /**
-     * Expects the current value to be an array, whose items can then be read; records any other value as a mismatch.
-     *
-     * @return whether it is an array
-     * @throws IOException if the bytes are not JSON
-     */
-    public boolean expectArray() throws IOException {
+    /** Expects the current value to be an array, whose items can then be read; records any other value as a mismatch. */
+    private boolean expectArray() throws IOException {
         if (isArray()) {
             return true;
         }
@@ -269,6 +264,36 @@ public final class JsonReader extends JsonCursor {
     }
 
     /**
+     * Reads a list of models. Most lists have one item, so an {@link ArrayList} is created only for the second.
+     *
+     * @param <T> the model
+     * @param reader reads one item
+     * @return the list, unmodifiable, or null for a mismatch
+     * @throws IOException if the bytes are not JSON
+     */
+    public <T> @Nullable List<T> list(ModelReader<T> reader) throws IOException {
+        if (!expectArray()) {
+            return null;
+        }
+        List<T> items = Collections.emptyList();
+        while (next()) {
+            T item = reader.read(this);
+            if (item == null) {
+                return listWithMismatch(items);
+            }
+            if (items.isEmpty()) {
+                items = Collections.singletonList(item);
+                continue;
+            }
+            if (items.size() == 1) {
+                items = new ArrayList<>(items);
+            }
+            items.add(item);
+        }
+        return items.size() > 1 ? Collections.unmodifiableList(items) : items;
+    }
+
+    /**
      * {@return the current object as free-form JSON, or null for a mismatch}
      *
      * @throws IOException if the bytes are not JSON
@@ -350,15 +375,8 @@ public final class JsonReader extends JsonCursor {
         return value;
     }
 
-    /**
-     * Reads the rest of an array after an item was a mismatch, and records the whole array as a mismatch.
-     *
-     * @param <T> the item
-     * @param items the valid items before the mismatch, which is pending
-     * @return null
-     * @throws IOException if the bytes are not JSON
-     */
-    public <T> @Nullable List<T> listWithMismatch(List<? extends T> items) throws IOException {
+    /** Reads the rest of an array after an item was a mismatch, records the array as a mismatch, and returns null. */
+    private <T> @Nullable List<T> listWithMismatch(List<? extends T> items) throws IOException {
         List<@Nullable Object> all = new ArrayList<>();
         for (T item : items) {
             all.add(Json.isModel(item) ? Json.tree(item) : item);
