@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
@@ -21,8 +20,8 @@ import java.util.function.IntFunction;
  * }</pre>
  */
 public final class Growth {
-    /** By how much the time may grow when the input doubles: a little more than twice. */
-    public static final double MOST_PER_DOUBLING = 2.4;
+    /** By how much the time may grow when the input doubles: twice, and more where a larger input fits no cache. */
+    public static final double MOST_PER_DOUBLING = 2.6;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -36,10 +35,10 @@ public final class Growth {
     private static final int MOST_DOUBLINGS = 14;
 
     private static final int WARM_UPS = 10;
-    private static final int RUNS = 5;
+    private static final int RUNS = 10;
 
     /** A busy machine may spoil a measurement; quadratic work fails all of them. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 5;
 
     private Growth() {}
 
@@ -55,7 +54,7 @@ public final class Growth {
     }
 
     /**
-     * Asserts that the work is linear: from n over 2n to 4n, the CPU time grows by at most
+     * Asserts that the work is linear: from n to 4n, the CPU time grows by at most
      * {@link #MOST_PER_DOUBLING} per doubling.
      *
      * @param least the least n; it is doubled until the work takes 4 ms, which is then done until 20 ms have passed
@@ -88,7 +87,7 @@ public final class Growth {
         for (int i = 0; i < MOST_DOUBLINGS; i++) {
             Work work = input.apply(size);
             work.run(); // a new size may meet code that is not compiled yet
-            if (nanos(work, 1) >= LEAST_NANOS_ONCE) {
+            if (nanos(work) >= LEAST_NANOS_ONCE) {
                 return size;
             }
             size *= 2;
@@ -96,29 +95,36 @@ public final class Growth {
         return size;
     }
 
-    /** Returns how much the time grows per doubling, on the geometric mean of two. */
+    /**
+     * Returns how much the time grows per doubling, on the geometric mean of two. Both sizes are measured for the same
+     * time: a busy machine is more likely to spoil every run of a longer measurement.
+     */
     private static double growth(int size, IntFunction<Work> input) throws Exception {
-        int times = (int) (LEAST_NANOS / Math.max(1, nanos(input.apply(size), 1))) + 1;
-        Work[] works = {input.apply(size), input.apply(2 * size), input.apply(4 * size)};
-        long[][] nanos = new long[works.length][RUNS];
+        Work small = input.apply(size);
+        Work large = input.apply(4 * size);
+        double leastSmall = Double.MAX_VALUE;
+        double leastLarge = Double.MAX_VALUE;
         for (int run = 0; run < RUNS; run++) {
-            for (int i = 0; i < works.length; i++) {
-                nanos[i][run] = nanos(works[i], times);
-            }
+            leastSmall = Math.min(leastSmall, nanosOfOne(small));
+            leastLarge = Math.min(leastLarge, nanosOfOne(large));
         }
-        return Math.sqrt((double) least(nanos[works.length - 1]) / least(nanos[0]));
+        return Math.sqrt(leastLarge / leastSmall);
     }
 
-    private static long nanos(Work work, int times) throws Exception {
+    /** Does the work until {@link #LEAST_NANOS} have passed, and returns the mean. */
+    private static double nanosOfOne(Work work) throws Exception {
+        int times = 0;
+        long nanos = 0;
+        while (nanos < LEAST_NANOS) {
+            nanos += nanos(work);
+            times++;
+        }
+        return (double) nanos / times;
+    }
+
+    private static long nanos(Work work) throws Exception {
         long start = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < times; i++) {
-            work.run();
-        }
+        work.run();
         return THREADS.getCurrentThreadCpuTime() - start;
-    }
-
-    /** What disturbs a measurement (pages that are first touched, caches that others use) only adds to it. */
-    private static long least(long[] values) {
-        return Arrays.stream(values).min().orElseThrow();
     }
 }
