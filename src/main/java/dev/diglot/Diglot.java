@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
-import java.util.function.Function;
-import dev.diglot.internal.InternalConstructor;
 import static java.util.Objects.requireNonNull;
 
 import dev.diglot.api.ChatApi;
@@ -12,6 +10,7 @@ import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.internal.InternalConstructor;
 import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -34,7 +34,7 @@ public final class InternalConstructor {
      * @param type the class
      * @return the constructor
      */
-    @SuppressWarnings("unchecked") // the class registered it with this type
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the class registered it with this type
     public static <F> F of(Class<?> type) {
         initialize(type);
         return (F) requireNonNull(CONSTRUCTORS.get(type), type.getName());

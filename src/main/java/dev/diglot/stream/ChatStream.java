@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import java.util.function.BiFunction;
-import dev.diglot.internal.InternalConstructor;
 import dev.diglot.internal.EventReader;
+import dev.diglot.internal.InternalConstructor;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
+import java.util.function.BiFunction;
 
 /**
  * A streamed chat completion: iterates over its chunks and accumulates them into a {@link ChatCompletion}.

@@ -2,23 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import java.util.function.BiFunction;
-import dev.diglot.internal.EventSender;
-import dev.diglot.internal.InternalConstructor;
-import dev.diglot.internal.EventReader;
 import static java.util.Objects.requireNonNull;
 
+import dev.diglot.internal.EventReader;
+import dev.diglot.internal.EventSender;
+import dev.diglot.internal.InternalConstructor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.internal.EventReader;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
-import dev.diglot.internal.text.RequestId;
 import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.internal.EventReader;
 import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.text.RequestId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import java.util.function.BiFunction;
-import dev.diglot.internal.InternalConstructor;
 import dev.diglot.internal.EventReader;
+import dev.diglot.internal.InternalConstructor;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageStreamEvent;
+import java.util.function.BiFunction;
 
 /**
  * A streamed message: iterates over its events and accumulates them into a {@link Message}.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.error;
 
-import dev.diglot.internal.text.RequestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.internal.text.RequestId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import dev.diglot.internal.EventReader;
 import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.internal.EventReader;
 import dev.diglot.model.ChatCompletionChunk;
 import java.time.Duration;
 import java.util.List;

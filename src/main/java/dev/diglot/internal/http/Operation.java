@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import java.util.regex.Pattern;
-import dev.diglot.internal.json.ModelReader;
 import dev.diglot.model.Dialect;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One operation of the spec.

@@ -30,8 +30,9 @@ final class RequestWriter {
     RequestWriter(TransportSettings settings) {
         allowPlainHttp = settings.allowPlainHttp();
         interceptors = settings.interceptors();
-        requireSafe(settings.chat(), settings.defaults());
-        requireSafe(settings.messages(), settings.defaults());
+        for (BaseUrl base : settings.addresses().values()) {
+            requireSafe(base, settings.defaults());
+        }
     }
 
     /**
@@ -82,14 +83,14 @@ final class RequestWriter {
         }
     }
 
-    private void requireSafe(@Nullable BaseUrl base, RequestOptions options) {
+    private void requireSafe(BaseUrl base, RequestOptions options) {
         if (options.credentials() != null) {
             requireSafeToSend(base, "key");
         }
         requireSafe(base, options.headers());
     }
 
-    private void requireSafe(@Nullable BaseUrl base, Map<String, String> headers) {
+    private void requireSafe(BaseUrl base, Map<String, String> headers) {
         for (String name : headers.keySet()) {
             if (SecretNames.isHeader(name)) {
                 requireSafeToSend(base, "header " + name);
@@ -98,8 +99,8 @@ final class RequestWriter {
     }
 
     /** Throws if a secret would be sent over plain http to another machine. */
-    private void requireSafeToSend(@Nullable BaseUrl base, String secret) {
-        if (base != null && base.isInsecure() && !allowPlainHttp) {
+    private void requireSafeToSend(BaseUrl base, String secret) {
+        if (base.isInsecure() && !allowPlainHttp) {
             throw new IllegalArgumentException("The " + secret + " would travel over plain http to " + base
                     + ", where others can read it; use https://, or allowPlainHttp(true) if the network is your own");
         }

@@ -4,8 +4,8 @@ package dev.diglot.internal.http;
 
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ProtocolException;
-import dev.diglot.sse.SseLimitException;
 import dev.diglot.internal.EventReader;
+import dev.diglot.sse.SseLimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.internal.EventSender;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.internal.EventReader;
+import dev.diglot.internal.EventSender;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
-import dev.diglot.internal.EventReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import java.util.Map;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.model.Dialect;
@@ -11,6 +10,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

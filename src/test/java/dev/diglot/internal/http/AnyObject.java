@@ -3,10 +3,10 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.api.ApiResponse;
-import dev.diglot.internal.text.RequestId;
-import dev.diglot.internal.json.JsonReader;
-import dev.diglot.model.Dialect;
 import dev.diglot.internal.EventReader;
+import dev.diglot.internal.json.JsonReader;
+import dev.diglot.internal.text.RequestId;
+import dev.diglot.model.Dialect;
 import java.io.IOException;
 import java.util.Map;
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
-import dev.diglot.model.Dialect;
-import java.util.EnumMap;
-import java.util.Map;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.model.Dialect;
 import dev.diglot.testing.TestKey;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the settings of a transport under test: with a key, timeouts of 20 s and no retries unless set otherwise. */
