@@ -23,8 +23,9 @@
  * <ol>
  *   <li>The client's builder makes {@link dev.diglot.internal.http.TransportSettings}, and the client one
  *       {@link dev.diglot.internal.http.Transport}. A generated call turns its request into bytes and calls
- *       {@code call}, {@code callAsync}, {@code open} or {@code openAsync}. Each creates a {@code Call}, from which on
- *       the deadline runs.
+ *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. Each request creates a
+ *       {@code Call}, from which on the deadline runs. What the transport must know of a dialect (path, headers, end
+ *       marker, which event is the last one or may be an error) is in the generated {@code Operation}.
  *   <li>Each attempt has a {@code Response} of its own. {@code prepareAttempt} writes the HTTP request, which runs the
  *       interceptors, adds the response to {@code InFlight}, and starts the response timeout.
  *   <li>The HTTP client sends the request. It passes head, bytes and end to the {@code BodyReceiver}, which forwards
