@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** The compiler, as a user would run it. */
@@ -44,21 +46,31 @@ public final class Javac {
 
     /** Compiles with all warnings on; returns what the compiler reports, empty if nothing. */
     public static String compile(List<Path> sources, List<Path> classPath, Path output) throws IOException {
+        return compile(sources, StandardLocation.CLASS_PATH, classPath, output);
+    }
+
+    /** Compiles a module, as {@link #compile(List, List, Path)} does without one. */
+    public static String compileModule(List<Path> sources, List<Path> modulePath, Path output) throws IOException {
+        return compile(sources, StandardLocation.MODULE_PATH, modulePath, output);
+    }
+
+    private static String compile(List<Path> sources, JavaFileManager.Location location, List<Path> path, Path output)
+            throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(said, null, null)) {
+        DiagnosticCollector<JavaFileObject> reported = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(reported, null, null)) {
             Files.createDirectories(output);
-            files.setLocationFromPaths(javax.tools.StandardLocation.CLASS_PATH, classPath);
-            files.setLocationFromPaths(javax.tools.StandardLocation.CLASS_OUTPUT, List.of(output));
+            files.setLocationFromPaths(location, path);
+            files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(output));
             compiler.getTask(
                             null,
                             files,
-                            said,
+                            reported,
                             List.of("-Xlint:all,-processing", "-Werror", "--release", "17", "-proc:none"),
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();
         }
-        return said.getDiagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"));
+        return reported.getDiagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"));
     }
 }
