@@ -49,7 +49,7 @@ mutants() {
     cat <<'LIST'
 ChatCompletion|case "choices" ->|case "choice" ->
 ChatCompletion|out.member("usage", usage);|
-ChatChoice|case "finish_reason" -> finishReason = FinishReason.read(in);|case "finish_reason" -> in.unknown();
+ChatChoice|case "finish_reason" -> finishReason = FinishReason.read(in);|case "finish_reason" -> in.recordUnknown();
 ChatDelta|out.member("content", content);|out.member("content", refusal);
 ChatCompletionChunk|case "usage" -> usage = ChatUsage.read(in);|case "usage" -> usage = null;
 PromptTokensDetails|case "cached_token" ->|case "cached_token_" ->
@@ -57,15 +57,15 @@ ChatUsage|out.end(extras);|out.end(null);
 ChatToolCall|case "id" -> id = in.string();|case "id" -> in.string();
 ChatMessage|case "tool" -> ChatToolMessage.members(in);|case "tool" -> ChatUserMessage.members(in);
 ChatContent|return new StringValue(in.text());|return new StringValue("");
-ChatContent|return list == null ? new Unknown(in.taken()) : new ListValue(list);|return list == null ? null : new ListValue(list);
+ChatContent|return list == null ? new Unknown(in.takePending()) : new ListValue(list);|return list == null ? null : new ListValue(list);
 ContentBlock|default -> new Unknown(in);|default -> null;
 ContentBlock|in.tag("type",|in.tag("kind",
-ToolUseBlock|case "input" -> input = in.object();|case "input" -> in.unknown();
+ToolUseBlock|case "input" -> input = in.object();|case "input" -> in.recordUnknown();
 TextBlock|out.member("citations", citations);|
 MessageDelta|case "stop_reason" -> stopReason = StopReason.read(in);|case "stop_reason" -> stopReason = StopReason.of(String.valueOf(in.string()));
 MessageStreamEvent|case "message_delta" -> MessageDeltaEvent.members(in);|
 StopReason|case "max_tokens" -> MAX_TOKENS;|case "max_tokens" -> END_TURN;
-MessageRequest|extras = in.settle(extras, member);|
+MessageRequest|extras = in.updateAdditional(extras, member);|
 MessageRequest|Check.range("temperature", temperature, 0, 2);|
 LIST
 }
