@@ -142,11 +142,11 @@ final class EventDecoder<T, E> implements SseSink {
     /**
      * Reads one payload.
      *
-     * @param rest the number of bytes from the start of the payload to the end of its event; larger than the length if
-     *     more lines of the event follow
+     * @param lengthToEnd the number of bytes from the start of the payload to the end of its event; larger than
+     *     {@code length} if the payload is one of several lines
      * @return false to stop reading
      */
-    private boolean readPayload(byte[] buffer, int offset, int length, int rest) {
+    private boolean readPayload(byte[] buffer, int offset, int length, int lengthToEnd) {
         if (buffer[offset] != '{') {
             String text = text(buffer, offset, length).strip();
             if (text.isEmpty() || text.startsWith(":")) {
@@ -162,33 +162,33 @@ final class EventDecoder<T, E> implements SseSink {
             E event = JsonReader.decode(buffer, offset, length, operation.event(), checkpoint);
             return addEvent(event, buffer, offset, length);
         } catch (IOException e) {
-            return readMalformed(Arrays.copyOfRange(buffer, offset, offset + rest), length, e);
+            return readMalformed(Arrays.copyOfRange(buffer, offset, offset + lengthToEnd), length, e);
         }
     }
 
     /**
      * Reads a payload that is not JSON: with its invalid UTF-8 replaced, or line by line, or as an error.
      *
-     * @param payload the rest of the event
-     * @param length how many bytes of it were read as JSON: all of them, or its first line
+     * @param rest the event from the start of the payload on
+     * @param length the length of the payload: the whole rest, or its first line
      */
-    private boolean readMalformed(byte[] payload, int length, IOException cause) {
-        byte[] repaired = Utf8.replaceInvalid(payload);
-        if (repaired != payload) {
+    private boolean readMalformed(byte[] rest, int length, IOException cause) {
+        byte[] repaired = Utf8.replaceInvalid(rest);
+        if (repaired != rest) {
             warn(ResponseBody.INVALID_UTF8);
-            boolean isFirstLine = length < payload.length;
+            boolean isFirstLine = length < rest.length;
             int repairedLength = isFirstLine ? endOfLine(repaired, 0) : repaired.length;
             return readPayload(repaired, 0, repairedLength, repaired.length);
         }
-        boolean hasSeveralLines = endOfLine(payload, 0) < length;
+        boolean hasSeveralLines = endOfLine(rest, 0) < length;
         if (hasSeveralLines) {
-            return readLines(payload);
+            return readLines(rest);
         }
-        ApiException error = errorIn(payload);
+        ApiException error = errorIn(rest);
         if (error != null) {
             fail(error);
         } else if (!bytesEnded) { // otherwise it was cut in the middle, and the missing end is reported
-            fail(protocolFailure("an event of the stream is not the JSON that was asked for", payload, cause));
+            fail(protocolFailure("an event of the stream is not the JSON that was asked for", rest, cause));
         }
         return false;
     }
