@@ -83,7 +83,7 @@ public interface EventReader<E> extends AutoCloseable {
     long nanosLeft();
 
     /**
-     * Closes the response and records how the stream ended.
+     * Closes the response and reports to interceptors how the stream ended.
      *
      * @param failure the exception that the caller gets, or null if the stream is complete
      */

@@ -128,8 +128,8 @@ final class AsyncCall<R> extends CompletableFuture<R> {
     private void endExchange() {
         response.close();
         Future<?> current = exchange;
+        // once the body has started, the connection may serve another call, and cancelling would close it
         if (current != null && !response.hasBodyStarted()) {
-            // not later: the connection may then serve the next call, and cancelling would close it
             current.cancel(true);
         }
     }

@@ -30,13 +30,13 @@ interface AttemptListener {
     default void firstEvent() {}
 
     /**
-     * Reports the end of a stream that was closed, because its reader may never ask for the next event: a success if
-     * all events were consumed, otherwise a cancellation. Does nothing if the call is not a stream.
+     * Reports that a stream was closed: as a success if all events were consumed, otherwise as a cancellation. Reading
+     * the next event would report it too, but the reader may never do that. Does nothing if the call is not a stream.
      */
     default void closed() {}
 
     /**
-     * Reports the end of the attempt, after its head. Only the first end is reported.
+     * Reports the end of the attempt; before that its head, if it was not reported yet. Only the first end is reported.
      *
      * @param failure what the caller receives, or null on success
      * @param retryDelay the delay before the next attempt, or null if there is none

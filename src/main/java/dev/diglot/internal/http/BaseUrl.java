@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The base address to which the paths of operations are appended, normalized from what users paste.
  *
- * <p>A version at the end ({@code /v1}, {@code /api/v3}) is kept. A pasted {@code /chat/completions} or
- * {@code /messages} is removed. If no version is at the end then, {@code /v1} is appended. Any other path is kept as a
- * prefix.
+ * <p>First, a pasted {@code /chat/completions} or {@code /messages} is removed from the end. Then {@code /v1} is
+ * appended, unless the rest ends with a version ({@code /v1}, {@code /api/v3}). Any other path is kept as a prefix.
  *
  * @param url the address, with its version and without a slash at the end
- * @param isInsecure whether it is plain http to another machine, so that what is sent there can be read on the way;
- *     false for http to this machine
+ * @param isInsecure whether it is plain http to another machine: others on the network can read what is sent. False for
+ *     http to this machine
  */
 public record BaseUrl(String url, boolean isInsecure) {
     private static final String SPEC_VERSION = "/v1";
@@ -54,7 +53,7 @@ public record BaseUrl(String url, boolean isInsecure) {
         throw new IllegalArgumentException(field + " \"" + redacted(input) + "\" " + problem);
     }
 
-    /** Hides what may be secret: a password, a query, and anything before slashes that do not follow a scheme. */
+    /** Hides what may be secret: a password, a query, and a key that was pasted before the slashes or alone. */
     private static String redacted(String input) {
         String address = Sanitizer.NONE.address(input);
         Matcher scheme = SCHEME.matcher(address);
@@ -63,10 +62,8 @@ public record BaseUrl(String url, boolean isInsecure) {
         if (slashes < 0 && afterScheme == 0 && address.matches("[^.:/]{" + MIN_KEY_LENGTH + ",}")) {
             return "***"; // more likely a key than a host
         }
-        boolean mayHoldKey = slashes > afterScheme
-                && !address.substring(afterScheme, slashes).equals(":");
-        if (!mayHoldKey) {
-            return address;
+        if (slashes <= afterScheme || address.substring(afterScheme, slashes).equals(":")) {
+            return address; // at most the colon of a missing scheme is before the slashes
         }
         return address.substring(0, afterScheme) + "***" + address.substring(slashes);
     }

@@ -29,7 +29,7 @@ final class BodyBuffer {
     private int leftToDrain;
 
     /**
-     * Marks a chunk as requested, which the caller then requests.
+     * Marks a chunk as requested; the caller then requests it from the HTTP client.
      *
      * @param isBounded whether to refuse while the buffer is full
      * @return false if a chunk is requested already, or the buffer is full

@@ -23,7 +23,7 @@ enum BodyKind {
     /**
      * Decides by the head.
      *
-     * @param head of any status
+     * @param head the head of a response of any status
      * @param wantsStream whether events were requested
      */
     static BodyKind fromHead(ResponseHead head, boolean wantsStream) {

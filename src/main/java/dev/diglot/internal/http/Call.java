@@ -58,7 +58,7 @@ final class Call {
     private final ScheduledExecutorService timer;
 
     /**
-     * Starts the time of a call.
+     * Creates a call; its deadline is counted from now.
      *
      * @throws IllegalStateException if the client has no address for the dialect
      */
@@ -92,12 +92,12 @@ final class Call {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Returns the time from now until the response timeout or the deadline, whichever is first. */
+    /** Returns the timeout of a request sent now: the response timeout, or the time to the deadline if shorter. */
     Duration timeToHead() {
         return Duration.ofNanos(Math.max(1, Math.min(responseTimeout.toNanos(), nanosLeft())));
     }
 
-    /** Returns when a head requested now is given up, by {@link System#nanoTime}. */
+    /** Returns the {@link System#nanoTime} at which to stop waiting for the head of a request sent now. */
     long headDeadline() {
         return System.nanoTime() + timeToHead().toNanos() + HEAD_GRACE_NANOS;
     }
@@ -121,7 +121,7 @@ final class Call {
         return deadline == null ? Long.MAX_VALUE : deadline.toNanos() - (System.nanoTime() - start);
     }
 
-    /** Returns the failure of a response that was awaited too long: for its head or, after that, for its next bytes. */
+    /** Returns the failure of a wait that timed out: for the head or, once the body has started, for its next bytes. */
     DiglotException timeoutFailure(boolean hasBodyStarted) {
         if (!hasBodyStarted) {
             return failureOf(new HttpTimeoutException("no response head was received"), null);
@@ -145,10 +145,10 @@ final class Call {
     }
 
     /**
-     * Maps what the HTTP client threw to the failure of the attempt. Sets the interrupt flag again if that was an
-     * interrupt.
+     * Maps what the HTTP client threw to the failure of the attempt. Sets the interrupt flag again after an
+     * {@link InterruptedException}.
      *
-     * @param request the body of the attempt, or null if whether it was sent does not matter
+     * @param request the body of the attempt; may be null for a timeout, whose failure does not say whether it was sent
      */
     DiglotException failureOf(Throwable cause, @Nullable RequestBody request) {
         if (cause instanceof HttpTimeoutException && nanosLeft() <= TIMER_PRECISION_NANOS) {

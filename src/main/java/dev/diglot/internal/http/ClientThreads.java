@@ -47,7 +47,7 @@ final class ClientThreads {
             TimeUnit.SECONDS,
             backlog,
             work -> daemon(callerGroup, work),
-            this::onAllThreadsBusy);
+            this::onTaskRefused);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, work -> daemon(callerGroup, work), new ThreadPoolExecutor.DiscardPolicy());
     private final Duration connectTimeout;
@@ -92,7 +92,7 @@ final class ClientThreads {
     }
 
     /** Queues a task that the pool refused: all its threads are busy, or the client was closed. */
-    private void onAllThreadsBusy(Runnable signal, ThreadPoolExecutor pool) {
+    private void onTaskRefused(Runnable signal, ThreadPoolExecutor pool) {
         backlog.add(signal);
         boolean isClosed = pool.isShutdown();
         if (isClosed && backlog.remove(signal)) { // otherwise a thread of the pool took it
@@ -101,9 +101,9 @@ final class ClientThreads {
     }
 
     /**
-     * The queue of tasks for which no thread is free. The pool starts a thread when {@link #offer} returns false, so
-     * that hands a task to an idle thread or refuses it: no thread is started while another is idle, as each keeps
-     * buffers of its own. {@link #add} really queues.
+     * The queue of tasks for which no thread is free. {@link #offer} hands a task to an idle thread, or returns false,
+     * and then the pool starts a thread. So no thread is started while another one is idle: each keeps buffers of its
+     * own. {@link #add} really queues.
      */
     @SuppressWarnings("serial")
     private static final class Backlog extends LinkedTransferQueue<Runnable> {

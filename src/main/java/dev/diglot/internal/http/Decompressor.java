@@ -63,8 +63,8 @@ final class Decompressor {
     private boolean hasMember;
     private @Nullable Inflater inflater;
 
-    /** Whether deflate data has no zlib header: if it cannot be decompressed, the body was not deflate at all. */
-    private boolean hasNoZlibHeader;
+    /** Whether a deflate body lacks the zlib header: if it cannot be decompressed, it was not compressed at all. */
+    private boolean isRawDeflate;
 
     private Decompressor(boolean isGzip) {
         this.isGzip = isGzip;
@@ -119,7 +119,7 @@ final class Decompressor {
         }
     }
 
-    /** Decompresses a complete body as the static method does, and ends this; then {@link #wasPlain} may be called. */
+    /** Decompresses a complete body as the static method does. Afterwards only {@link #wasPlain} may be called. */
     byte[] decompressAll(byte[] body, int maxBytes) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
@@ -134,7 +134,7 @@ final class Decompressor {
             }
         } catch (IOException damaged) {
             isDamaged = true;
-            if (hasNoZlibHeader) {
+            if (isRawDeflate) {
                 state = State.PLAIN;
             }
         } finally {
@@ -207,7 +207,8 @@ final class Decompressor {
     }
 
     /**
-     * Decides by the first bytes of the body, or after a member, what follows; returns false if it needs more bytes.
+     * Determines, from its first bytes, what the body is or what follows a gzip member. Returns false if it needs more
+     * bytes.
      */
     private boolean detect() {
         return isGzip ? detectGzip() : detectDeflate();
@@ -230,8 +231,9 @@ final class Decompressor {
         if (to - from < MIN_TEXT && isText()) {
             return false;
         }
-        hasNoZlibHeader = !hasZlibHeader();
-        if (!hasNoZlibHeader || (!isText() && isDeflateSoFar())) {
+        boolean hasZlibHeader = hasZlibHeader();
+        isRawDeflate = !hasZlibHeader;
+        if (hasZlibHeader || (!isText() && isDeflateSoFar())) {
             beginData();
         } else {
             state = State.PLAIN;
@@ -244,7 +246,7 @@ final class Decompressor {
         return to - from >= 2 && (buffer[from] & 15) == Z_DEFLATED && firstTwoBytes() % 31 == 0;
     }
 
-    /** Returns whether the first bytes are ASCII text, as those of one in millions of compressed bodies are. */
+    /** Returns whether the first bytes are ASCII text. That is true of one in millions of compressed bodies. */
     private boolean isText() {
         int end = Math.min(to, from + MIN_TEXT);
         for (int i = from; i < end; i++) {
@@ -271,7 +273,7 @@ final class Decompressor {
             }
             return !trial.needsDictionary();
         } catch (DataFormatException e) {
-            return trial.getBytesWritten() >= MIN_TEXT; // damaged only after that
+            return trial.getBytesWritten() >= MIN_TEXT; // then it is deflate, and damaged further on
         } finally {
             trial.end();
         }
@@ -290,7 +292,7 @@ final class Decompressor {
     private void beginData() {
         hasMember = true;
         if (inflater == null) {
-            inflater = new Inflater(isGzip || hasNoZlibHeader);
+            inflater = new Inflater(isGzip || isRawDeflate);
         }
         state = State.DATA;
         setInflaterInput();

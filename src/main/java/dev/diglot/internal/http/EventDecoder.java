@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the bytes of a stream: payloads into events or errors, and lines that belong to no event into an error or a
- * whole response. Its bytes are pushed in: it requests none and never waits. Used by one thread at a time.
+ * whole response. The caller passes the bytes in, so this never waits for any. Used by one thread at a time.
  *
  * @param <T> the whole response
  * @param <E> the event
@@ -41,7 +41,10 @@ final class EventDecoder<T, E> implements SseSink {
     /** Number of events and unknown lines between two checks of the time: thousands may be received at once. */
     private static final int ITEMS_PER_CHECK = 64;
 
-    /** Prefixes of a field name (or of a byte order mark) left when the stream is cut inside a line. */
+    /**
+     * What is left of a line when the stream is cut inside it: a prefix of a field name, or of a byte order mark
+     * (decoded to U+FFFD), or the beginning of an {@code error:} line, which some endpoints send.
+     */
     private static final Pattern FIELD_PREFIX =
             Pattern.compile("d|da|dat|e|ev|eve|even|i|r|re|ret|retr|\\uFFFD|error:?");
 
@@ -139,17 +142,18 @@ final class EventDecoder<T, E> implements SseSink {
     /**
      * Reads one payload.
      *
-     * @param rest the number of bytes from the start of the payload to the end of its event, which may have more lines
+     * @param lengthToEnd the number of bytes from the start of the payload to the end of its event; larger than
+     *     {@code length} if the payload is one of several lines
      * @return false to stop reading
      */
-    private boolean readPayload(byte[] buffer, int offset, int length, int rest) {
+    private boolean readPayload(byte[] buffer, int offset, int length, int lengthToEnd) {
         if (buffer[offset] != '{') {
             String text = text(buffer, offset, length).strip();
             if (text.isEmpty() || text.startsWith(":")) {
                 return true; // a comment that a proxy wrapped into data
             }
             if (operation.endMarker().matcher(text).matches()) {
-                readUnknownLines();
+                readUnknownLines(); // fails if they are an error
                 done = failure == null;
                 return false;
             }
@@ -158,31 +162,33 @@ final class EventDecoder<T, E> implements SseSink {
             E event = JsonReader.decode(buffer, offset, length, operation.event(), checkpoint);
             return addEvent(event, buffer, offset, length);
         } catch (IOException e) {
-            return readMalformed(Arrays.copyOfRange(buffer, offset, offset + rest), length, e);
+            return readMalformed(Arrays.copyOfRange(buffer, offset, offset + lengthToEnd), length, e);
         }
     }
 
     /**
      * Reads a payload that is not JSON: with its invalid UTF-8 replaced, or line by line, or as an error.
      *
-     * @param payload the rest of the event
-     * @param length how many bytes of it were read as JSON
+     * @param rest the event from the start of the payload on
+     * @param length the length of the payload: the whole rest, or its first line
      */
-    private boolean readMalformed(byte[] payload, int length, IOException cause) {
-        byte[] repaired = Utf8.replaceInvalid(payload);
-        if (repaired != payload) {
+    private boolean readMalformed(byte[] rest, int length, IOException cause) {
+        byte[] repaired = Utf8.replaceInvalid(rest);
+        if (repaired != rest) {
             warn(ResponseBody.INVALID_UTF8);
-            int repairedLength = length == payload.length ? repaired.length : endOfLine(repaired, 0);
+            boolean isFirstLine = length < rest.length;
+            int repairedLength = isFirstLine ? endOfLine(repaired, 0) : repaired.length;
             return readPayload(repaired, 0, repairedLength, repaired.length);
         }
-        if (endOfLine(payload, 0) < length) {
-            return readLines(payload);
+        boolean hasSeveralLines = endOfLine(rest, 0) < length;
+        if (hasSeveralLines) {
+            return readLines(rest);
         }
-        ApiException error = errorIn(payload);
+        ApiException error = errorIn(rest);
         if (error != null) {
             fail(error);
         } else if (!bytesEnded) { // otherwise it was cut in the middle, and the missing end is reported
-            fail(protocolFailure("an event of the stream is not the JSON that was asked for", payload, cause));
+            fail(protocolFailure("an event of the stream is not the JSON that was asked for", rest, cause));
         }
         return false;
     }
@@ -228,7 +234,7 @@ final class EventDecoder<T, E> implements SseSink {
         return !done;
     }
 
-    /** Returns the error that a payload is, or null; an event named error is one, whatever it holds. */
+    /** Returns the error that a payload holds, or null if none; any payload of an event named error is an error. */
     private @Nullable ApiException errorIn(byte[] payload) {
         if ("error".equals(parser.eventName())) {
             ResponseHead head = response.head();
@@ -237,7 +243,7 @@ final class EventDecoder<T, E> implements SseSink {
         return recognizedError(payload);
     }
 
-    /** Returns the error that a text is, or null if it is not recognized as one. */
+    /** Returns the error that a text holds, or null if none is recognized. */
     private @Nullable ApiException recognizedError(byte[] text) {
         ResponseHead head = response.head();
         return ErrorDecoder.decodeIfError(head.status(), head.headers(), text, response.call.key);
@@ -323,7 +329,7 @@ final class EventDecoder<T, E> implements SseSink {
         return wholeResponse;
     }
 
-    /** Ends the events with a failure of the bytes themselves. */
+    /** Ends the events because the bytes cannot be decompressed, or hold an event that is too large. */
     void fail(String problem, IOException cause) {
         fail(protocolFailure(problem, new byte[0], cause));
     }
@@ -366,7 +372,7 @@ final class EventDecoder<T, E> implements SseSink {
         return events.poll();
     }
 
-    /** Returns the non-fatal anomalies so far; the reader of a whole body adds to it. */
+    /** Returns the non-fatal anomalies so far; {@link ResponseBody} adds to this list. */
     List<String> warnings() {
         return warnings;
     }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Maps what the HTTP client threw to an exception of this library.
  *
- * <p>Whether the request was sent follows from facts, not from the class of the exception: the HTTP client requests the
- * body only once it has a connection, and a server that refuses an HTTP/2 stream has not processed its request. The
- * class decides only the message and whether another attempt may help.
+ * <p>The class of the exception decides the message and whether another attempt may help. Whether the request was sent
+ * follows from facts: the HTTP client requests the body only once it has a connection, and a server that refuses an
+ * HTTP/2 stream has not processed its request. Some failures can occur only before the request is sent, such as that of
+ * a connection, a proxy tunnel or a TLS handshake; of these, the class or the message is proof enough.
  */
 final class FailureMapper {
     /** Thrown by the JDK in place of a 4xx response, if the client has an authenticator that returns no credentials. */

@@ -6,8 +6,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Idle timer and wake-up callback of a response that no thread blocks on. Where a thread blocks, no callback is ever
- * registered, the thread measures the idle time itself, and all methods do nothing. Thread-safe.
+ * Idle timer and wake-up callback of a response that no thread blocks on. Where a thread blocks, it measures the idle
+ * time itself: no callback is ever registered, and all methods do nothing. Thread-safe.
  */
 final class IdleTimer {
     private final Response response;
@@ -40,7 +40,7 @@ final class IdleTimer {
         }
     }
 
-    /** Ends the response if it has been idle for too long; otherwise schedules the next check for when it would be. */
+    /** Ends the response if its current timeout has expired; otherwise schedules a check for when it will expire. */
     void rearm() {
         if (listener == null) {
             return;

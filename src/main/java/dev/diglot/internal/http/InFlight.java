@@ -47,7 +47,8 @@ final class InFlight {
     }
 
     /**
-     * Records that the current thread waits no more, and clears an interrupt that close() sent but it never observed.
+     * Records that the current thread no longer waits. If {@link #close} has interrupted it, clears its interrupt flag,
+     * which would otherwise disturb what the thread does next.
      */
     void stopWaiting(Response response) {
         lock.lock();

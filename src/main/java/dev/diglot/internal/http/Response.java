@@ -29,6 +29,9 @@ final class Response {
     /** How long to drain leftover bytes after a complete stream so that the connection can be reused. */
     private static final long DRAIN_MILLIS = 1000;
 
+    /** Number of received bytes from which the first {@link BodyKind#PREFIX} are decoded: codings add headers. */
+    private static final int CODED_PREFIX = 8 * BodyKind.PREFIX;
+
     final Call call;
     final IdleTimer idleTimer = new IdleTimer(this);
     final BodyReceiver receiver = new BodyReceiver(this);
@@ -42,7 +45,7 @@ final class Response {
     private volatile ResponseHead head = ResponseHead.NONE;
     private volatile boolean bodyStarted;
 
-    /** Set with the head, and under the lock by the first bytes if the head leaves it undecided. */
+    /** Decided when the head is received or, if that leaves it undecided, under the lock when bytes are received. */
     private volatile BodyKind bodyKind = BodyKind.WHOLE;
 
     /** The subscription to the body; null before the first byte and after the last one. */
@@ -80,7 +83,7 @@ final class Response {
         head = received;
     }
 
-    /** Receives the one response for which the JDK creates no body subscriber: the refusal of a proxy to connect. */
+    /** Ends the one response for which the JDK creates no body subscriber: the refusal of a proxy to connect. */
     void onResponseWithoutBody(HttpResponse<@Nullable BodyReceiver> response) {
         if (response.body() == null) {
             onHead(response.statusCode(), response.headers().map());
@@ -129,7 +132,7 @@ final class Response {
 
     /** Returns the first bytes of the body, decompressed; none while too few are received to decompress any. */
     private byte[] decodedPrefix() {
-        return Decompressor.prefix(head.headers(), buffer.copy(BodyKind.PREFIX * 8), BodyKind.PREFIX);
+        return Decompressor.prefix(head.headers(), buffer.copy(CODED_PREFIX), BodyKind.PREFIX);
     }
 
     /** Ends the response because the connection failed. Called by the HTTP client. */
@@ -212,6 +215,7 @@ final class Response {
         requestMoreOrCancel();
     }
 
+    /** Returns whether the body is still awaited: a stream until bytes are buffered, any other body until it ends. */
     private boolean isBodyPending() {
         return !isStream() || buffer.length() == 0;
     }
@@ -275,7 +279,9 @@ final class Response {
     }
 
     /**
-     * Ends the response, unless it has ended: with a failure, or with null if all bytes that are wanted were received.
+     * Ends the response, unless it has ended already.
+     *
+     * @param cause the failure, or null if it was closed or all bytes that are needed were received
      */
     void end(@Nullable DiglotException cause) {
         lock.lock();
@@ -297,7 +303,7 @@ final class Response {
     /**
      * Marks the stream as fully consumed: a later failure is ignored, and a later close() is not a cancellation.
      *
-     * @return false if it was already closed
+     * @return false if it was closed before it was fully consumed
      */
     boolean markConsumed() {
         lock.lock();
@@ -392,7 +398,8 @@ final class Response {
     }
 
     /**
-     * Returns whether the head is received and the body has started, after which the HTTP client reports an end too.
+     * Returns whether the body has started, after the head was received. From then on, the HTTP client always reports
+     * the end of the response.
      */
     boolean hasBodyStarted() {
         return bodyStarted;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the complete body of a 2xx response, which may still be an error, or not what the dialect promises.
- * Used by one thread at a time.
+ * Reads the complete body of a 2xx response, which may still be an error, or not what the dialect promises. Used by one
+ * thread at a time.
  */
 final class ResponseBody {
     static final String INVALID_UTF8 = "the response holds invalid UTF-8; U+FFFD stands in its place";
@@ -40,7 +40,8 @@ final class ResponseBody {
         this.warnings = warnings;
         this.bytes = decompressed();
         if (bytes.length > response.call.maxBodyBytes) {
-            throw problem("the body is larger than " + response.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
+            throw protocolFailure(
+                    "the body is larger than " + response.call.maxBodyBytes + " bytes (maxBodyBytes)", null);
         }
     }
 
@@ -83,8 +84,10 @@ final class ResponseBody {
             return value;
         } catch (IOException e) {
             boolean isJson = response.head().contentType().contains("json");
-            boolean isNoStream = response.call.wantsStream && !isJson;
-            throw failure(isNoStream ? "is not an event stream" : "is not the JSON that was asked for", e);
+            if (response.call.wantsStream && !isJson) {
+                throw failure("is not an event stream", e);
+            }
+            throw failure("is not the JSON that was asked for", e);
         }
     }
 
@@ -119,16 +122,16 @@ final class ResponseBody {
         }
     }
 
-    /** Returns the exception of a body that is not the requested response: that of the error it holds, if any. */
+    /** Returns the failure of a body that is not a response: the error that it holds, otherwise the given problem. */
     private DiglotException failure(String problem, @Nullable IOException cause) {
         ApiException error = error();
         if (error != null) {
             return error;
         }
         if (isBlank()) {
-            return problem("the body is empty", null);
+            return protocolFailure("the body is empty", null);
         }
-        return problem("the body (" + response.head().contentType() + ") " + problem, cause);
+        return protocolFailure("the body (" + response.head().contentType() + ") " + problem, cause);
     }
 
     private boolean isBlank() {
@@ -140,10 +143,11 @@ final class ResponseBody {
         return true;
     }
 
-    private ProtocolException problem(String problem, @Nullable IOException cause) {
+    private ProtocolException protocolFailure(String problem, @Nullable IOException cause) {
         return new ProtocolException(response.head().status(), problem, bytes, cause, response.call.key);
     }
 
+    /** Returns the error that the body holds, or null. */
     private @Nullable ApiException error() {
         return ErrorDecoder.decodeIfError(
                 response.head().status(), response.head().headers(), bytes, response.call.key);

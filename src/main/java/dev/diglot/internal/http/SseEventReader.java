@@ -41,13 +41,13 @@ final class SseEventReader<T, E> implements EventReader<E> {
 
     private final EventDecoder<T, E> decoder;
 
-    /** Whether the reading thread waits for bytes, so that an interrupt of it is meant for this call. */
+    /** Whether the reading thread blocks until there is an event; then an interrupt of it ends this call. */
     private boolean isWaiting;
 
     /**
      * Reads the response at once if its body is a whole value; events are read later.
      *
-     * @throws DiglotException if the body is neither
+     * @throws DiglotException if the body cannot be decoded, or a complete body holds neither a value nor events
      */
     SseEventReader(Response response, Operation<T, E> operation, int maxEventBytes) {
         this.response = response;
@@ -114,9 +114,9 @@ final class SseEventReader<T, E> implements EventReader<E> {
         if (isEnded()) {
             endDecompressor();
         }
-        boolean isLast = decoder.done() && decoder.eventCount() <= 1;
-        boolean isComplete = isLast && response.markConsumed();
-        if (response.isClosed() && !isComplete) {
+        boolean takesLast = decoder.done() && decoder.eventCount() <= 1;
+        boolean isConsumed = takesLast && response.markConsumed(); // a later close() is not a failure
+        if (response.isClosed() && !isConsumed) {
             throwIfPresent(response.failure());
         }
         if (decoder.eventCount() == 0) {
@@ -134,7 +134,7 @@ final class SseEventReader<T, E> implements EventReader<E> {
     /**
      * Decodes bytes until there is an event, the events end, or the response is closed.
      *
-     * @return false if more bytes are needed, which have not been received, and it must not wait for them
+     * @return false if more bytes must be received first, and it may not wait for them
      */
     private boolean decodeNextEvent(boolean wait) {
         try {
@@ -168,16 +168,16 @@ final class SseEventReader<T, E> implements EventReader<E> {
      * @return false if there was neither
      */
     private boolean feedReceived(boolean wait) throws IOException {
-        boolean isFinal = wait || response.isEnded(); // read before the bytes: none then means none later
+        boolean endsIfNone = wait || response.isEnded(); // read before take, as the end may be received in between
         List<ByteBuffer> chunk = response.take(wait);
         if (chunk != null) {
             feed(chunk);
             return true;
         }
-        if (isFinal) {
+        if (endsIfNone) {
             decoder.endOfBytes();
         }
-        return isFinal;
+        return endsIfNone;
     }
 
     private void feed(List<ByteBuffer> chunk) throws IOException {
@@ -200,14 +200,13 @@ final class SseEventReader<T, E> implements EventReader<E> {
     }
 
     /**
-     * Throws if the call is over. Needed in a flood of bytes, in which no wait notices an interrupt or the
-     * deadline. What was received of an uncompressed stream before the deadline is still decoded: it is at most the
-     * buffer.
+     * Throws if the call is over. While buffered bytes are decoded, there is no wait that would notice an interrupt or
+     * the deadline. For {@link #GRACE_NANOS} after the deadline, the rest of an uncompressed stream is still decoded.
      */
     private void checkTime() {
-        boolean isSmall = response.isStream() && decompressor == null;
+        boolean hasGracePeriod = response.isStream() && decompressor == null; // the rest is at most the buffer
         boolean isInGracePeriod = response.call.isDeadlineExceeded() && nanosLeft() >= -GRACE_NANOS;
-        if (!isSmall || !isInGracePeriod) {
+        if (!hasGracePeriod || !isInGracePeriod) {
             checkpoint();
         }
     }

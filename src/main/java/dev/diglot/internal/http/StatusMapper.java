@@ -13,7 +13,7 @@ final class StatusMapper {
     /**
      * Throws the exception of a status that is not 2xx. The body may be truncated or missing: the status says the most.
      *
-     * @param response has ended
+     * @param response a response that has ended
      * @throws ApiException if a head was received, its status is not 2xx, and the response was not closed
      */
     static void throwForStatus(Response response) {

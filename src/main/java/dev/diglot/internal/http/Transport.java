@@ -157,15 +157,15 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Returns a sender of a streamed request; it sends it once its {@code request} is called.
+     * Returns a sender of a streamed request. The request is sent when the sender's supplier is called.
      *
      * @param <E> the event
      * @param operation the operation to call
      * @param body the request body
      * @param options the options of this call
-     * @return the sender. Its future completes on a thread of the sender's executor; cancelling it ends the exchange. It
-     *     fails with an {@link IllegalArgumentException} if the key cannot be sent, and with an
-     *     {@link IllegalStateException} if the client is closed, or has no address for the dialect
+     * @return the sender. Its supplier throws an {@link IllegalArgumentException} if the key cannot be sent, and an
+     *     {@link IllegalStateException} if the client is closed, or has no address for the dialect. Its future
+     *     completes on a thread of the sender's executor; cancelling the future ends the exchange
      */
     public <E> EventSender<E> sender(Operation<?, E> operation, byte[] body, RequestOptions options) {
         return new EventSender<>(() -> openAsync(operation, body, options), threads.signals());
@@ -248,7 +248,12 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Returns the failure of an attempt that the closing of the client, or the user, interrupted. */
+    /**
+     * Returns the failure of a blocking attempt that was ended from outside.
+     *
+     * @param cause an interrupt, or the refusal of a task by an executor that was shut down; if the client was closed,
+     *     that is the reason
+     */
     private static DiglotException interruptedFailure(Response response, Exception cause) {
         if (response.isClosed()) {
             return Call.closedFailure(response.call.wantsStream);
@@ -376,7 +381,7 @@ public final class Transport implements AutoCloseable {
         if (response.isClosed() || !response.startsWithEvents()) {
             throw failure;
         }
-        // what was received of a stream is read, and its events decide whether it is complete
+        // a truncated stream in place of a whole response: its events are read, and decide whether it is complete
     }
 
     /** Ends all calls and streams in flight, and the threads and connections of this client. Returns at once. */

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The settings that the client's builder collects for the transport. Immutable.
  *
  * @param httpClient the user's own HTTP client, or null to build one
- * @param connectTimeout the connect timeout of the HTTP client that is built; the user's own has its own
- * @param addresses the address of each dialect's calls; without the dialects that have none
- * @param defaults the options of a call that does not set its own; has a response timeout, an idle timeout and a policy
+ * @param connectTimeout the connect timeout of the HTTP client that is built; not used if the user passes one
+ * @param addresses the address of each dialect's calls; a dialect without an address is missing
+ * @param defaults the options of calls that do not set their own; always with a response timeout, an idle timeout and a
+ *     retry policy
  * @param maxEventBytes the maximum size of an event of a stream
  * @param maxBodyBytes the maximum size of a body that is not a stream
  * @param allowPlainHttp whether a key may be sent over plain http to another machine
@@ -38,7 +39,7 @@ public record TransportSettings(
         List<Interceptor> interceptors,
         boolean streamUsage,
         @Nullable Provider provider) {
-    /** Returns the connect timeout of the HTTP client in use, which is the user's own if there is one; null if none. */
+    /** Returns the connect timeout of the HTTP client in use, built or the user's own; null if it has none. */
     @Nullable
     Duration effectiveConnectTimeout() {
         if (httpClient == null) {

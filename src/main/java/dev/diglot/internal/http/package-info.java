@@ -21,15 +21,15 @@
  * <h2>The life of a call</h2>
  *
  * <ol>
- *   <li>The client's builder makes {@link dev.diglot.internal.http.TransportSettings}, and the client one
- *       {@link dev.diglot.internal.http.Transport}. A generated call turns its request into bytes and calls
- *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. Each request creates a
- *       {@code Call}, from which on the deadline runs. What the transport must know of a dialect (path, headers, end
+ *   <li>The client's builder collects {@link dev.diglot.internal.http.TransportSettings}, and the client creates its
+ *       {@link dev.diglot.internal.http.Transport} from them. A generated call serializes its request and calls
+ *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. The transport creates a
+ *       {@code Call}, whose deadline runs from then on. What the transport must know of a dialect (path, headers, end
  *       marker, which event is the last one or may be an error) is in the generated {@code Operation}.
  *   <li>Each attempt has a {@code Response} of its own. {@code prepareAttempt} writes the HTTP request, which runs the
  *       interceptors, adds the response to {@code InFlight}, and starts the response timeout.
  *   <li>The HTTP client sends the request. It passes head, bytes and end to the {@code BodyReceiver}, which forwards
- *       them to the {@code Response}. One chunk is requested at a time; of a stream no more while 64 KiB are buffered.
+ *       them to the {@code Response}. One chunk is requested at a time, and none while 64 KiB of a stream are buffered.
  *   <li>{@code awaitOutcome} waits until a stream has begun, the complete body is buffered, or the attempt has failed.
  *       A failure goes to {@code RetryState}, which returns the delay before the next attempt (continue with step 2) or
  *       none (the call ends with the failure). A 2xx status is never retried.
@@ -78,9 +78,10 @@
  * <ul>
  *   <li>The lock of {@code Response} guards its {@code BodyBuffer}, its end, its close, and whether it is consumed.
  *       While it is held, the lock of {@code ObservedAttempt} may be taken (to count bytes), and those inside the
- *       executors (to cancel the timer, to submit a task from the callback of {@code IdleTimer}); no other one.
- *   <li>The lock of {@code ObservedAttempt} guards what has happened and was reported. No other lock is taken under it;
- *       observers are called without it, from a queue that one thread at a time empties.
+ *       executors (to cancel the timer, to submit a task from the callback of {@code IdleTimer}), but no other lock.
+ *   <li>The lock of {@code ObservedAttempt} guards the progress of the attempt, and whether its head and its end were
+ *       reported. No other lock is taken under it; observers are called without it, from a queue that one thread at a
+ *       time empties.
  *   <li>The lock of {@code InFlight} guards the responses in flight and their waiting threads. No other lock of this
  *       package is taken under it, nor is it taken under another one.
  *   <li>The HTTP client has locks of its own and may call us while it holds them. So its methods, {@code request} and
@@ -110,8 +111,8 @@
  *       {@code Response.endIfIdle} applies it too, one second later, in case the HTTP client never does.
  *   <li><b>Idle timeout</b>: {@code Response.endIfIdle} applies it, only while bytes are requested.
  *   <li><b>Interrupt</b> of a thread that blocks: its wait, or the next {@code checkpoint}, ends the call with a
- *       {@code CallCancelledException}, and the interrupt flag stays set. An interrupt that {@code InFlight.close} sent
- *       is cleared again if the thread did not observe it.
+ *       {@code CallCancelledException}, and the interrupt flag stays set. If {@code InFlight.close} sent the interrupt,
+ *       the flag is cleared when the thread stops waiting.
  * </ul>
  */
 @NullMarked
