@@ -3,7 +3,7 @@
 package dev.diglot.error;
 
 import static dev.diglot.internal.text.Sanitizer.MAX_NAME;
-import static dev.diglot.internal.text.Sanitizer.MAX_WORDS;
+import static dev.diglot.internal.text.Sanitizer.MAX_QUOTE;
 
 import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.model.ErrorKind;
@@ -39,14 +39,14 @@ final class ApiExceptionFactory {
         String requestId = requestId(error);
         String message = message(error);
         // code and request id are part of getMessage() too, and share its bound with the message
-        int available = MAX_WORDS - length(ErrorDetails.name(status, code, type)) - length(requestId);
+        int available = MAX_QUOTE - length(ErrorDetails.name(status, code, type)) - length(requestId);
         return ErrorDecoder.create(new ErrorDetails(
                 ErrorKind.of(effectiveStatus, code, type),
                 status,
                 effectiveStatus,
                 code,
                 type,
-                message == null ? describeBody(MAX_WORDS) : message,
+                message == null ? describeBody(MAX_QUOTE) : message,
                 message == null ? describeBody(available) : Sanitizer.cut(message, available),
                 sanitizeName(error.param()),
                 requestId,
