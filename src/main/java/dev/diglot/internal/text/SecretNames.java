@@ -4,7 +4,7 @@ package dev.diglot.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Decides by its name whether a value may be a secret. Names with "tokens" are not secret: these values are counts. */
+/** Decides by its name whether a value may be a secret. The word "tokens" is no sign of one: it names a count. */
 public final class SecretNames {
     private static final Pattern HEADER = Pattern.compile(
             "auth|cookie|credential|key|passw|secret|session|signature|token(?!s)", Pattern.CASE_INSENSITIVE);
