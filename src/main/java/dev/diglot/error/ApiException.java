@@ -90,7 +90,7 @@ public class ApiException extends DiglotException {
     }
 
     /**
-     * Returns a copy of the body, in a stream that of the event with the error. Only the key is removed from it.
+     * Returns a copy of the body, or of the event if a stream event reports the error. Only the key is removed from it.
      *
      * @return at most the first 64 KiB
      */

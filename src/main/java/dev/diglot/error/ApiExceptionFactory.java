@@ -3,7 +3,7 @@
 package dev.diglot.error;
 
 import static dev.diglot.internal.text.Sanitizer.MAX_NAME;
-import static dev.diglot.internal.text.Sanitizer.MAX_WORDS;
+import static dev.diglot.internal.text.Sanitizer.MAX_QUOTE;
 
 import dev.diglot.internal.text.Sanitizer;
 import dev.diglot.model.ErrorKind;
@@ -37,17 +37,19 @@ final class ApiExceptionFactory {
         String code = sanitizeName(error.code());
         String type = sanitizeName(error.type());
         String requestId = requestId(error);
-        String message = message(error);
+        String found = message(error);
         // code and request id are part of getMessage() too, and share its bound with the message
-        int available = MAX_WORDS - length(ErrorDetails.name(status, code, type)) - length(requestId);
+        int available = MAX_QUOTE - length(ErrorDetails.name(status, code, type)) - length(requestId);
+        String message = found == null ? describeBody(MAX_QUOTE) : found;
+        String shortMessage = found == null ? describeBody(available) : Sanitizer.cut(found, available);
         return ErrorDecoder.create(new ErrorDetails(
                 ErrorKind.of(effectiveStatus, code, type),
                 status,
                 effectiveStatus,
                 code,
                 type,
-                message == null ? describeBody(MAX_WORDS) : message,
-                message == null ? describeBody(available) : Sanitizer.cut(message, available),
+                message,
+                shortMessage,
                 sanitizeName(error.param()),
                 requestId,
                 headers.allowed(sanitizer),
@@ -57,7 +59,8 @@ final class ApiExceptionFactory {
     }
 
     /**
-     * Returns the status that decides the kind. A 2xx head was sent before the error, so the status in the body counts.
+     * Returns the status that decides the kind of error. A 2xx status was sent before the error occurred, so the status
+     * in the body takes precedence over it.
      */
     private int effectiveStatus(ErrorBody error) {
         boolean isInsideSuccess = status < 300;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a connection cannot be established, or breaks before the response is complete.
  *
- * <p>{@link #requestSent()} distinguishes the two. The message names host and port, and says what to check.
+ * <p>{@link #requestSent()} returns whether the endpoint may have received the request. The message names host and
+ * port, and says what to check.
  */
 public final class ConnectionException extends DiglotException {
     private static final long serialVersionUID = 1L;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class DiglotException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Our own text plus at most 500 characters of foreign text is shorter. */
+    /** The maximum length of a message; our own text with at most 500 characters of foreign text stays below it. */
     private static final int MAX_MESSAGE = 2000;
 
     private transient volatile @Nullable Object partial;

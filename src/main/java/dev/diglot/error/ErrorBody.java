@@ -31,6 +31,7 @@ record ErrorBody(
         @Nullable String message,
         @Nullable String param,
         @Nullable String requestId) {
+    /** Members that may contain an error code. All names here are normalized as in {@link Members}. */
     private static final String[] CODE_NAMES = {"code", "errorcode", "errcode", "errno", "statuscode"};
     private static final String[] STATUS_NAMES = {
         "httpcode", "httpstatus", "httpstatuscode", "statuscode", "status", "code"
@@ -48,7 +49,7 @@ record ErrorBody(
      * Returns whether a JSON value inside a 2xx response is an error.
      *
      * <p>An explicit {@code error} always is. Otherwise a value with non-empty choices, content or delta, or with a
-     * usage object, is a response. Any other value is an error if its code, status or type means one, or if it contains
+     * usage object, is a response. Any other value is an error if its code, status or type names one, or if it contains
      * only a message. A code such as 0, 200 or "ok" means success.
      */
     static boolean isError(@Nullable Object json) {
@@ -226,7 +227,10 @@ record ErrorBody(
         return null;
     }
 
-    /** Returns text unchanged and any other value as JSON; empty for a member that is absent or has another meaning. */
+    /**
+     * Returns the string or the JSON of a member. Empty if it is absent, contains a nested error, or only marks the
+     * object as an error.
+     */
     private static String text(Members level, String name) {
         Object value = level.get(name);
         boolean isNestedError = name.equals("code") && value instanceof Map;
@@ -258,7 +262,8 @@ record ErrorBody(
     }
 
     /**
-     * Returns the request id, searching the root first. Hunyuan sends it as {@code error.id}; the root's id is another.
+     * Returns the request id, searching the root first. Hunyuan sends it as {@code error.id}; an {@code id} of the root
+     * is the id of a completion.
      */
     private static @Nullable String requestId(List<Members> levels) {
         for (int i = levels.size() - 1; i >= 0; i--) {

@@ -36,7 +36,7 @@ final class ErrorCodes {
         if (number instanceof Integer || number instanceof Long) {
             return number.toString();
         }
-        return Json.write(number); // BigDecimal.toString() could write out an exponent of a billion digits
+        return Json.write(number); // keeps an exponent, which may be huge, instead of writing out the digits
     }
 
     /** Returns whether a code means success. */
@@ -70,8 +70,8 @@ final class ErrorCodes {
     }
 
     /**
-     * Returns whether a value describes an error: it is not null, false, blank or a success code, nor consists of
-     * these.
+     * Returns whether a value describes an error. Null, false, a blank string and a success code do not, and neither
+     * does a list or an object that contains nothing else.
      */
     static boolean describesError(@Nullable Object value) {
         return describesError(value, 0);

@@ -136,7 +136,7 @@ public final class ErrorDecoder {
         return Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES));
     }
 
-    /** Maps a kind to its exception class. A kind that a newer spec adds is a plain {@link ApiException}. */
+    /** Maps a kind to its exception class. A kind that a newer spec adds becomes a plain {@link ApiException}. */
     static ApiException create(ErrorDetails details) {
         ErrorKind kind = details.kind();
         if (kind == null) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an error in text that is not JSON as a whole: in a line {@code error: {...}} or {@code data: {...}}, in the
- * line after a truncated payload, or in one of several JSON values on a line. Takes linear time.
+ * Finds an error in text that is not JSON as a whole: in a line {@code error: {...}} or {@code data: {...}}, after a
+ * truncated payload, on the same line or a later one, or in one of several JSON values on a line. Takes linear time.
  */
 final class ErrorFragments {
     /** The start of a payload within a line. */
@@ -45,7 +45,8 @@ final class ErrorFragments {
     }
 
     /**
-     * Searches the JSON values that follow one another. If one is truncated, an error inside it is tried instead, once.
+     * Searches consecutive JSON values. If one is truncated, the search continues at the last {@link #ERROR_OBJECT}
+     * inside it, but only once.
      */
     private static @Nullable Object findInPart(String part, boolean isErrorField) {
         int begin = 0;

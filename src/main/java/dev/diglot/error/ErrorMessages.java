@@ -41,7 +41,7 @@ final class ErrorMessages {
     /** The number of messages found, including duplicates and those over the total length. */
     private int found;
 
-    /** Precedes the next message: the locations of the problems that it is about. */
+    /** The prefix of the next message: the locations sent with the list items that contain it. */
     private final StringBuilder locations = new StringBuilder();
 
     private ErrorMessages() {}
@@ -93,7 +93,7 @@ final class ErrorMessages {
             locations.append(location).append(": ");
         }
         collect(item, depth + 1);
-        locations.setLength(Math.min(before, locations.length())); // still set if the item had no message
+        locations.setLength(Math.min(before, locations.length())); // the item's own is still there if it had no message
     }
 
     private void collectMembers(Members members, int depth) {
@@ -143,8 +143,8 @@ final class ErrorMessages {
     }
 
     /**
-     * Collects details. Without a message, their members are taken as messages: often they are named after the
-     * request's.
+     * Collects details. If they contain no message, collects each member with its name instead: often the name is that
+     * of a request member, and the value says what is wrong with it.
      */
     private void collectDetails(@Nullable Object details, int depth) {
         if (details == null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a JSON object, found by normalized names: lower case, without {@code _} and {@code -}. Endpoints spell
- * the same name in many ways.
+ * the same name in many ways. Callers pass names that are already normalized.
  */
 final class Members {
     /** An object without members. In {@link #values} it also stands for null, because Map.merge rejects null values. */

@@ -51,13 +51,13 @@ public final class ProtocolException extends DiglotException {
     private ProtocolException(int status, String problem, byte[] body, @Nullable Throwable cause, Sanitizer sanitizer) {
         this(
                 status,
-                sanitizer.line(problem, Sanitizer.MAX_WORDS),
+                sanitizer.line(problem, Sanitizer.MAX_QUOTE),
                 Causes.clean(cause, sanitizer),
                 excerpt(ErrorDecoder.truncate(body), sanitizer));
     }
 
     private static String excerpt(byte[] body, Sanitizer sanitizer) {
-        return sanitizer.line(new String(body, TextCharset.of(body, "")), Sanitizer.MAX_WORDS);
+        return sanitizer.line(new String(body, TextCharset.of(body, "")), Sanitizer.MAX_QUOTE);
     }
 
     private ProtocolException(int status, String problem, @Nullable Throwable cause, String excerpt) {

@@ -34,7 +34,7 @@ public final class StreamTruncatedException extends DiglotException {
     }
 
     private static String clean(String missing) {
-        return Sanitizer.NONE.line(missing, Sanitizer.MAX_WORDS);
+        return Sanitizer.NONE.line(missing, Sanitizer.MAX_QUOTE);
     }
 
     /** {@return what the stream lacks to be complete, such as {@code message_stop}; at most 500 characters} */

@@ -24,7 +24,7 @@ public final class SseParser {
     private final int maxBytes;
     private final SseSink sink;
 
-    // The buffer holds, in this order: the payload so far of the current event, lines that were processed, the current
+    // The buffer holds, in this order: the payload of the current event so far, lines that were processed, the current
     // line, free space.
     private byte[] buffer = new byte[INITIAL_SIZE];
 
@@ -34,7 +34,7 @@ public final class SseParser {
     private int dataLength;
     private int lineStart;
 
-    /** Up to here the current line was searched for its end. */
+    /** Where the search for the end of the current line continues. */
     private int searchedTo;
 
     /** Where the free space starts. */
@@ -209,7 +209,7 @@ public final class SseParser {
             dataLength = length;
             return;
         }
-        int at = dataStart + dataLength; // the line end and the field name before the value leave room for it
+        int at = dataStart + dataLength; // less than start: at least a line end and a field name are between them
         buffer[at] = '\n';
         System.arraycopy(buffer, start, buffer, at + 1, length);
         dataLength += 1 + length;

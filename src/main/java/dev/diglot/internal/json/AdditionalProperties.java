@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdditionalProperties {
     /** Marks a known member that was received, or is to be sent, as an explicit null. */
-    static final Object NULL = new Object();
+    static final Object EXPLICIT_NULL = new Object();
 
     /** The most members that are searched one by one; more get an index, so that a hostile object stays linear. */
     private static final int MAX_UNINDEXED = 16;
@@ -120,8 +120,8 @@ public final class AdditionalProperties {
      * @return its JSON text, or null if it is missing or an explicit null
      */
     public static @Nullable String text(@Nullable AdditionalProperties additional, String name) {
-        Object value = valueOrNull(additional, name);
-        return value == NULL ? null : Json.write(value);
+        Object value = valueOrExplicitNull(additional, name);
+        return value == EXPLICIT_NULL ? null : Json.write(value);
     }
 
     static boolean has(@Nullable AdditionalProperties additional, String name) {
@@ -130,20 +130,20 @@ public final class AdditionalProperties {
 
     /** Returns the value of a member; null if it is missing or an explicit null. */
     static @Nullable Object get(@Nullable AdditionalProperties additional, String name) {
-        Object value = valueOrNull(additional, name);
-        return value == NULL ? null : value;
+        Object value = valueOrExplicitNull(additional, name);
+        return value == EXPLICIT_NULL ? null : value;
     }
 
-    /** Returns the value of a member; {@link #NULL} if it is missing or an explicit null of a known member. */
-    private static @Nullable Object valueOrNull(@Nullable AdditionalProperties additional, String name) {
+    /** Returns a member's value; {@link #EXPLICIT_NULL} if it is missing or an explicit null of a known member. */
+    private static @Nullable Object valueOrExplicitNull(@Nullable AdditionalProperties additional, String name) {
         int at = additional == null ? -1 : additional.find(name);
-        return additional == null || at < 0 ? NULL : additional.pairs[at + 1];
+        return additional == null || at < 0 ? EXPLICIT_NULL : additional.pairs[at + 1];
     }
 
     void write(JsonWriter out) throws IOException {
         for (int i = 0; i < end; i += 2) {
             if (pairs[i] instanceof String name) {
-                out.nullableMember(name, pairs[i + 1] == NULL ? null : pairs[i + 1]);
+                out.nullableMember(name, pairs[i + 1] == EXPLICIT_NULL ? null : pairs[i + 1]);
             }
         }
     }
@@ -151,7 +151,7 @@ public final class AdditionalProperties {
     private Map<String, @Nullable Object> toMap(boolean withExplicitNulls) {
         Map<String, @Nullable Object> map = Collections.emptyMap();
         for (int i = 0; i < end; i += 2) {
-            if (pairs[i] instanceof String name && (withExplicitNulls || pairs[i + 1] != NULL)) {
+            if (pairs[i] instanceof String name && (withExplicitNulls || pairs[i + 1] != EXPLICIT_NULL)) {
                 map = map.isEmpty() ? new LinkedHashMap<>() : map;
                 map.put(name, pairs[i + 1]);
             }
@@ -203,8 +203,8 @@ public final class AdditionalProperties {
 
     /**
      * Removes the pair at a position. While there is an index, the pair is only cleared, so that the other positions
-     * stay valid; once less than half of the pairs are left, the array is compacted. Amortised, that takes constant
-     * time.
+     * stay valid; once fewer than half of the pairs are left, the array is compacted. On average, removing therefore
+     * takes constant time.
      */
     private void removeAt(int at) {
         if (index == null) {
@@ -215,7 +215,8 @@ public final class AdditionalProperties {
         index.remove((String) pairs[at]);
         pairs[at] = null;
         pairs[at + 1] = null;
-        if (4 * index.size() < end) { // two slots for each pair
+        int used = 2 * index.size(); // a slot for the name and one for the value
+        if (used < end / 2) {
             compact();
             index = null;
             indexIfMany();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the arguments of generated builders. Each message names the member, its value and what is allowed. */
 public final class Check {
-    /** Anything that can be read can be copied; deeper maps and lists could not be written. */
+    /** The nesting depth up to which maps and lists are copied; deeper ones could be neither written nor read. */
     private static final int MAX_DEPTH = Json.MAX_DEPTH;
 
     private Check() {}
@@ -218,11 +218,11 @@ public final class Check {
         }
     }
 
-    /** Checks binary numbers alone: a decimal beyond the range of a double is JSON too. */
+    /** Refuses NaN and infinity. A {@code BigDecimal} is never either, even beyond the range of a double. */
     private static void checkFinite(Path path, Number number) {
         boolean isBinary = number instanceof Double || number instanceof Float;
         if (isBinary && !Double.isFinite(number.doubleValue())) {
-            range(path.toString(), number, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            throw new IllegalArgumentException(path + " is " + number + ", but must be a finite number");
         }
     }
 

@@ -44,7 +44,7 @@ public final class GeneratedReaders {
      *
      * @param className the model's binary class name
      * @param json the JSON, as UTF-8
-     * @return the model, or null if the class is no model or the JSON is of another kind
+     * @return the model, or null if the class is not a model or the JSON has another type
      * @throws IOException if the bytes are not JSON
      */
     public static @Nullable Object read(String className, byte[] json) throws IOException {
@@ -58,12 +58,12 @@ public final class GeneratedReaders {
     }
 
     private static ModelRegistry registry() {
-        ModelRegistry known = registry;
-        if (known == null) {
+        ModelRegistry registered = registry;
+        if (registered == null) {
             initialize();
-            known = requireNonNull(registry);
+            registered = requireNonNull(registry);
         }
-        return known;
+        return registered;
     }
 
     private static void initialize() {

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     /**
      * The maximum nesting depth of objects and arrays received over the wire. Reading, writing, comparing and copying
-     * recurse: on a thread with a stack of 512 KiB, in the interpreter of JDK 17, whose frames are the largest, models
-     * survive 500 levels, and maps and lists 990 (measured; {@code equals} needs the most stack).
+     * recurse. Measured with a stack of 512 KiB in the interpreter of JDK 17, whose frames are the largest: models
+     * survive 500 levels, maps and lists 990. {@code equals} needs the most stack.
      */
     static final int MAX_WIRE_DEPTH = 256;
 
     /**
-     * The maximum nesting depth elsewhere. It is higher because accumulated events nest a few levels deeper than each.
+     * The maximum nesting depth of all other JSON. It is higher because the result that is accumulated from events may
+     * nest a few levels deeper than each event.
      */
     static final int MAX_DEPTH = 320;
 
@@ -39,7 +40,7 @@ public final class Json {
     /** Parses and writes everything else. */
     static final JsonFactory FACTORY = factory(MAX_DEPTH);
 
-    /** String length has no limit here: the client limits bodies and events, and an image may be 20 MB of text. */
+    /** Does not limit the length of strings: the client limits bodies and events, and an image may be 20 MB of text. */
     private static JsonFactory factory(int depth) {
         if (OldJackson.isPresent()) {
             return new OldJackson();
@@ -134,7 +135,7 @@ public final class Json {
     }
 
     /**
-     * Creates a generator whose nesting limit is that of models.
+     * Creates a generator with the nesting limit of {@link #write}.
      *
      * @param out receives the JSON, as UTF-8
      * @return the generator

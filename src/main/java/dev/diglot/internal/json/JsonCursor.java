@@ -44,7 +44,10 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
         }
     }
 
-    /** Jackson does not check every byte of a name, nor overlong sequences. It reads UTF-16, which is not refused. */
+    /**
+     * Refuses invalid UTF-8, because Jackson does not check every byte of a name, nor overlong sequences. UTF-16 with a
+     * byte order mark is not refused here, because Jackson can read it; only {@link #findTag} may have to refuse it.
+     */
     private void refuseInvalidUtf8() throws JsonParseException {
         int invalid = Utf8.firstInvalid(bytes, start, limit - start);
         if (invalid >= 0 && !hasUtf16Mark()) {
@@ -54,7 +57,7 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
 
     private boolean hasUtf16Mark() {
         int mark = limit - start < 2 ? 0 : (bytes[start] & 255) * 256 + (bytes[start + 1] & 255);
-        return mark == 0xFEFF || mark == 0xFFFE;
+        return mark == 0xFEFF || mark == 0xFFFE; // big-endian or little-endian
     }
 
     /**

@@ -36,8 +36,9 @@ final class JsonNumber extends Number {
     }
 
     /**
-     * Parses a number that has a fraction or an exponent. Returns the first of these that has exactly its value: a
-     * {@code Double}; a {@code Long}, {@code BigInteger} or {@code BigDecimal}; a {@code JsonNumber}.
+     * Parses a number that has a fraction or an exponent. Returns a {@code Double} if its decimal text has exactly the
+     * same value; otherwise a {@code Long}, {@code BigInteger} or {@code BigDecimal}; and a {@code JsonNumber} if it
+     * has too many digits or too large an exponent for these.
      */
     static Number of(String text) {
         double value = Double.parseDouble(text);
@@ -118,10 +119,10 @@ final class JsonNumber extends Number {
         }
         double near = ((Number) value).doubleValue();
         if (near != Math.rint(near) || Math.abs(near) > 0x1p63) {
-            return null; // below, the numbers are small enough for fast exact arithmetic
+            return null; // larger numbers would make the exact arithmetic slow
         }
         BigDecimal exact = value instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(near);
-        if (near == 0) {
+        if (near == 0) { // the number is zero, or too small for a double
             return exact.signum() == 0 ? 0L : null;
         }
         BigInteger integer = exact.toBigInteger();

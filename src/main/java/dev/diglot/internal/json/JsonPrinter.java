@@ -76,14 +76,14 @@ final class JsonPrinter extends JsonWriter {
 
     @Override
     protected void nullableMember(String name, @Nullable Object value) throws IOException {
-        boolean isSecret = value != null && !isFull && Secrets.isSecret(name);
+        boolean isSecret = value != null && !isFull && Secrets.isSecret(name); // if full, the value is not shown
         appendString(name);
         append(":");
         needsComma = false;
         value(isSecret ? Secrets.MASK : value);
     }
 
-    /** Writes a value, or an ellipsis below the nesting depth that JSON may have here. */
+    /** Writes a value, or an ellipsis if it is nested more deeply than {@link Json#MAX_DEPTH}. */
     @Override
     public void value(@Nullable Object value) throws IOException {
         if (depth > Json.MAX_DEPTH) {

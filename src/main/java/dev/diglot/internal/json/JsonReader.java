@@ -111,7 +111,7 @@ public final class JsonReader extends JsonCursor {
         return false;
     }
 
-    /** Expects the current value to be an array, whose items can then be read; records any other value as a mismatch. */
+    /** Expects the current value to be an array, whose items can then be read; records another value as a mismatch. */
     private boolean expectArray() throws IOException {
         if (isArray()) {
             return true;
@@ -382,7 +382,7 @@ public final class JsonReader extends JsonCursor {
             all.add(Json.isModel(item) ? Json.tree(item) : item);
         }
         Object mismatch = takePending();
-        all.add(mismatch == AdditionalProperties.NULL ? null : mismatch);
+        all.add(mismatch == AdditionalProperties.EXPLICIT_NULL ? null : mismatch);
         recordMismatch(JsonValues.items(this, all));
         return null;
     }
@@ -398,7 +398,7 @@ public final class JsonReader extends JsonCursor {
 
     private void recordMismatch(@Nullable Object value) {
         hasPending = true;
-        pending = value == null ? AdditionalProperties.NULL : value;
+        pending = value == null ? AdditionalProperties.EXPLICIT_NULL : value;
     }
 
     private <T> @Nullable T readScalar(Class<T> type) throws IOException {

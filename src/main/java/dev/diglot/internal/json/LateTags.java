@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of an object and of all objects nested in it, found in one scan. So nested objects whose tag is not the
- * first member are scanned once, and not again for each object around them.
+ * The tags of an object and of all objects nested in it, found in one scan. Nested objects whose tag is not the first
+ * member are therefore scanned once, not again for each object around them.
  */
 final class LateTags {
     private final String tag;
@@ -30,7 +30,10 @@ final class LateTags {
         this.tag = tag;
     }
 
-    /** Returns whether the object that starts here was scanned. Must be called for objects in ascending order. */
+    /**
+     * Returns whether the object that starts here was part of the last scan. Must be called for objects in ascending
+     * order, so that none of them starts before the scanned one.
+     */
     boolean isScanned(int objectStart) {
         return objectStart < end;
     }
@@ -61,7 +64,9 @@ final class LateTags {
                 objectOfNextValue = -1;
             }
             if (token == JsonToken.START_OBJECT) {
-                openObjects = depth == openObjects.length ? Arrays.copyOf(openObjects, 2 * depth) : openObjects;
+                if (depth == openObjects.length) {
+                    openObjects = Arrays.copyOf(openObjects, 2 * depth);
+                }
                 openObjects[depth++] = texts.size();
                 addObject(start + (int) parser.currentTokenLocation().getByteOffset());
             } else if (token == JsonToken.END_OBJECT) {

@@ -15,7 +15,7 @@ public interface ModelReader<T> {
      * Reads the current value.
      *
      * @param in the reader, positioned on the first token of the value
-     * @return the model, or null if the value has another JSON type
+     * @return the model, or null if the value has another JSON type; the {@link JsonReader} then keeps it as pending
      * @throws IOException if the bytes are malformed or truncated JSON
      */
     @Nullable

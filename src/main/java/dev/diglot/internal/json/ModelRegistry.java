@@ -10,7 +10,7 @@ public interface ModelRegistry {
      * Finds a reader.
      *
      * @param className the model's binary class name
-     * @return its reader, or null if the class is no model
+     * @return its reader, or null if the class is not a model
      */
     @Nullable
     ModelReader<?> find(String className);

@@ -9,7 +9,10 @@ import java.util.Map;
  * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags.
  */
 final class RareState {
-    /** The number of members and items between two checkpoints. Each has at most two tokens, unless it is skipped. */
+    /**
+     * How many members and items are counted between two checkpoints. Each has at most two tokens of its own. Inside a
+     * skipped value each token is counted instead.
+     */
     private static final int PER_CHECK = 400;
 
     private final Checkpoint checkpoint;

@@ -84,16 +84,19 @@ final class Secrets {
         return masked.append(text, copied, text.length()).toString();
     }
 
-    /** Returns the end of the JSON value that starts here; of an object or an array, the end of the whole text. */
+    /** Returns the end of the JSON value that starts here. An object or array is taken to extend to the text's end. */
     private static int valueEnd(String text, int start) {
-        char first = start < text.length() ? text.charAt(start) : '"';
+        if (start == text.length()) {
+            return start;
+        }
+        char first = text.charAt(start);
         if (first == '{' || first == '[') {
             return text.length();
         }
         boolean isString = first == '"';
         int at = start + 1;
         while (at < text.length() && !endsValue(text.charAt(at), isString)) {
-            at += text.charAt(at) == '\\' ? 2 : 1;
+            at += text.charAt(at) == '\\' ? 2 : 1; // a backslash escapes the next character
         }
         boolean hasClosingQuote = isString && at < text.length();
         return Math.min(hasClosingQuote ? at + 1 : at, text.length());

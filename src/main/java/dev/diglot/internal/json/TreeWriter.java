@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared, not
- * copied: a conversion that is repeated at each level of a nested structure costs only the size of that level.
+ * copied. If a nested structure is converted again at each level, the inner levels, already free-form, cost nothing.
  */
 final class TreeWriter extends JsonWriter {
     /** The number of objects between two calls of the checkpoint. */
@@ -78,7 +78,7 @@ final class TreeWriter extends JsonWriter {
             }
             result = Collections.unmodifiableList(list);
         } else {
-            result = value;
+            result = value; // free-form already, also a list that does not begin with a model
         }
     }
 

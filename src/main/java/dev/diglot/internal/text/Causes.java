@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a foreign cause safe to show with its stack trace: without wrappers that repeat it, and without what the
- * {@link Sanitizer} removes.
+ * Makes a foreign cause safe to show with its stack trace: removes exceptions that only repeat their cause, and
+ * sanitizes the texts.
  *
  * <p>If nothing has to be removed, the original exceptions are kept, because users check their classes.
  */
@@ -48,7 +48,7 @@ public final class Causes {
         if (new Causes(sanitizer).isClean(innermost)) {
             return innermost;
         }
-        return new Causes(sanitizer).replacement(innermost);
+        return new Causes(sanitizer).replacement(innermost); // a new instance, which has visited nothing yet
     }
 
     /** Returns the innermost exception that has the same class and text as this one. */

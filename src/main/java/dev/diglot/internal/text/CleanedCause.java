@@ -4,7 +4,7 @@ package dev.diglot.internal.text;
 
 import java.io.IOException;
 
-/** Replaces an exception whose text must not be shown: its class as text, its sanitized message, its stack trace. */
+/** Replaces an exception whose text must not be shown. Keeps its class name, sanitized message and stack trace. */
 @SuppressWarnings("OverrideThrowableToString") // the name of this class would only hide the name of the original class
 final class CleanedCause extends IOException {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ package dev.diglot.internal.text;
 import java.util.Map;
 
 /**
- * A text whose JSON, URL or HTML escapes were decoded, with the position of each character in the original text.
- * Immutable, except for the private state of one decoding.
+ * A text whose JSON, URL or HTML escapes were decoded, with the position of each character in the original text. Not
+ * thread-safe, because decoding uses a field.
  */
 final class Escapes {
     /** The characters that start an escape: of JSON, of a URL, of HTML. */
@@ -45,7 +45,7 @@ final class Escapes {
 
     private final int[] ends;
 
-    /** The character of the escape that was decoded last. */
+    /** The next character of the decoded text: the original one, unless {@link #decodeEscape} replaces it. */
     private char decoded;
 
     private Escapes(String text, int[] starts, int[] ends) {
@@ -88,7 +88,10 @@ final class Escapes {
         return decode(ESCAPE_CHARS);
     }
 
-    /** Decodes one layer of the escapes that start with one of these characters. Also drops NUL characters. */
+    /**
+     * Decodes one layer of the escapes that start with one of these characters. Also drops NUL characters, which
+     * separate the characters of UTF-16 that was decoded as single bytes.
+     */
     Escapes decode(String escapeChars) {
         StringBuilder plain = new StringBuilder(text.length());
         int[] plainStarts = new int[text.length()];
@@ -108,7 +111,8 @@ final class Escapes {
     }
 
     /**
-     * Decodes the escape at a position into {@link #decoded}. Returns its length; 1, and no change, if it is not one.
+     * Decodes the escape at a position into {@link #decoded}, and returns its length. If there is no escape, changes
+     * nothing and returns 1.
      */
     private int decodeEscape(int at) {
         return switch (text.charAt(at)) {
@@ -129,7 +133,7 @@ final class Escapes {
             default -> 1;
         };
         if (length == 1) {
-            decoded = next;
+            decoded = next; // any other escaped character stands for itself
             return 2;
         }
         return length;

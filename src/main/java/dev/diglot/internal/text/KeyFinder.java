@@ -34,7 +34,7 @@ final class KeyFinder {
         Escapes plain = Escapes.original(text);
         finder.search(plain);
         if (Escapes.mayBeIn(text)) {
-            // one escape character alone, too: the key itself may contain the others
+            // also decode each kind of escape alone, because the key itself may contain the other escape characters
             for (String escapeChar : List.of("\\", "%", "&")) {
                 finder.search(plain.decode(escapeChar));
             }
@@ -50,16 +50,18 @@ final class KeyFinder {
     private void search(Escapes view) {
         String text = view.text();
         int matched = 0; // the length of the key's longest prefix that ends here
-        int markedTo = 0; // all that belongs to the key before this index is marked
+        int markedTo = 0; // before this index, everything that belongs to the key is marked
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (matched >= LONG_PREFIX && !continuesKey(matched, c)) {
-                markedTo = mark(view, Math.max(markedTo, i - matched), i);
+                markedTo = mark(view, Math.max(markedTo, i - matched), i); // a long prefix ends here
             }
             while (matched > 0 && !continuesKey(matched, c)) {
                 matched = failure[matched - 1];
             }
-            matched += continuesKey(matched, c) ? 1 : 0;
+            if (continuesKey(matched, c)) {
+                matched++;
+            }
             if (matched == key.length()) {
                 markedTo = mark(view, Math.max(markedTo, i + 1 - matched), i + 1);
             }

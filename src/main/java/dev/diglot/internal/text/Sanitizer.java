@@ -28,8 +28,8 @@ public final class Sanitizer {
     /** The maximum length of an error's code, type, param and request id. */
     public static final int MAX_NAME = 200;
 
-    /** The maximum length of foreign text in an exception's message. */
-    public static final int MAX_WORDS = 500;
+    /** The maximum number of characters of foreign text that an exception's message quotes. */
+    public static final int MAX_QUOTE = 500;
 
     /** The maximum length of a header's value. */
     public static final int MAX_HEADER = 1000;
@@ -80,8 +80,8 @@ public final class Sanitizer {
     }
 
     /**
-     * Limits the work on a long text that will be truncated. The rest is far enough from the part that is kept to make
-     * no difference to it, however the key is escaped.
+     * Drops the end of a long text that will be truncated to a maximum, to limit the work. Enough is left to find a key
+     * that starts before the maximum, however it is escaped.
      */
     static String bounded(String foreign, int max) {
         long end = 8L * max + 1000;
@@ -92,7 +92,7 @@ public final class Sanitizer {
      * Cleans text of several lines.
      *
      * @param foreign the foreign text
-     * @return the text without the key; each control character but line feeds and tabs is replaced by a space
+     * @return the text without the key; each control character, except line feeds and tabs, is replaced by a space
      */
     public String text(String foreign) {
         return withoutControls(withoutKey(foreign), "\n\t");
@@ -122,7 +122,7 @@ public final class Sanitizer {
     }
 
     /**
-     * Masks the key in a body, in the body's charset and as single bytes.
+     * Masks the key in a body, both decoded with the body's charset and decoded as single bytes.
      *
      * @param body the decompressed bytes
      * @param charset the body's charset, from {@link TextCharset}
@@ -184,9 +184,10 @@ public final class Sanitizer {
             return afterScheme;
         }
         int query = queryOrFragment(afterScheme);
-        boolean isAtInQuery = query >= 0 && query < at;
-        // an @ behind the query's start: the query contains an address, or a password contains a question mark
-        return isAtInQuery ? MASK + "..." : MASK + afterScheme.substring(at);
+        if (query >= 0 && query < at) {
+            return MASK + "..."; // the query contains an @, or what seems to be its start is part of a password
+        }
+        return MASK + afterScheme.substring(at);
     }
 
     /** Returns where the query or the fragment starts, whichever is first, or -1. */

@@ -4,7 +4,7 @@ package dev.diglot.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Decides by the name of a value whether it may be a secret. The plural "tokens" is not one: it names a count. */
+/** Decides by its name whether a value may be a secret. The word "tokens" is no sign of one: it names a count. */
 public final class SecretNames {
     private static final Pattern HEADER = Pattern.compile(
             "auth|cookie|credential|key|passw|secret|session|signature|token(?!s)", Pattern.CASE_INSENSITIVE);

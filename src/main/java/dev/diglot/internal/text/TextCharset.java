@@ -20,7 +20,7 @@ public final class TextCharset {
      *
      * @param body the bytes
      * @param contentType the header's value, or an empty string
-     * @return the charset, which can also encode; UTF-8 if nothing shows it
+     * @return a charset that can encode as well as decode; UTF-8 if none is found
      */
     public static Charset of(byte[] body, String contentType) {
         String detected = detect(body);
