@@ -158,6 +158,8 @@ public final class Diglot implements AutoCloseable {
         private boolean streamUsage;
         private final List<Interceptor> interceptors = new ArrayList<>();
         private @Nullable Provider provider;
+
+        /** The key, if {@code apiKey} was called last; null if {@code credentials} was. */
         private @Nullable String apiKey;
 
         private Builder() {
@@ -324,8 +326,8 @@ public final class Diglot implements AutoCloseable {
 
         /**
          * Requests token usage for every chat stream, by {@code stream_options.include_usage}. Streams of the messages
-         * dialect always report usage. A request that sets {@code include_usage} itself is sent unchanged. A stream for
-         * which usage was requested is truncated if it is cut before the usage is received. Default: false.
+         * dialect always report usage. A request that sets {@code include_usage} itself is sent unchanged. If usage was
+         * requested, a stream that ends without it and without {@code [DONE]} counts as truncated. Default: false.
          *
          * @param request whether to request usage
          * @return this
@@ -346,7 +348,7 @@ public final class Diglot implements AutoCloseable {
          */
         public Diglot build() {
             Map<Dialect, BaseUrl> addresses = addresses();
-            if (apiKey != null) {
+            if (apiKey != null) { // its header depends on the provider, which may have been set after it
                 super.credentials(credentialsOf(apiKey));
             }
             if (addresses.isEmpty()) {

@@ -62,7 +62,7 @@ final class Logging implements Interceptor {
         return summary.isEmpty() ? name : name + " (" + summary + ")";
     }
 
-    /** Returns a message up to its first parenthesis or semicolon. There the JDK's own message and our advice begin. */
+    /** Returns a message without the JDK's own message (in parentheses) and without our advice (after a semicolon). */
     private static String summary(String message) {
         return message.replaceFirst("(?s)\\s*[(;].*", "");
     }

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 
 /**
  * Binds models to the serializer and deserializer for Jackson 2. {@link JsonModel} carries this annotation instead of
- * Jackson's own, because javac would warn users who compile without Jackson Databind that those are missing.
+ * Jackson's own annotations. Users who compile without Jackson Databind do not have those, and javac would warn.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

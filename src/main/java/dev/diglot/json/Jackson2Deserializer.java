@@ -48,7 +48,7 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
         return value;
     }
 
-    /** Copies the current value, numbers without loss, as {@code copyCurrentStructureExact}, which 2.18 lacks. */
+    /** Copies the current value without loss of digits. Jackson 2.18 lacks {@code copyCurrentStructureExact}. */
     private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
         int depth = 0;
         do {

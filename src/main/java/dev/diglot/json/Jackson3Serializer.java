@@ -10,14 +10,14 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** Writes models for a Jackson 3 mapper, with the mapper's own generator. */
+/** Writes models for a Jackson 3 mapper: as bytes with our writer, then a copy of those with the mapper's generator. */
 final class Jackson3Serializer extends ValueSerializer<JsonModel> {
     @Override
     public void serialize(JsonModel value, JsonGenerator out, SerializationContext context) {
-        try (JsonParser copy =
+        try (JsonParser json =
                 Jackson3Deserializer.FACTORY.createParser(ObjectReadContext.empty(), JsonWriter.toBytes(value))) {
-            copy.nextToken();
-            out.copyCurrentStructureExact(copy);
+            json.nextToken();
+            out.copyCurrentStructureExact(json);
         }
     }
 

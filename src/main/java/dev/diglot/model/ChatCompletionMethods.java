@@ -37,6 +37,7 @@ final class ChatCompletionMethods {
         return List.copyOf(calls);
     }
 
+    /** Returns the finish reason of the first choice or, in a split reply, of the first choice with tool calls. */
     static @Nullable FinishReason finishReason(ChatCompletion completion) {
         boolean isSplit = isSplitReply(completion);
         for (ChatChoice choice : completion.choices()) {
@@ -58,8 +59,8 @@ final class ChatCompletionMethods {
     }
 
     /**
-     * Whether the tool calls are in other choices than the first one, and those have no text. Choices that are real
-     * alternatives have text.
+     * Whether the endpoint split one reply into several choices: the first has no tool calls, at least one of the
+     * others has, and none of the others has text. Alternative replies would have text.
      */
     private static boolean isSplitReply(ChatCompletion completion) {
         List<ChatChoice> choices = completion.choices();

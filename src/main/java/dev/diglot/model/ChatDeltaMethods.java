@@ -54,7 +54,7 @@ final class ChatDeltaMethods {
         return text == null ? "" : text;
     }
 
-    /** Joins two texts; returns the longer one if it contains the other. */
+    /** Joins two texts, or returns the one that contains the other: endpoints repeat reasoning in several members. */
     private static String joined(String one, String other) {
         if (TextSearch.contains(one, other)) {
             return one;

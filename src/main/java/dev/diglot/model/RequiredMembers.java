@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Fills in the members that a request requires and a reply may lack. A value that lacks nothing is returned unchanged.
  *
  * <p>The builders of the schemas with x-completed in the spec call {@code complete}, which throws {@link
- * IllegalArgumentException} if a member is missing that has no default. {@code fillIn} never throws: it leaves a value
- * unchanged that cannot be completed.
+ * IllegalArgumentException} if a member without a default is missing. {@code fillIn} never throws: a value that cannot
+ * be completed is returned unchanged.
  */
 final class RequiredMembers {
     /** The member that contains tool arguments which are not a JSON object. */
@@ -55,14 +55,14 @@ final class RequiredMembers {
 
     static ChatAssistantMessage fillIn(ChatAssistantMessage message) {
         List<ChatToolCall> calls = mapItems(message.toolCalls(), RequiredMembers::fillIn);
-        ChatFunctionCall oldCall = message.functionCall();
-        ChatFunctionCall call = oldCall == null || oldCall.name() == null ? oldCall : fillIn(oldCall);
-        if (!isMissing(message.role()) && calls == message.toolCalls() && Objects.equals(call, oldCall)) {
+        ChatFunctionCall call = message.functionCall();
+        ChatFunctionCall filledCall = call == null || call.name() == null ? call : fillIn(call);
+        if (!isMissing(message.role()) && calls == message.toolCalls() && Objects.equals(filledCall, call)) {
             return message;
         }
-        ChatAssistantMessage.Builder builder = message.toBuilder(); // it fills in the role
-        if (call != null) {
-            builder.functionCall(call);
+        ChatAssistantMessage.Builder builder = message.toBuilder(); // sets a missing role
+        if (filledCall != null) {
+            builder.functionCall(filledCall);
         }
         if (!calls.isEmpty()) {
             builder.toolCalls(calls);
@@ -86,14 +86,15 @@ final class RequiredMembers {
         return isMissing(call.type()) || "function".equals(call.type());
     }
 
-    /** Makes arguments text if they are missing or were received as an object. Empty text stays: servers accept it. */
+    /**
+     * Sets the arguments to a text if they are missing or were received as another JSON type; the accessor then returns
+     * null or their JSON text. Empty text stays: servers accept it.
+     */
     private static ChatFunctionCall fillIn(ChatFunctionCall function) {
         String arguments = function.arguments();
-        if (arguments == null) {
-            return function.toBuilder().arguments("{}").build();
-        }
-        boolean isText = !function.additionalProperties().containsKey("arguments");
-        return isText ? function : function.toBuilder().arguments(arguments).build();
+        boolean isText = arguments != null && !function.additionalProperties().containsKey("arguments");
+        String text = arguments == null ? "{}" : arguments;
+        return isText ? function : function.toBuilder().arguments(text).build();
     }
 
     // Messages
@@ -146,7 +147,7 @@ final class RequiredMembers {
         return block;
     }
 
-    /** Returns the text or thinking block that a block without a type is, if its only member shows it. */
+    /** Returns a text or thinking block for a block without a type whose only member is the text or the thinking. */
     private static ContentBlock withType(ContentBlock.Unknown block) {
         Map<String, @Nullable Object> members = block.additionalProperties();
         if (members.size() == 1 && members.get("text") instanceof String text) {
@@ -158,7 +159,7 @@ final class RequiredMembers {
         return block;
     }
 
-    /** Returns the input of a tool call as an object, where it is missing or was received as another JSON type. */
+    /** Returns an object for the input of a tool call that is missing or was received as another JSON type. */
     private static Map<String, Object> objectOf(@Nullable Object input) {
         if (input == null) {
             return Map.of();

@@ -19,13 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares each member of a request with what the provider's document says about it, while the request is written to no
- * output.
+ * Compares each member of a request with what the provider's document says about it. It is a writer without output that
+ * is applied to the request.
  *
- * <p>The generated code calls the writer for each member with its name ({@code any(name, value)}), which looks up the
- * fact about it. The fact is compared with the first JSON value that is written next: a scalar, a list, a map or the
- * beginning of an object ({@code begin}). A model that is written as a plain value, such as an enum, arrives there as
- * that value.
+ * <p>Each member is written by {@link #nullableMember}, which looks up the fact about it. The fact is compared with the
+ * first JSON value that is written next: by {@link #value} if it is a scalar, a list or a map, by {@link #begin} if it
+ * is an object. A model that is written as a plain value, such as an enum, is compared as that value.
  */
 final class SupportCheck extends JsonGeneratorWriter {
     private final Provider provider;
@@ -170,7 +169,7 @@ final class SupportCheck extends JsonGeneratorWriter {
         return value instanceof Boolean ? "boolean" : "string";
     }
 
-    /** Whether a document's words name this JSON type. No words name no type, so that every type is documented. */
+    /** Whether the words of a document name this JSON type. Without words, every type counts as documented. */
     private static boolean isDocumented(String type, String words) {
         if (words.isEmpty()) {
             return true;

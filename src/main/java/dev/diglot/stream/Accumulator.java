@@ -37,7 +37,7 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
         return result(Checkpoint.NONE);
     }
 
-    /** Returns the same as {@link #result()}; an exception of the checkpoint ends it. */
+    /** Returns the same as {@link #result()}, unless the checkpoint stops it with an exception. */
     abstract R result(Checkpoint checkpoint);
 
     /** {@return what is missing from a complete response, or null if nothing is} */
@@ -51,7 +51,10 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
     /** Returns the event's piece of the reply's text; empty if it has none. */
     abstract String text(E event);
 
-    /** Returns the events that a stream would have had for this response; each is created when it is requested. */
+    /**
+     * Returns the events that a stream would have had for a response that the endpoint sent as one JSON body. Each is
+     * created when it is requested.
+     */
     abstract Iterator<E> eventsOf(R response, Checkpoint checkpoint);
 
     /**
@@ -67,7 +70,7 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
         return null;
     }
 
-    /** Adds the warnings about a response that was not streamed. */
+    /** Adds the warnings about a response that was sent as one JSON body. */
     abstract void inspect(R response);
 
     /**

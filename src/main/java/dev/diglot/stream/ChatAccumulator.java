@@ -37,13 +37,15 @@ import org.jspecify.annotations.Nullable;
  * later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
+    /** The number of requested choices; 0 if the request is unknown. */
     private final int expectedChoices;
+
     private final boolean expectsUsage;
 
     private final JsonAccumulator members = new JsonAccumulator();
     private final Map<Integer, Choice> choices = new TreeMap<>();
 
-    /** The index of the only choice if the endpoint sent another one than 0; it is read as 0. */
+    /** The index of the only choice if the endpoint sent one other than 0, which is read as 0; otherwise null. */
     private @Nullable Integer onlyIndex;
 
     /** Creates an empty accumulator that expects at least one choice, and no token usage. */
@@ -104,7 +106,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             addOthers(choice, JsonAccumulator.of(piece.additionalProperties()), delta != null);
         }
         if (choice.isFinished()) {
-            warnOfMalformedArguments(choice);
+            checkArguments(choice);
         }
     }
 
@@ -178,7 +180,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             completion.merge("usage", choice.get("usage")); // Kimi sends it here; one on the top level replaces it
         }
         completion.putAll(members);
-        if (!choices.isEmpty() || !members.containsKey("choices")) {
+        if (!choices.isEmpty() || !members.containsKey("choices")) { // otherwise a member that is not a list is kept
             completion.put("choices", new ArrayList<>(choices.values()));
         }
         return Json.model(completion, GeneratedReaders.of(ChatCompletion.class), checkpoint);
@@ -289,7 +291,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     @Override
     @Nullable
     String finish(boolean hasEndMarker, @Nullable Throwable failure) {
-        choices.values().forEach(this::warnOfMalformedArguments);
+        choices.values().forEach(this::checkArguments);
         String missing = missing();
         if (hasEndMarker) {
             if (choices.isEmpty()) {
@@ -316,12 +318,12 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             warnOfMismatchedIndex("a choice", choice.additionalProperties());
             ChatAssistantMessage message = choice.message();
             if (message != null) {
-                message.toolCalls().forEach(this::warnOfMalformedArguments);
+                message.toolCalls().forEach(this::checkArguments);
             }
         }
     }
 
-    private void warnOfMalformedArguments(ChatToolCall call) {
+    private void checkArguments(ChatToolCall call) {
         ChatFunctionCall function = call.function();
         String arguments = function == null ? null : function.arguments();
         if (function != null && arguments != null && !ToolCalls.isJson(arguments)) {
@@ -329,8 +331,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         }
     }
 
-    /** Warns of the arguments of a choice's tool calls, the first time that it is called for the choice. */
-    private void warnOfMalformedArguments(Choice choice) {
+    /** Warns of malformed arguments in a choice's tool calls. Called again for the same choice, it does nothing. */
+    private void checkArguments(Choice choice) {
         ToolCalls calls = choice.toolCalls;
         if (calls != null && !choice.areArgumentsChecked) {
             choice.areArgumentsChecked = true;
@@ -342,7 +344,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         warn("the arguments of a call to " + function + " are not JSON; they are kept unchanged");
     }
 
-    /** Warns if an index is among the members that have no typed value: then its type is wrong. */
+    /** Warns if the additional properties contain an index, which they do only if its JSON type is wrong. */
     private void warnOfMismatchedIndex(String holder, Map<String, @Nullable Object> additionalProperties) {
         if (additionalProperties.containsKey("index")) {
             warn(holder + " has an index that is not an integer");

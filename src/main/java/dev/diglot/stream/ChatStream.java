@@ -21,6 +21,7 @@ import java.util.function.BiFunction;
  */
 public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompletion> {
     static {
+        // for the client, which is in another package: the constructor is not public
         BiFunction<EventReader<ChatCompletionChunk>, ChatCompletionRequest, ChatStream> constructor = ChatStream::new;
         InternalConstructor.register(ChatStream.class, constructor);
     }

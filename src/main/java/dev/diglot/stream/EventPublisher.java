@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     static {
+        // for the client, which is in another package: the constructor is not public
         BiFunction<EventSender<Object>, Function<EventReader<Object>, EventStream<Object, Object>>, ?> constructor =
                 EventPublisher::new;
         InternalConstructor.register(EventPublisher.class, constructor);
@@ -124,7 +125,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         private volatile boolean isDemandInvalid;
         private volatile boolean isCancelled;
 
-        // Only the drain loop writes these. The counter orders its runs, so that each sees what the last one wrote.
+        // Only the drain loop writes these. pendingDrains orders its runs: each sees what the previous one wrote.
 
         /** Volatile because {@link #cancel} reads it; null until the request is sent. */
         private volatile @Nullable CompletableFuture<EventReader<E>> pendingReader;
@@ -170,7 +171,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
             }
         }
 
-        /** The drain loop. */
+        /** The drain loop. If the subscriber throws, it never runs again, as {@link #pendingDrains} stays positive. */
         @Override
         public void run() {
             int handled;

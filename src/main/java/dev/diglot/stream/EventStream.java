@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response
  */
 public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
-    /** How long building the result may take although the deadline has passed. */
+    /** How long building the result may take, even after the deadline. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EventReader<E> reader;
@@ -134,11 +134,11 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             // pull accumulates it
         }
         R response = partialInTime(null);
-        if (response == null) {
-            reader.checkpoint(); // throws: the deadline has passed
-            return partial();
+        if (response != null) {
+            return response;
         }
-        return response;
+        reader.checkpoint(); // throws, as the deadline has passed
+        return partial(); // only for the compiler
     }
 
     /** {@return what has been read so far, as one response; works after a failure and after an early close, too} */
@@ -148,8 +148,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline. 500
-     * ms are always allowed, and no more than that after a cancellation, because nobody waits for the result then.
+     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline.
+     * 500 ms are always allowed. After a cancellation no more are allowed, because nobody waits for the result.
      */
     private @Nullable R partialInTime(@Nullable DiglotException cause) {
         if (wholeResponse != null) {
@@ -253,7 +253,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             if (event != null) {
                 return accumulate(event);
             }
-            takeWholeResponse(); // a body that turned out to be one is known at its end
+            takeWholeResponse(); // whether the body is one JSON value may be known only at its end
         }
         return nextReplayedEvent();
     }
@@ -287,7 +287,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
 
     private void end(@Nullable DiglotException cause) {
         failure = failureFor(cause);
-        isEnded = true; // only now: if accumulating fails, perhaps for lack of memory, the stream is not complete
+        isEnded = true; // only now: if failureFor throws, for example for lack of memory, the stream is not complete
         reader.finish(failure);
     }
 
@@ -310,8 +310,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Whether a stream fails with this cause even if nothing is missing. A lost connection or a timeout is no such
-     * cause.
+     * Whether a stream fails with this cause even if nothing is missing. With any other cause, such as a lost
+     * connection or a timeout, it is then complete.
      */
     private static boolean failsEvenIfComplete(DiglotException cause) {
         return cause instanceof ApiException

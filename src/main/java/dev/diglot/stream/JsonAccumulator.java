@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>merge</em>, for values that may be repeated: objects are merged member by member, lists are concatenated,
- *       and any other value is replaced by the later one. An empty value (null, "", 0) never replaces a present value.
+ *       and any other value is replaced by the later one. An empty value (null, "", 0) never replaces a present value,
+ *       and no value replaces appended text.
  *   <li><em>append</em>, for pieces of a longer value: text is appended to text, parts are appended to a list of parts.
  *   <li><em>merge latest</em>, for counters: the later number replaces the earlier one, even if it is 0.
  * </ul>
@@ -74,7 +75,7 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
         put(name, merged(get(name), value));
     }
 
-    /** Replaces a member by a later value, and of an object each member; null replaces nothing. */
+    /** Replaces a member by a later value; an object is replaced member by member. Null replaces nothing. */
     final void mergeLatest(String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> members) {
             JsonAccumulator target = mutableObject(name);
@@ -143,8 +144,8 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
     }
 
     /**
-     * Returns the list under this name in mutable form; stores an empty one if there is none. Text becomes its first
-     * part.
+     * Returns the list under this name in mutable form; stores an empty one if there is none. If there is a text under
+     * this name, it becomes the first part of the list.
      */
     final List<@Nullable Object> mutableList(String name) {
         Object old = get(name);
@@ -200,7 +201,7 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
         return text.isEmpty() ? List.of() : List.of(Map.of("type", "text", "text", text));
     }
 
-    /** Appends parts of a content or of a reasoning: to the last part if they continue it, otherwise as new parts. */
+    /** Appends parts of a content or of a reasoning. A part that continues the last one is appended to that. */
     private static void appendParts(List<@Nullable Object> parts, List<?> more) {
         for (Object item : more) {
             Object last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
@@ -216,7 +217,7 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
 
     private boolean isContinuedBy(Map<?, ?> part) {
         return CONTINUED_IN_NEXT_PART.stream().anyMatch(name -> part.get(name) != null)
-                && !part.containsKey("data")
+                && !part.containsKey("data") // a part with data, such as encrypted reasoning, is complete
                 && Objects.equals(get("type"), part.get("type"))
                 && Objects.equals(get("index"), part.get("index"));
     }

@@ -56,7 +56,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     /** The text that the last event appended to, or null: most events are the next piece of it. */
     private @Nullable StringBuilder currentText;
 
-    /** The index that the last event gave for the block of {@link #currentText}. */
+    /** The index of the block of {@link #currentText}, as the last event gave it. */
     private @Nullable Integer currentIndex;
 
     /** Creates an empty accumulator. */
@@ -131,6 +131,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         members.mergeAll(event.additionalProperties());
     }
 
+    /** Adds a delta: directly to the current text if it is only the next piece of that, otherwise to its block. */
     private void addDelta(ContentBlockDeltaEvent event) {
         StringBuilder current = currentText;
         String piece = pieceOfCurrentText(event);
@@ -244,7 +245,7 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         warn("the input of a use of tool " + tool + " is not a JSON object; it is kept unchanged");
     }
 
-    /** Returns the JSON object that this text is; the text itself if it is truncated or anything else. */
+    /** Returns the parsed text if it is a JSON object; otherwise, for example if it is truncated, the text itself. */
     private static Object parsed(String json) {
         try {
             return Json.parse(json) instanceof Map<?, ?> object ? object : json;

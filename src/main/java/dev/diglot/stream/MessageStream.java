@@ -20,10 +20,12 @@ import java.util.function.BiFunction;
  */
 public final class MessageStream extends EventStream<MessageStreamEvent, Message> {
     static {
+        // for the client, which is in another package: the constructor is not public
         BiFunction<EventReader<MessageStreamEvent>, MessageRequest, MessageStream> constructor = MessageStream::new;
         InternalConstructor.register(MessageStream.class, constructor);
     }
 
+    /** Has the parameters of {@link ChatStream}'s constructor, but does not need the request. */
     MessageStream(EventReader<MessageStreamEvent> reader, MessageRequest request) {
         super(reader, new MessageAccumulator(), Message.class);
     }

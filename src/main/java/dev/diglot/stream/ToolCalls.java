@@ -72,7 +72,7 @@ final class ToolCalls {
         if (index != null) {
             Call call = callsByIndex.get(index);
             if (call != null) {
-                return call.isFollowedBy(piece) ? null : call;
+                return call.isEndedBy(piece) ? null : call;
             }
         } else if (id != null) {
             Call call = callsById.get(id);
@@ -175,13 +175,14 @@ final class ToolCalls {
             return textOrNull(mutableObject("function").get("name"));
         }
 
+        /** Returns the arguments; "null", which is JSON, if there are none. */
         String arguments() {
             return String.valueOf(mutableObject("function").get("arguments"));
         }
 
         /**
-         * Whether a piece with an unknown index or id may continue this call: the call has none of what the piece
-         * names.
+         * Whether this call may continue with a piece that was not matched by index or id. The piece may bring an
+         * index, an id or a name only if the call has none.
          */
         boolean mayContinueWith(ChatToolCallDelta piece) {
             return (piece.index() == null || index == null)
@@ -189,8 +190,8 @@ final class ToolCalls {
                     && (nameOf(piece) == null || name() == null);
         }
 
-        /** Whether a piece with this call's index starts another call: some endpoints send index 0 for every call. */
-        boolean isFollowedBy(ChatToolCallDelta piece) {
+        /** Whether a piece with this call's index starts the next call: some endpoints send index 0 for every call. */
+        boolean isEndedBy(ChatToolCallDelta piece) {
             if (nameOf(piece) == null || name() == null) {
                 return false;
             }
@@ -210,10 +211,12 @@ final class ToolCalls {
         private int depth;
         private boolean isStarted;
         private boolean isInString;
-        private boolean isEscaped;
 
-        /** Whether the text is not a single object. */
-        private boolean isOther;
+        /** Whether the previous character was a backslash that escapes the next one. */
+        private boolean isAfterBackslash;
+
+        /** Whether nothing but one object was received so far. */
+        private boolean isSingleObject = true;
 
         void accept(@Nullable String piece) {
             for (int i = 0; piece != null && i < piece.length(); i++) {
@@ -223,12 +226,12 @@ final class ToolCalls {
 
         private void accept(char c) {
             if (isInString) {
-                isInString = isEscaped || c != '"';
-                isEscaped = !isEscaped && c == '\\';
+                isInString = c != '"' || isAfterBackslash;
+                isAfterBackslash = c == '\\' && !isAfterBackslash;
                 return;
             }
             if (depth == 0 && !Character.isWhitespace(c)) {
-                isOther |= isStarted || c != '{';
+                isSingleObject &= c == '{' && !isStarted;
                 isStarted = true;
             }
             switch (c) {
@@ -240,7 +243,7 @@ final class ToolCalls {
         }
 
         boolean isComplete() {
-            return isStarted && !isOther && depth == 0;
+            return isStarted && isSingleObject && depth == 0;
         }
     }
 }
