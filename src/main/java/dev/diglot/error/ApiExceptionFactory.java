@@ -104,13 +104,14 @@ final class ApiExceptionFactory {
     /** Describes a body without a message, and quotes its beginning. */
     private String describeBody(int maxQuoted) {
         String redirectTarget = status < 400 ? sanitizer.address(headers.first("location")) : "";
-        String excerpt = sanitizer.line(new String(body, charset), maxQuoted - redirectTarget.length());
-        if (excerpt.isEmpty()) {
-            return advice(redirectTarget) + "the response has no body";
+        String advice = advice(redirectTarget);
+        String quote = sanitizer.line(new String(body, charset), MAX_QUOTE);
+        if (quote.isEmpty()) {
+            return advice + "the response has no body";
         }
         String type = contentType();
-        return advice(redirectTarget) + "no message in the body (" + (type.isEmpty() ? "no content-type" : type)
-                + "), which begins with: " + excerpt;
+        return advice + "no message in the body (" + (type.isEmpty() ? "no content-type" : type)
+                + "), which begins with: " + Sanitizer.cut(quote, Math.max(0, maxQuoted - redirectTarget.length()));
     }
 
     private String advice(String redirectTarget) {

@@ -192,6 +192,18 @@ class ForeignTextTest {
     }
 
     @Test
+    void longNamesLeaveNoRoomToQuoteTheBody() {
+        Map<String, List<String>> headers = Map.of(
+                "location", List.of("https://example.com/" + "l".repeat(200)),
+                "x-request-id", List.of("r".repeat(200)));
+
+        ApiException e = ErrorDecoder.decode(302, headers, bytes("{\"code\":\"" + "c".repeat(200) + "\"}"));
+
+        assertThat(e.code()).isEqualTo("c".repeat(200));
+        assertThat(e).hasMessageContaining("a redirect to https://example.com/lll").hasMessageEndingWith("r".repeat(200));
+    }
+
+    @Test
     void deeplyNestedErrorsAreReadOnASmallStack() throws Exception {
         byte[] body = bytes("{\"error\":".repeat(900) + "{\"message\":\"deep\"}" + "}".repeat(900));
         byte[] details = bytes("{\"detail\":[".repeat(450) + "{\"loc\":[1]}" + "]}".repeat(450));

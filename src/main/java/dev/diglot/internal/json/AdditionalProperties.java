@@ -95,6 +95,7 @@ public final class AdditionalProperties {
         AdditionalProperties copy =
                 new AdditionalProperties(Arrays.copyOf(additional.pairs, additional.end), additional.end);
         copy.compact();
+        copy.indexIfMany();
         return copy;
     }
 
