@@ -20,8 +20,8 @@ import java.util.function.IntFunction;
  * }</pre>
  */
 public final class Growth {
-    /** By how much the time may grow when the input doubles: twice, and more where a larger input fits no cache. */
-    public static final double MOST_PER_DOUBLING = 2.6;
+    /** By how much the time may grow when the input doubles: a little more than twice. */
+    public static final double MOST_PER_DOUBLING = 2.4;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
