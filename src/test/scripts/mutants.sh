@@ -53,7 +53,7 @@ ChatChoice|case "finish_reason" -> finishReason = FinishReason.read(in);|case "f
 ChatDelta|out.member("content", content);|out.member("content", refusal);
 ChatCompletionChunk|case "usage" -> usage = ChatUsage.read(in);|case "usage" -> usage = null;
 PromptTokensDetails|case "cached_token" ->|case "cached_token_" ->
-ChatUsage|out.end(extras);|out.end(null);
+ChatUsage|out.end(additional);|out.end(null);
 ChatToolCall|case "id" -> id = in.string();|case "id" -> in.string();
 ChatMessage|case "tool" -> ChatToolMessage.members(in);|case "tool" -> ChatUserMessage.members(in);
 ChatContent|return new StringValue(in.text());|return new StringValue("");
@@ -65,7 +65,7 @@ TextBlock|out.member("citations", citations);|
 MessageDelta|case "stop_reason" -> stopReason = StopReason.read(in);|case "stop_reason" -> stopReason = StopReason.of(String.valueOf(in.string()));
 MessageStreamEvent|case "message_delta" -> MessageDeltaEvent.members(in);|
 StopReason|case "max_tokens" -> MAX_TOKENS;|case "max_tokens" -> END_TURN;
-MessageRequest|extras = in.updateAdditional(extras, member);|
+MessageRequest|additional = in.updateAdditional(additional, member);|
 MessageRequest|Check.range("temperature", temperature, 0, 2);|
 LIST
 }

@@ -33,6 +33,7 @@ record ErrorBody(
         @Nullable String requestId) {
     /** Members that may contain an error code. All names here are normalized as in {@link Members}. */
     private static final String[] CODE_NAMES = {"code", "errorcode", "errcode", "errno", "statuscode"};
+
     private static final String[] STATUS_NAMES = {
         "httpcode", "httpstatus", "httpstatuscode", "statuscode", "status", "code"
     };

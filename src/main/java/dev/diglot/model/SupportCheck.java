@@ -96,8 +96,8 @@ final class SupportCheck extends JsonGeneratorWriter {
     }
 
     @Override
-    public void end(@Nullable AdditionalProperties extras) throws IOException {
-        super.end(extras);
+    public void end(@Nullable AdditionalProperties additional) throws IOException {
+        super.end(additional);
         facts.forEach((name, fact) -> {
             if (fact.isRequired() && !present.contains(name)) {
                 String path = path().isEmpty() ? name : path() + "." + name;

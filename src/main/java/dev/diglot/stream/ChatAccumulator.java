@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Create one for each response. It accepts any chunk, in any order. It is not thread-safe: use it from one thread at
  * a time.
  *
- * <p>Text is appended. The pieces of a tool call are matched by index, otherwise by id, otherwise by position. Unknown
+ * <p>Text is appended. The pieces of a tool call are matched by index or, without one, by id, otherwise by position. Unknown
  * members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced by a
  * later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */

@@ -200,7 +200,9 @@ class ForeignTextTest {
         ApiException e = ErrorDecoder.decode(302, headers, bytes("{\"code\":\"" + "c".repeat(200) + "\"}"));
 
         assertThat(e.code()).isEqualTo("c".repeat(200));
-        assertThat(e).hasMessageContaining("a redirect to https://example.com/lll").hasMessageEndingWith("r".repeat(200));
+        assertThat(e)
+                .hasMessageContaining("a redirect to https://example.com/lll")
+                .hasMessageEndingWith("r".repeat(200));
     }
 
     @Test

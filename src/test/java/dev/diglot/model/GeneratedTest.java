@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.diglot.testing.Spec;
 import dev.diglot.testing.Trees;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,20 @@ class GeneratedTest {
 
             assertThat(stop).isEqualTo(new StopSequences.Unknown(List.of("x", 2)));
             assertThat(stop.toJson()).isEqualTo("[\"x\",2]");
+        }
+
+        @Test
+        void valuesAreCopied() {
+            List<String> list = new ArrayList<>(List.of("x"));
+            Map<String, Object> map = new HashMap<>(Map.of("a", 1));
+            StopSequences known = new StopSequences.ListValue(list);
+            StopSequences unknown = new StopSequences.Unknown(map);
+
+            list.add("y");
+            map.put("b", 2);
+
+            assertThat(known.toJson()).isEqualTo("[\"x\"]");
+            assertThat(unknown.toJson()).isEqualTo("{\"a\":1}");
         }
 
         @Test
