@@ -59,11 +59,13 @@ public record BaseUrl(String url, boolean isInsecure) {
         Matcher scheme = SCHEME.matcher(address);
         int afterScheme = scheme.lookingAt() ? scheme.end() : 0;
         int slashes = address.indexOf("//", afterScheme);
-        if (slashes < 0 && afterScheme == 0 && address.matches("[^.:/]{" + MIN_KEY_LENGTH + ",}")) {
-            return "***"; // more likely a key than a host
+        if (slashes < 0) {
+            boolean isLikelyKey = afterScheme == 0 && address.matches("[^.:/]{" + MIN_KEY_LENGTH + ",}");
+            return isLikelyKey ? "***" : address;
         }
-        if (slashes <= afterScheme || address.substring(afterScheme, slashes).equals(":")) {
-            return address; // at most the colon of a missing scheme is before the slashes
+        String beforeSlashes = address.substring(afterScheme, slashes);
+        if (beforeSlashes.isEmpty() || beforeSlashes.equals(":")) {
+            return address; // only the scheme, or the colon of a missing one
         }
         return address.substring(0, afterScheme) + "***" + address.substring(slashes);
     }

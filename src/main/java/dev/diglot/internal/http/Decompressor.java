@@ -25,8 +25,8 @@ final class Decompressor {
     private static final int GZIP_TRAILER = 8;
     private static final int Z_DEFLATED = 8;
 
-    /** Number of text bytes at the start that make a body plain text. */
-    private static final int MIN_TEXT = 16;
+    /** Number of bytes that prove what a body is: text at its start, or bytes decompressed before any damage. */
+    private static final int MIN_PROOF = 16;
 
     /** Maximum number of bytes decompressed to find out whether a body without a zlib header is deflate. */
     private static final int MAX_TRIAL = 64 * 1024;
@@ -45,7 +45,7 @@ final class Decompressor {
         TRAILER,
         /** A body that is not compressed. */
         PLAIN,
-        /** What follows the compressed data, which is ignored. */
+        /** Ignored bytes after the compressed data. */
         OVER
     }
 
@@ -228,7 +228,7 @@ final class Decompressor {
     }
 
     private boolean detectDeflate() {
-        if (to - from < MIN_TEXT && isText()) {
+        if (to - from < MIN_PROOF && isText()) {
             return false;
         }
         boolean hasZlibHeader = hasZlibHeader();
@@ -248,7 +248,7 @@ final class Decompressor {
 
     /** Returns whether the first bytes are ASCII text. That is true of one in millions of compressed bodies. */
     private boolean isText() {
-        int end = Math.min(to, from + MIN_TEXT);
+        int end = Math.min(to, from + MIN_PROOF);
         for (int i = from; i < end; i++) {
             boolean isBlank = buffer[i] == '\n' || buffer[i] == '\r' || buffer[i] == '\t';
             if (!isBlank && (buffer[i] < ' ' || buffer[i] > '~')) {
@@ -273,7 +273,7 @@ final class Decompressor {
             }
             return !trial.needsDictionary();
         } catch (DataFormatException e) {
-            return trial.getBytesWritten() >= MIN_TEXT; // then it is deflate, and damaged further on
+            return trial.getBytesWritten() >= MIN_PROOF; // then it is deflate, and damaged further on
         } finally {
             trial.end();
         }
