@@ -32,7 +32,7 @@ final class AsyncCall<R> extends CompletableFuture<R> {
      */
     private final AtomicBoolean isDecided = new AtomicBoolean();
 
-    // Of the latest attempt; written by the thread that starts it.
+    // The latest attempt; written by the thread that starts it.
     private volatile Response response;
     private volatile @Nullable Future<?> exchange;
 
@@ -94,7 +94,7 @@ final class AsyncCall<R> extends CompletableFuture<R> {
 
     private void retry() {
         try {
-            response = new Response(call);
+            response = new Response(call); // before the check: a later cancel closes this one, not the previous one
             if (!isDone() && !isDecided.get()) {
                 startAttempt();
             }

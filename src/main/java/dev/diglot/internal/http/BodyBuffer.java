@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of a stream only while there is room. Guarded by the lock of its {@link Response}.
  */
 final class BodyBuffer {
-    /** Maximum number of buffered bytes at which more bytes of a stream are requested. */
+    /** Number of buffered bytes from which on no more bytes of a stream are requested. */
     private static final int MAX_BUFFERED = 64 * 1024;
 
     /** Maximum number of leftover bytes discarded to keep the connection reusable. */

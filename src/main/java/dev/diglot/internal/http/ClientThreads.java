@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Before JDK 21 there is no way to close an {@link HttpClient}: its selector thread ends only when the client is
  * garbage collected, which may never happen. But that thread belongs to the thread group of the thread that builds the
  * client, so a thread of ours builds it, in a group of its own. Interrupting the group makes the selector thread close
- * its connections and end, on every JDK from 17 on. Nothing here references the client, so that one that nobody closed
- * can still be garbage collected.
+ * its connections and end, on every JDK from 17 on. Nothing here references the {@link HttpClient}, so it can be
+ * garbage collected even if nobody closes it.
  */
 final class ClientThreads {
     /** Maximum number of threads that run callbacks and subscribers at once. */

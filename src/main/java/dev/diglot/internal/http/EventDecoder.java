@@ -67,7 +67,8 @@ final class EventDecoder<T, E> implements SseSink {
 
     private @Nullable T wholeResponse;
 
-    // How the events ended. Once one of these is set, no event is added.
+    // How the events ended. Once done or failure is set, no event is added; once bytesEnded is set, only what the
+    // incomplete last line or event holds.
     private boolean done;
     private boolean bytesEnded;
     private @Nullable DiglotException failure;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The class of the exception decides the message and whether another attempt may help. Whether the request was sent
  * follows from facts: the HTTP client requests the body only once it has a connection, and a server that refuses an
- * HTTP/2 stream has not processed its request. Some failures can occur only before the request is sent, such as that of
- * a connection, a proxy tunnel or a TLS handshake; of these, the class or the message is proof enough.
+ * HTTP/2 stream has not processed its request. Some failures can occur only before the request is sent: no connection,
+ * no proxy tunnel, no TLS handshake. The class or the message of such a failure proves that it was not sent.
  */
 final class FailureMapper {
     /** Thrown by the JDK in place of a 4xx response, if the client has an authenticator that returns no credentials. */

@@ -55,7 +55,7 @@ final class Response {
     private final Condition changed = lock.newCondition();
     private final BodyBuffer buffer = new BodyBuffer(); // guarded by the lock
 
-    // How it ended; written under the lock. Once ended is set, no bytes are buffered.
+    // How it ended; written under the lock. Once ended is set, no more bytes are added to the buffer.
     private volatile boolean ended;
     private volatile @Nullable DiglotException failure;
     private volatile boolean consumed;

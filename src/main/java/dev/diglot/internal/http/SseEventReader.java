@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bytes of a 2xx response, decompresses them, passes them to an {@link EventDecoder}, and ends the exchange.
- * Reads events as well as a whole value, whichever of them was requested.
+ * The body may hold events or a whole value, no matter which of them was requested; both are read.
  *
  * <p>One thread at a time reads; any thread may close.
  *
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the event
  */
 final class SseEventReader<T, E> implements EventReader<E> {
-    /** How long after the deadline bytes that were received before it are still decoded. */
+    /** How long bytes that were received before the deadline are still decoded after it. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final int CHUNK = 8 * 1024;

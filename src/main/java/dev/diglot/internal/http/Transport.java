@@ -136,7 +136,7 @@ public final class Transport implements AutoCloseable {
             Operation<?, E> operation, byte[] body, Function<EventReader<E>, R> reader, RequestOptions options) {
         Call call = new Call(operation, body, false, options, settings, threads.timer());
         return start(new AsyncCall<R>(this, call, response -> reader.apply(eventReader(operation, response))))
-                .copy(); // its callbacks receive failures in a CompletionException, as those of any derived future do
+                .copy(); // a derived future passes failures to its callbacks in a CompletionException, as users expect
     }
 
     /**
