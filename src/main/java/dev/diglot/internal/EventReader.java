@@ -89,7 +89,10 @@ public interface EventReader<E> extends AutoCloseable {
      */
     void finish(@Nullable DiglotException failure);
 
-    /** Closes the response, if it is still open, and frees its connection. A waiting {@link #next} fails at once. */
+    /**
+     * Closes the response, if it is still open, and frees its connection. A waiting {@link #next} fails at once.
+     * Interceptors are notified, unless the end was reported before.
+     */
     @Override
     void close();
 }

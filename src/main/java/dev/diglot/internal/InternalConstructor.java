@@ -44,7 +44,7 @@ public final class InternalConstructor {
         try {
             MethodHandles.lookup().ensureInitialized(type);
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e); // the class is public
+            throw new IllegalStateException(e); // cannot happen: the class is public
         }
     }
 }
