@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Create one for each response. It accepts any chunk, in any order. It is not thread-safe: use it from one thread at
  * a time.
  *
- * <p>Text is appended. The pieces of a tool call are matched by index or, without one, by id, otherwise by position. Unknown
- * members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced by a
- * later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
+ * <p>Text is appended. The pieces of a tool call are matched by index or, without one, by id, otherwise by position.
+ * Unknown members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced
+ * by a later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
     /** The number of requested choices; 0 if the request is unknown. */
@@ -180,7 +180,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             completion.merge("usage", choice.get("usage")); // Kimi sends it here; one on the top level replaces it
         }
         completion.putAll(members);
-        if (!choices.isEmpty() || !members.containsKey("choices")) { // otherwise a member that is not a list is kept
+        boolean hasMismatchedChoices = members.containsKey("choices"); // an additional property, as it is not a list
+        if (!choices.isEmpty() || !hasMismatchedChoices) {
             completion.put("choices", new ArrayList<>(choices.values()));
         }
         return Json.model(completion, GeneratedReaders.of(ChatCompletion.class), checkpoint);

@@ -148,8 +148,8 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     }
 
     /**
-     * Returns what has been read so far, or null if building it takes longer than the time left until the deadline.
-     * 500 ms are always allowed. After a cancellation no more are allowed, because nobody waits for the result.
+     * Returns what has been read so far, or null if building it takes too long. It may take until the deadline, or
+     * 500 ms if that is longer; after a cancellation only 500 ms, because nobody waits for the result.
      */
     private @Nullable R partialInTime(@Nullable DiglotException cause) {
         if (wholeResponse != null) {

@@ -64,7 +64,8 @@ final class ToolCalls {
     }
 
     /**
-     * Returns the call that a piece continues: by index or, if it has none, by id; otherwise by position. Null for a new call.
+     * Returns the call that a piece continues: by index or, if it has none, by id; otherwise by position. Null for a
+     * new call.
      */
     private @Nullable Call find(ChatToolCallDelta piece, int position) {
         Integer index = piece.index();
