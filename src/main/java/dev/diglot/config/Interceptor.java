@@ -148,8 +148,8 @@ public interface Interceptor {
      * @param retryIn the wait before the next attempt, or null if there is none; the call can still be cancelled during
      *     it
      * @param head the head of the response, or null if none was received
-     * @param timeToFirst the time until the first event of a stream, or until the first byte of any other body; null if
-     *     none was received
+     * @param timeToFirst the time until the first event, if the call requested a stream, otherwise until the first byte
+     *     of the body; null if none was received
      * @param bytes the number of body bytes received, before decompression
      * @param elapsed the time since the attempt was sent
      */
