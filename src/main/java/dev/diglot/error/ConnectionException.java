@@ -20,7 +20,7 @@ public final class ConnectionException extends DiglotException {
     private final boolean retryable;
 
     /**
-     * Creates an exception of a failure that may not occur again.
+     * Creates an exception for a failure that another attempt may avoid.
      *
      * @param message names host and port, and says what to do
      * @param requestSent whether the endpoint may have received the request
@@ -37,7 +37,7 @@ public final class ConnectionException extends DiglotException {
     }
 
     /**
-     * Creates an exception of a failure that will occur in every attempt. The request was not sent.
+     * Creates an exception for a failure that will occur in every attempt. The request was not sent.
      *
      * @param message names host and port, and says what to do
      * @param cause the exception of the transport, or null

@@ -209,7 +209,7 @@ record ErrorBody(
         if (code != null) {
             return code;
         }
-        // {"error": "invalid_token", "error_description": "..."}: an error text outside of the message is a code
+        // {"error": "invalid_token", "error_description": "..."}: a text in error that is not in the message is a code
         String error = root(levels).text("error");
         boolean isCode = !error.isEmpty() && !TextSearch.contains(message, error.strip());
         return isCode ? error : null;

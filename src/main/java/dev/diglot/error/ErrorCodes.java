@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Classifies single JSON values of a body: success code, error code, HTTP status, name of an error, or no content. */
+/** Classifies single JSON values of a body: as success code, error code, HTTP status or name of an error. */
 final class ErrorCodes {
     private static final Pattern SUCCESS = Pattern.compile("(?i)0+|2\\d\\d|ok|success|successful|succeeded|none|null");
     private static final Pattern ERROR_NAME =

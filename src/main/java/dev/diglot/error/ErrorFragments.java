@@ -9,13 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an error in text that is not JSON as a whole: in a line {@code error: {...}} or {@code data: {...}}, after a
- * truncated payload, on the same line or a later one, or in one of several JSON values on a line. Takes linear time.
+ * Finds an error in text that is not JSON as a whole. The error may be in a line {@code error: {...}} or
+ * {@code data: {...}}. It may be one of several JSON values on a line. It may follow a truncated payload, on the same
+ * line or on a later one. Takes linear time.
  */
 final class ErrorFragments {
     /** The start of a payload within a line. */
     private static final Pattern FIELD = Pattern.compile("(data|error):[ \\t]*+(?=[{\\[])");
 
+    /** The start of an error that follows a truncated payload on the same line. */
     private static final String ERROR_OBJECT = "{\"error\"";
 
     private ErrorFragments() {}

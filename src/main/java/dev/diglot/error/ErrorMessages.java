@@ -19,8 +19,8 @@ final class ErrorMessages {
     private static final int MAX_TOTAL_LENGTH = ErrorDecoder.MAX_KEPT_BYTES;
 
     /**
-     * A longer message is cut. This bounds the work, because each level of nesting may repeat the messages inside it;
-     * the {@link Sanitizer} cuts the result to its final length.
+     * A longer message is cut. This bounds the work, because a message may be the JSON text of a member with everything
+     * nested in it; the {@link Sanitizer} cuts the result to its final length.
      */
     private static final int MAX_LENGTH = 2 * MAX_TOTAL_LENGTH;
 
@@ -41,7 +41,7 @@ final class ErrorMessages {
     /** The number of messages found, including duplicates and those over the total length. */
     private int found;
 
-    /** The prefix of the next message: the locations sent with the list items that contain it. */
+    /** The locations of the list items around the next message, which is prefixed with them and clears them. */
     private final StringBuilder locations = new StringBuilder();
 
     private ErrorMessages() {}
@@ -93,7 +93,7 @@ final class ErrorMessages {
             locations.append(location).append(": ");
         }
         collect(item, depth + 1);
-        locations.setLength(Math.min(before, locations.length())); // the item's own is still there if it had no message
+        locations.setLength(Math.min(before, locations.length())); // drops this location if no message has cleared it
     }
 
     private void collectMembers(Members members, int depth) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** Writes models for a Jackson 3 mapper: as bytes with our writer, then a copy of those with the mapper's generator. */
+/** Writes models for a Jackson 3 mapper: writes them to bytes, and copies these to the mapper's generator. */
 final class Jackson3Serializer extends ValueSerializer<JsonModel> {
     @Override
     public void serialize(JsonModel value, JsonGenerator out, SerializationContext context) {

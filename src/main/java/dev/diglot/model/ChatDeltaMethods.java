@@ -22,10 +22,10 @@ final class ChatDeltaMethods {
     /** Returns the reasoning of a delta or a message, given the four members that may hold it. */
     static String reasoning(
             @Nullable String reasoningContent,
-            @Nullable String reasoning,
+            @Nullable String reasoningText,
             List<ReasoningDetail> details,
             @Nullable ChatContent content) {
-        String plain = joined(orEmpty(reasoningContent), orEmpty(reasoning));
+        String plain = joined(orEmpty(reasoningContent), orEmpty(reasoningText));
         return joined(joined(plain, textOf(details)), thinkingIn(content));
     }
 

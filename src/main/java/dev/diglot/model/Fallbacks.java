@@ -17,8 +17,8 @@ final class Fallbacks {
     private Fallbacks() {}
 
     /**
-     * Returns an index that was sent as text, because choices, tool calls and blocks are matched by it; null if there
-     * is none.
+     * Returns an index that was sent as text; null if there is none. It is needed to match choices, tool calls and
+     * blocks.
      */
     static @Nullable Integer index(JsonModel model, Map<String, @Nullable Object> additionalProperties) {
         if (additionalProperties.get("index") instanceof String text) {

@@ -57,17 +57,18 @@ final class RequiredMembers {
         List<ChatToolCall> calls = mapItems(message.toolCalls(), RequiredMembers::fillIn);
         ChatFunctionCall call = message.functionCall();
         ChatFunctionCall filledCall = call == null || call.name() == null ? call : fillIn(call);
-        if (!isMissing(message.role()) && calls == message.toolCalls() && Objects.equals(filledCall, call)) {
+        boolean areCallsChanged = calls != message.toolCalls() || !Objects.equals(filledCall, call);
+        if (!areCallsChanged && !isMissing(message.role())) {
             return message;
         }
-        ChatAssistantMessage.Builder builder = message.toBuilder(); // sets a missing role
+        ChatAssistantMessage.Builder builder = message.toBuilder(); // a missing role becomes "assistant" in the builder
         if (filledCall != null) {
             builder.functionCall(filledCall);
         }
         if (!calls.isEmpty()) {
             builder.toolCalls(calls);
         }
-        return builder.build();
+        return builder.build(); // runs complete() and so this method again, which then changes nothing
     }
 
     private static ChatToolCall fillIn(ChatToolCall call) {
@@ -87,8 +88,8 @@ final class RequiredMembers {
     }
 
     /**
-     * Sets the arguments to a text if they are missing or were received as another JSON type; the accessor then returns
-     * null or their JSON text. Empty text stays: servers accept it.
+     * Sets the arguments to a text if they are missing (the accessor returns null) or were received as another JSON
+     * type (the accessor returns their JSON text). Empty text stays: servers accept it.
      */
     private static ChatFunctionCall fillIn(ChatFunctionCall function) {
         String arguments = function.arguments();

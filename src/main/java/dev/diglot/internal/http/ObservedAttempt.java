@@ -106,7 +106,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private void enqueueHead() {
         if (hasUnreportedHead()) {
             Map<String, List<String>> shown = response.headersWithoutKey();
-            shown.replaceAll((name, values) -> SecretNames.isHeader(name) ? List.of(REDACTED) : values);
+            shown.replaceAll((name, values) -> SecretNames.isSecretHeader(name) ? List.of(REDACTED) : values);
             ResponseHead received = response.head();
             Duration elapsed = Duration.ofNanos(received.receivedAt() - start);
             Head reported =
@@ -227,7 +227,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     private String redacted(String name, String value) {
-        return SecretNames.isHeader(name) ? REDACTED : call.sanitizer().line(value);
+        return SecretNames.isSecretHeader(name) ? REDACTED : call.sanitizer().line(value);
     }
 
     @Override

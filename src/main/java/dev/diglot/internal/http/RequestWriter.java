@@ -92,7 +92,7 @@ final class RequestWriter {
 
     private void requireSafe(BaseUrl base, Map<String, String> headers) {
         for (String name : headers.keySet()) {
-            if (SecretNames.isHeader(name)) {
+            if (SecretNames.isSecretHeader(name)) {
                 requireSafeToSend(base, "header " + name);
             }
         }

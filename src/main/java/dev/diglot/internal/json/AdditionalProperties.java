@@ -42,7 +42,7 @@ public final class AdditionalProperties {
     /**
      * Puts a member, in the place of an earlier one of that name.
      *
-     * @param additional the members so far, or null
+     * @param additional the members so far, which are changed; or null
      * @param name the member's name
      * @param value its JSON value
      * @return the members including the new one
@@ -63,7 +63,7 @@ public final class AdditionalProperties {
     /**
      * Removes a member.
      *
-     * @param additional the members so far, or null
+     * @param additional the members so far, which are changed; or null
      * @param name the member's name
      * @return the members without it, or null if none is left
      */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the arguments of generated builders. Each message names the member, its value and what is allowed. */
+/**
+ * Checks the arguments of generated builders, and copies lists and maps. Each message names the member, its value and
+ * what is allowed.
+ */
 public final class Check {
     /** The nesting depth up to which maps and lists are copied; deeper ones could be neither written nor read. */
     private static final int MAX_DEPTH = Json.MAX_DEPTH;

@@ -3,8 +3,8 @@
 package dev.diglot.internal.json;
 
 /**
- * Called regularly while JSON is read or converted, at least every 1,000 tokens, on the thread that does so. It lets a
- * deadline, a cancellation or an interrupt stop the work on a large body.
+ * Called regularly on the thread that reads or converts JSON: at least every 1,000 tokens that are read, and every 400
+ * objects that are converted. It lets a deadline, a cancellation or an interrupt stop the work on a large body.
  */
 @FunctionalInterface
 public interface Checkpoint {

@@ -34,10 +34,10 @@ public final class Json {
      */
     static final int MAX_DEPTH = 320;
 
-    /** Parses what was received over the wire. */
+    /** Parses models that are received over the wire. */
     static final JsonFactory WIRE = factory(MAX_WIRE_DEPTH);
 
-    /** Parses and writes everything else. */
+    /** Parses all other JSON, and writes all JSON. */
     static final JsonFactory FACTORY = factory(MAX_DEPTH);
 
     /** Does not limit the length of strings: the client limits bodies and events, and an image may be 20 MB of text. */
@@ -127,7 +127,7 @@ public final class Json {
      * Converts a model to free-form JSON, and calls a checkpoint during the conversion.
      *
      * @param model the model
-     * @param checkpoint called at least every 1,000 values
+     * @param checkpoint called every 400 objects
      * @return its value, unmodifiable; free-form values inside of the model are shared, not copied
      */
     public static @Nullable Object tree(Object model, Checkpoint checkpoint) {
@@ -156,13 +156,13 @@ public final class Json {
     }
 
     /**
-     * Converts free-form JSON to a model, as the model's {@code fromJson} does for its text, and calls a checkpoint
-     * during the conversion.
+     * Converts free-form JSON to a model by writing and reading it, as the model's {@code fromJson} does for its text,
+     * and calls a checkpoint during the conversion.
      *
      * @param <T> the model
      * @param value free-form JSON, which may contain models
      * @param reader reads the model
-     * @param checkpoint called at least every 1,000 values
+     * @param checkpoint called every 400 objects and arrays while writing, then at least every 1,000 tokens
      * @return the model
      * @throws IllegalArgumentException if the value does not have the model's JSON type
      */

@@ -23,7 +23,10 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
     private final int start;
     private final int limit;
 
-    /** State for large values and late tags; null otherwise, so that an ordinary stream event does not pay for it. */
+    /**
+     * State for large values and for late tags, which are not the first member of their object; null otherwise, so that
+     * an ordinary stream event does not pay for it.
+     */
     private @Nullable RareState rare;
 
     /**
@@ -168,7 +171,7 @@ abstract sealed class JsonCursor implements AutoCloseable permits JsonReader {
             return parser.nextToken() == JsonToken.VALUE_STRING ? currentTextAmong(likely) : "";
         }
         long nameOffset = parser.currentTokenLocation().getByteOffset();
-        if (nameOffset < 0) {
+        if (nameOffset < 0) { // Jackson decodes these encodings to characters first, which have no byte offsets
             throw new JsonParseException(parser, "JSON in UTF-16 or UTF-32; only UTF-8 is read");
         }
         parser.nextToken();

@@ -36,9 +36,10 @@ final class JsonNumber extends Number {
     }
 
     /**
-     * Parses a number that has a fraction or an exponent. Returns a {@code Double} if its decimal text has exactly the
-     * same value; otherwise a {@code Long}, {@code BigInteger} or {@code BigDecimal}; and a {@code JsonNumber} if it
-     * has too many digits or too large an exponent for these.
+     * Parses a number that has a fraction or an exponent. Returns the nearest {@code Double} if that is printed, by
+     * {@link Double#toString}, with exactly the same value; otherwise a {@code Long}, {@code BigInteger} or
+     * {@code BigDecimal}. Returns a {@code JsonNumber} if the number has too many digits or too large an exponent for
+     * these.
      */
     static Number of(String text) {
         double value = Double.parseDouble(text);

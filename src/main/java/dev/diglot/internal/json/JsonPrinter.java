@@ -109,7 +109,7 @@ final class JsonPrinter extends JsonWriter {
 
     private void appendString(CharSequence text) {
         if (isFull) {
-            omitted += text.length() + 3L; // its quotes and a comma or colon
+            omitted += text.length() + 3L; // with quotes and a comma, although not every string has one
             return;
         }
         boolean isTruncated = text.length() > SEARCHED;

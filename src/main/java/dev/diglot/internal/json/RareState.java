@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags.
+ * State that a {@link JsonCursor} needs only for large JSON (the count until the next checkpoint) and for late tags,
+ * which are not the first member of their object.
  */
 final class RareState {
     /**

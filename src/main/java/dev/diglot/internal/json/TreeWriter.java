@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared, not
- * copied. If a nested structure is converted again at each level, the inner levels, already free-form, cost nothing.
+ * copied. A nested value that was converted before is free-form, so that converting the model around it does not visit
+ * it again.
  */
 final class TreeWriter extends JsonWriter {
     /** The number of objects between two calls of the checkpoint. */

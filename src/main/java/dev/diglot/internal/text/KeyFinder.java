@@ -76,7 +76,7 @@ final class KeyFinder {
         return matched < key.length() && key.charAt(matched) == c;
     }
 
-    /** Marks a range of the view in the original text. Returns the end of the range. */
+    /** Marks a range of the view in the original text, unless it is empty. Returns the new {@code markedTo}. */
     private int mark(Escapes view, int from, int to) {
         if (from < to) {
             found.set(view.start(from), view.end(to - 1));

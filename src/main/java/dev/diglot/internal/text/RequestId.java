@@ -12,8 +12,8 @@ public final class RequestId {
     private RequestId() {}
 
     /**
-     * Returns the value of the first header whose name contains {@code request-id}; without one, that of a header whose
-     * name contains {@code trace-id}.
+     * Returns the value of the first header whose name contains {@code request-id}. If there is none, returns the value
+     * of a header whose name contains {@code trace-id}.
      *
      * @param headers the response headers; a null name is ignored
      * @return the id, at most 200 characters without control characters, or null if there is none

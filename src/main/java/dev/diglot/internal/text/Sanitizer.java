@@ -81,7 +81,8 @@ public final class Sanitizer {
 
     /**
      * Drops the end of a long text that will be truncated to a maximum, to limit the work. Enough is left to find a key
-     * that starts before the maximum, however it is escaped.
+     * that starts before the maximum, however it is escaped: an escape takes 3 to 6 characters, or more if nested, for
+     * one character of the key, and the 1,000 leave room for a long key after a small maximum.
      */
     static String bounded(String foreign, int max) {
         long end = 8L * max + 1000;

@@ -4,7 +4,7 @@ package dev.diglot.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Decides by its name whether a header may hold a secret. The plural "tokens" does not count: it names a number. */
+/** Decides whether a header may hold a secret, by its name. The plural "tokens" does not count: it names a number. */
 public final class SecretNames {
     private static final Pattern HEADER = Pattern.compile(
             "auth|cookie|credential|key|passw|secret|session|signature|token(?!s)", Pattern.CASE_INSENSITIVE);
@@ -17,7 +17,7 @@ public final class SecretNames {
      * @param name the header's name
      * @return whether to hide its value
      */
-    public static boolean isHeader(String name) {
+    public static boolean isSecretHeader(String name) {
         return HEADER.matcher(name).find();
     }
 }

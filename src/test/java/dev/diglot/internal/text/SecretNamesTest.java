@@ -28,6 +28,6 @@ class SecretNamesTest {
         "content-type, false"
     })
     void headersThatMayHoldASecret(String name, boolean isSecret) {
-        assertThat(SecretNames.isHeader(name)).isEqualTo(isSecret);
+        assertThat(SecretNames.isSecretHeader(name)).isEqualTo(isSecret);
     }
 }
