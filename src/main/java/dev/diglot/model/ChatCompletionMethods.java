@@ -59,12 +59,16 @@ final class ChatCompletionMethods {
     }
 
     /**
-     * Whether the endpoint split one reply into several choices: the first has no tool calls, at least one of the
-     * others has, and none of the others has text. Alternative replies would have text.
+     * Whether the endpoint split one reply into several choices: the first calls nothing, at least one of the others has
+     * tool calls, and none of the others has text. Alternative replies would have text.
      */
     private static boolean isSplitReply(ChatCompletion completion) {
         List<ChatChoice> choices = completion.choices();
-        if (choices.isEmpty() || !messageOf(choices.get(0)).toolCalls().isEmpty()) {
+        if (choices.isEmpty()) {
+            return false;
+        }
+        ChatAssistantMessage first = messageOf(choices.get(0));
+        if (!first.toolCalls().isEmpty() || first.functionCall() != null) {
             return false;
         }
         boolean hasToolCalls = false;

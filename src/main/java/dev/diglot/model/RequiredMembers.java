@@ -54,9 +54,12 @@ final class RequiredMembers {
     }
 
     static ChatAssistantMessage fillIn(ChatAssistantMessage message) {
-        List<ChatToolCall> calls = mapItems(message.toolCalls(), RequiredMembers::fillIn);
         ChatFunctionCall call = message.functionCall();
-        ChatFunctionCall filledCall = call == null || call.name() == null ? call : fillIn(call);
+        if (call != null && call.name() == null) {
+            return message; // cannot be completed
+        }
+        List<ChatToolCall> calls = mapItems(message.toolCalls(), RequiredMembers::fillIn);
+        ChatFunctionCall filledCall = call == null ? null : fillIn(call);
         boolean areCallsChanged = calls != message.toolCalls() || !Objects.equals(filledCall, call);
         if (!areCallsChanged && !isMissing(message.role())) {
             return message;

@@ -82,6 +82,18 @@ class SentBackTest {
             assertThat(message.functionCall().arguments()).isEqualTo("{}");
         }
 
+        /** It cannot be completed, and a request with it fails. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"function_call\":{\"arguments\":\"{}\"}}",
+                    "{\"function_call\":{},\"tool_calls\":[{\"function\":{\"name\":\"now\"}}]}"
+                })
+        void oldFunctionCallWithoutANameIsReturnedUnchanged(String message) {
+            assertJson(reply(message).message().toJson(), message);
+            assertJson(reply(message, calling(WHOLE)).message().toJson(), message);
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"{\\\"city\\\": ", "not json", "[1]"})
         void argumentsThatAreNotJsonAreSentBackUnchanged(String arguments) {

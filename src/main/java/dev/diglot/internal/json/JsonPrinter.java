@@ -117,6 +117,7 @@ final class JsonPrinter extends JsonWriter {
         String closingQuote = isTruncated ? "" : "\"";
         appendValue("\"" + escape(Secrets.mask(searched, isTruncated)) + closingQuote);
         omitted += text.length() - searched.length();
+        isFull |= isTruncated; // also if the mask of a secret made the shown part short
     }
 
     private void open(String bracket) {

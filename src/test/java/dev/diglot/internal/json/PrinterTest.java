@@ -11,6 +11,7 @@ import dev.diglot.model.ChatRole;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageContent;
+import dev.diglot.model.ToolUseBlock;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,17 @@ class PrinterTest {
             assertThat(text).containsPattern("\\.\\.\\. \\(\\d+ more characters\\)");
             assertThat(allocated).as(value.getClass().getName()).isLessThan(8_000_000);
         }
+    }
+
+    @Test
+    void theNoteFollowsALongStringThatIsASecret() {
+        ToolUseBlock call = ToolUseBlock.builder()
+                .id("c")
+                .name("f")
+                .input(Map.of("note", "\"token\":\"" + "x".repeat(10_000)))
+                .build();
+
+        assertThat(call.toString()).doesNotContain("xxx").containsPattern("\\.\\.\\. \\(\\d+ more characters\\)");
     }
 
     @Test
