@@ -71,7 +71,7 @@ class BodyKindTest {
     @ParameterizedTest
     @EnumSource
     void theFirstBytesMayArriveOneByOne(CallForm form) throws Exception {
-        byte[] events = bytes(CallForm.STREAM.body(Dialect.CHAT, "hello"));
+        byte[] events = bytes("\uFEFF" + CallForm.STREAM.body(Dialect.CHAT, "hello"));
         try (RawServer server = RawServer.start(exchange -> {
                     exchange.head("application/json");
                     for (byte next : events) {

@@ -22,7 +22,9 @@ import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestSubscriber;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +126,12 @@ class ResponseInfoTest {
         ChatCompletionRequest refusing = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("hi")))
                 .streamOptions(StreamOptions.builder().includeUsage(false).build())
                 .build();
+        Map<String, Object> untyped = new LinkedHashMap<>();
+        untyped.put("include_usage", false);
+        untyped.put("x", 1);
+        ChatCompletionRequest refusingUntyped = REQUEST.toBuilder()
+                .additionalProperty("stream_options", untyped)
+                .build();
         try (RawServer server = RawServer.streaming(CallForm.STREAM.body(Dialect.CHAT, "hello"));
                 Diglot client = retrying(server).streamUsage(true).build();
                 Diglot without = retrying(server).build()) {
@@ -133,6 +141,8 @@ class ResponseInfoTest {
             assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":true}");
             client.chat().stream(refusing).result();
             assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":false}");
+            client.chat().stream(refusingUntyped).result();
+            assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":false,\"x\":1}");
             without.chat().stream(REQUEST).result();
             assertThat(server.request()).doesNotContain("stream_options");
         }

@@ -144,7 +144,8 @@ public interface Interceptor {
      *     attempt succeeded
      * @param cancelled whether the attempt ended because the call, the stream or the client was closed, cancelled or
      *     interrupted. A stream that is closed after all its bytes have been received counts as cancelled if its last
-     *     event was never read; a publisher reads one event ahead of its subscriber's demand.
+     *     event was never read. A publisher reads one event ahead of its subscriber's demand, so a subscription that is
+     *     cancelled just before its last event may count as complete.
      * @param retryIn the wait before the next attempt, or null if there is none; the call can still be cancelled during
      *     it
      * @param head the head of the response, or null if none was received

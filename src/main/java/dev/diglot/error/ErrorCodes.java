@@ -16,7 +16,7 @@ final class ErrorCodes {
             Pattern.compile("(?i)err|errored|fail|failed|failure|.*(error|exception)");
     private static final Pattern HTTP_ERROR_STATUS = Pattern.compile("[45]\\d\\d");
 
-    /** Longer texts are neither codes nor names. */
+    /** Longer texts are not compared with known codes, statuses and names. */
     private static final int MAX_LENGTH = 200;
 
     /** A value nested more deeply counts as the description of an error. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects all messages of an error body, the innermost first and without duplicates. Visits each value at most once,
- * so it takes linear time.
+ * Collects all messages of an error body, the innermost first and without duplicates. Visits each value at most
+ * twice, so it takes linear time.
  */
 final class ErrorMessages {
     /** Collecting stops at this total length. */
@@ -27,7 +27,7 @@ final class ErrorMessages {
     /** Errors nested more deeply are ignored. */
     private static final int MAX_DEPTH = 500;
 
-    /** The names of the main message of one level; the first one with a message is used. */
+    /** The names of the main message of one level, normalized as {@link Members} requires; the first message is used. */
     private static final String[] MAIN_NAMES = {
         "message", "msg", "errordescription", "errormessage", "errormsg", "errmsg", "statusmsg", "statusmessage"
     };

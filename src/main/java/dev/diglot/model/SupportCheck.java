@@ -124,7 +124,7 @@ final class SupportCheck extends JsonGeneratorWriter {
     private void warnOfStatus(SupportFact fact, Object value) {
         String path = path();
         String subject = path;
-        if (fact.isAboutObject()) {
+        if (fact.isAboutObject()) { // the value is the type of an object: name the object, with its type
             path = path.substring(0, Math.max(0, path.lastIndexOf('.')));
             subject = path + " (" + value + ")";
         }

@@ -227,7 +227,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
                 choice.put("index", 0);
                 warn("the only choice has index " + onlyIndex + "; it is read as choice 0");
             }
-            if (hasMessageForDelta(list.get(i), i)) {
+            if (hasMessageForDelta(list, i)) {
                 moveMessageToDelta(choice);
             }
             items.set(i, choice);
@@ -237,18 +237,20 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
     private boolean isNormal(List<ChatChunkChoice> list) {
         for (int i = 0; i < list.size(); i++) {
-            if (hasMessageForDelta(list.get(i), i) || isMisnumberedOnlyChoice(list, i)) {
+            if (hasMessageForDelta(list, i) || isMisnumberedOnlyChoice(list, i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean hasMessageForDelta(ChatChunkChoice choice, int position) {
+    private boolean hasMessageForDelta(List<ChatChunkChoice> list, int position) {
+        ChatChunkChoice choice = list.get(position);
         if (choice.delta() != null || !(choice.additionalProperties().get("message") instanceof Map)) {
             return false;
         }
-        Choice known = choices.get(indexOf(choice, position));
+        int index = isMisnumberedOnlyChoice(list, position) ? 0 : indexOf(choice, position);
+        Choice known = choices.get(index);
         return known == null || known.isMessageEmpty();
     }
 

@@ -192,6 +192,15 @@ class CompletenessTest {
     }
 
     @Test
+    void messageAfterDeltasOfAnOnlyChoiceIsNotReadAgain() throws Exception {
+        String events = data("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"a\"}}]}")
+                + data("{\"choices\":[{\"index\":1,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}")
+                + DONE;
+
+        assertThat(stream(events).result().text()).isEqualTo("a");
+    }
+
+    @Test
     void onlyChoiceMayHaveAnyIndex() throws Exception {
         String events = data("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"a\"}}]}") + choice(1, "b") + DONE;
 

@@ -37,6 +37,9 @@ enum BodyKind {
     /** Decides by the first bytes of a body that may be incomplete. */
     static BodyKind fromFirstBytes(byte[] bytes) {
         String text = new String(bytes, 0, Math.min(bytes.length, PREFIX), StandardCharsets.ISO_8859_1);
+        if (BYTE_ORDER_MARK.startsWith(text)) {
+            return UNDECIDED;
+        }
         if (text.startsWith(BYTE_ORDER_MARK)) {
             text = text.substring(BYTE_ORDER_MARK.length());
         }
@@ -46,7 +49,7 @@ enum BodyKind {
             if (start.startsWith(field)) {
                 return EVENTS;
             }
-            mayBecomeField |= field.startsWith(start); // also if nothing but blanks has been received
+            mayBecomeField |= field.startsWith(start); // also if only blanks have been received
         }
         return mayBecomeField ? UNDECIDED : WHOLE;
     }

@@ -63,7 +63,7 @@ final class Decompressor {
     private boolean hasMember;
     private @Nullable Inflater inflater;
 
-    /** Whether a deflate body lacks the zlib header: if it cannot be decompressed, it was not compressed at all. */
+    /** Whether a deflate body lacks the zlib header: if hardly any of it can be decompressed, it was not compressed. */
     private boolean isRawDeflate;
 
     private Decompressor(boolean isGzip) {
@@ -134,7 +134,7 @@ final class Decompressor {
             }
         } catch (IOException damaged) {
             isDamaged = true;
-            if (isRawDeflate) {
+            if (isRawDeflate && output.size() < MIN_PROOF) {
                 state = State.PLAIN;
             }
         } finally {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Maps what the HTTP client threw to an exception of this library.
  *
- * <p>The class of the exception decides the message and whether another attempt may help. Whether the request was sent
- * follows from facts: the HTTP client requests the body only once it has a connection, and a server that refuses an
+ * <p>The class of the exception decides our message and whether another attempt may help; where the class is too
+ * general, the text of the JDK's message decides. Whether the request was sent follows from facts: the HTTP client requests the body only once it has a connection, and a server that refuses an
  * HTTP/2 stream has not processed its request. Some failures can occur only before the request is sent: no connection,
  * no proxy tunnel, no TLS handshake. The class or the message of such a failure proves that it was not sent.
  */
@@ -97,8 +97,10 @@ final class FailureMapper {
             return notSent("the host of " + hostAndPort + " is not known; check the base URL and the name service");
         }
         if (has(RejectedExecutionException.class)) {
-            String message = "the threads of the given HttpClient have ended; give one whose executor runs";
-            return new ConnectionException(message, mayBeSent(), cause());
+            String message =
+                    "the threads of the given HttpClient have ended; give one whose executor runs; the request to "
+                            + hostAndPort + " failed";
+            return mayBeSent() ? new ConnectionException(message, true, cause()) : neverSent(message);
         }
         if (reason.contains("Tunnel failed")) {
             String advice = "; check the proxy, and that it lets you go there";

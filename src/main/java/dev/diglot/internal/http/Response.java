@@ -29,7 +29,7 @@ final class Response {
     /** How long to drain leftover bytes after a complete stream so that the connection can be reused. */
     private static final long DRAIN_MILLIS = 1000;
 
-    /** Number of received bytes from which the first {@link BodyKind#PREFIX} are decoded: codings add headers. */
+    /** Maximum number of bytes that are decompressed to get {@link BodyKind#PREFIX}: compressed data begins with a header. */
     private static final int CODED_PREFIX = 8 * BodyKind.PREFIX;
 
     final Call call;

@@ -12,9 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared, not
- * copied. A nested value that was converted before is free-form, so that converting the model around it does not visit
- * it again.
+ * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared: neither
+ * copied nor visited. So a part that was converted earlier is not converted again.
  */
 final class TreeWriter extends JsonWriter {
     /** The number of objects between two calls of the checkpoint. */

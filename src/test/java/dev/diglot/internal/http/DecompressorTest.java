@@ -298,6 +298,23 @@ class DecompressorTest {
         assertThat(Decompressor.decompressAll(encoding(name), body, 100)).isSameAs(body);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedBodyGivesWhatPrecedesTheDamage(Compressed kind) {
+        Random random = new Random(7);
+        byte[] text = new byte[200_000];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) ('a' + random.nextInt(16));
+        }
+        byte[] damaged = kind.of(text);
+        Arrays.fill(damaged, damaged.length * 3 / 4, damaged.length, (byte) 255);
+
+        byte[] out =
+                Decompressor.decompressAll(Map.of("content-encoding", List.of(kind.encoding())), damaged, text.length);
+
+        assertThat(out).startsWith(Arrays.copyOf(text, text.length / 2));
+    }
+
     @Test
     void brokenDataIsReported() {
         byte[] body = Compressed.GZIP.of(BODY);
