@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -298,19 +299,18 @@ class DecompressorTest {
         assertThat(Decompressor.decompressAll(encoding(name), body, 100)).isSameAs(body);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aDamagedBodyGivesWhatPrecedesTheDamage(Compressed kind) {
-        Random random = new Random(7);
-        byte[] text = new byte[200_000];
-        for (int i = 0; i < text.length; i++) {
-            text[i] = (byte) ('a' + random.nextInt(16));
-        }
-        byte[] damaged = kind.of(text);
-        Arrays.fill(damaged, damaged.length * 3 / 4, damaged.length, (byte) 255);
+    @Test
+    void aDamagedBodyWithoutAZlibHeaderGivesWhatPrecedesTheDamage() {
+        byte[] text = "deflate ".repeat(4000).getBytes(StandardCharsets.US_ASCII);
+        byte[] compressed = new byte[text.length];
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(text);
+        int length = deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        compressed[length] = 6; // a block type that does not exist
 
         byte[] out =
-                Decompressor.decompressAll(Map.of("content-encoding", List.of(kind.encoding())), damaged, text.length);
+                Decompressor.decompressAll(encoding("deflate"), Arrays.copyOf(compressed, length + 1), text.length + 1);
 
         assertThat(out).startsWith(Arrays.copyOf(text, text.length / 2));
     }
