@@ -11,10 +11,12 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile bodies are searched for an error in linear time. */
@@ -71,6 +73,25 @@ class ErrorGrowthTest {
             })
     void fragments(String part) throws Exception {
         assertLinear(300, n -> part.repeat(n));
+    }
+
+    /** A start, a part that is repeated, and an end. */
+    static Stream<List<String>> repeatedParts() {
+        return Stream.of(
+                List.of("", "error: {\"a\":1}\n", ""),
+                List.of("", "{\"a\":1}", "x"),
+                List.of("{\"error\":[", "{\"message\":\"m\"},", "0]}"),
+                List.of("{\"detail\":[", "{\"loc\":[1],\"msg\":\"m\"},", "0]}"),
+                List.of("{\"error\":{\"message\":\"", "word ", "\"}}"),
+                List.of("{\"error\":{", "\"a\":\"b\",", "\"message\":\"m\"}}"),
+                List.of("", "\\u00", ""),
+                List.of("{\"choices\":[],\"x\":[", "{\"error\":{}},", "0]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void repeatedParts(List<String> parts) throws Exception {
+        assertLinear(300, n -> parts.get(0) + parts.get(1).repeat(n) + parts.get(2));
     }
 
     @Test
