@@ -5,8 +5,6 @@ package dev.diglot.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,22 +112,6 @@ class BaseUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BaseUrl.parse("chatBaseUrl", pasted))
                 .withMessage("chatBaseUrl \"\" must begin with https:// or http://, as in https://api.example.com/v1");
-    }
-
-    @Test
-    void pathOfSlashesIsReadInLinearTime() {
-        long small = cpuOf(200_000);
-        long large = cpuOf(800_000);
-
-        assertThat(large).as("four times the slashes").isLessThan(16 * Math.max(small, 20_000_000));
-    }
-
-    private static long cpuOf(int slashes) {
-        String pasted = "https://a.example/" + "/".repeat(slashes) + "x";
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long start = threads.getCurrentThreadCpuTime();
-        assertThat(BaseUrl.parse("baseUrl", pasted).url()).endsWith("//x/v1");
-        return threads.getCurrentThreadCpuTime() - start;
     }
 
     @ParameterizedTest

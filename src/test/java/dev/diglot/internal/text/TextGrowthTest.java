@@ -64,6 +64,24 @@ class TextGrowthTest {
         });
     }
 
+    /** Keys that hold an escape many times, or one letter many times; text that is made of their parts. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\\", "\\u", "\\u00", "&amp", "&#x", "%", "@", "//", "?#"
+            })
+    void textIsCleanedOfAHostileKey(String part) throws Exception {
+        for (String key : List.of("a".repeat(2_000) + "b", "\\u00".repeat(200))) {
+            Sanitizer sanitizer = Sanitizer.of(key);
+            Growth.assertLinear(1000, n -> {
+                String text = part.repeat(n);
+                return () -> {
+                    sanitizer.text(text);
+                    sanitizer.address(text);
+                };
+            });
+        }
+    }
+
     @Test
     void manyHeadersAreCleaned() throws Exception {
         Growth.assertLinear(100, n -> {
