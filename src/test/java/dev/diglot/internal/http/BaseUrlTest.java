@@ -114,6 +114,13 @@ class BaseUrlTest {
                 .withMessage("chatBaseUrl \"\" must begin with https:// or http://, as in https://api.example.com/v1");
     }
 
+    @Test
+    void pathOfManySlashesIsKept() {
+        assertThat(BaseUrl.parse("baseUrl", "https://a.example/" + "/".repeat(800_000) + "x")
+                        .url())
+                .endsWith("//x/v1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

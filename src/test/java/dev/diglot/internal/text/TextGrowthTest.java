@@ -64,13 +64,26 @@ class TextGrowthTest {
         });
     }
 
-    /** Keys that hold an escape many times, or one letter many times; text that is made of their parts. */
+    /** Keys of what formats escape, of one letter, of escapes; text that is made of their parts. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\\", "\\u", "\\u00", "&amp", "&#x", "%", "@", "//", "?#"
+            strings = {
+                "sk/ab+cd&ef\"gh=ij%kl\\mn",
+                "sk/ab+cd&ef\"gh=ij%kl\\m",
+                "sk/ab+cd&ef\\\"gh=ij%kl\\\\mn",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "\\",
+                "\\u",
+                "\\u00",
+                "&amp",
+                "&#x",
+                "%",
+                "@",
+                "//",
+                "?#"
             })
     void textIsCleanedOfAHostileKey(String part) throws Exception {
-        for (String key : List.of("a".repeat(2_000) + "b", "\\u00".repeat(200))) {
+        for (String key : List.of("sk/ab+cd&ef\"gh=ij%kl\\mn", "a".repeat(2_000) + "b", "\\u00".repeat(200))) {
             Sanitizer sanitizer = Sanitizer.of(key);
             Growth.assertLinear(1000, n -> {
                 String text = part.repeat(n);
