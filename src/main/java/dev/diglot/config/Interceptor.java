@@ -51,8 +51,10 @@ public interface Interceptor {
 
     /**
      * Returns an interceptor that logs one line when an attempt has ended, through the {@link System.Logger} named
-     * {@code dev.diglot}. The line contains method, path, status, attempt number, times, bytes and the endpoint's
-     * request id. It never contains the key, a body or a header.
+     * {@code dev.diglot}. The line contains method, path, status, attempt number, times, bytes, the endpoint's
+     * request id, and the delay before a retry. That of a failure contains the class of the exception and, if no
+     * response was received, the start of its message. It never contains the key or a body, and no header but the
+     * request id.
      *
      * <p>The level is {@code DEBUG} for success and cancellation, {@code INFO} for a failure that is retried, and
      * {@code WARNING} for any other failure.

@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects all messages of an error body, the innermost first and without duplicates. Visits each value at most
- * twice, so it takes linear time.
+ * Collects the messages of an error body, without duplicates. For each object, the messages of its nested errors come
+ * first, then its own message, then those of its details. Visits each value a bounded number of times, so it takes
+ * linear time.
  */
 final class ErrorMessages {
     /** Collecting stops at this total length. */
@@ -20,14 +21,15 @@ final class ErrorMessages {
 
     /**
      * A longer message is cut. This bounds the work, because a message may be the JSON text of a member with everything
-     * nested in it; the {@link Sanitizer} cuts the result to its final length.
+     * nested in it. It is more than the {@link Sanitizer} keeps of the result, which it cuts only after it has searched
+     * it for the key.
      */
     private static final int MAX_LENGTH = 2 * MAX_TOTAL_LENGTH;
 
     /** Errors nested more deeply are ignored. */
     private static final int MAX_DEPTH = 500;
 
-    /** The names of the main message of one level, normalized as {@link Members} requires; the first message is used. */
+    /** The names of the main message of one level, normalized as {@link Members} requires; the first one is used. */
     private static final String[] MAIN_NAMES = {
         "message", "msg", "errordescription", "errormessage", "errormsg", "errmsg", "statusmsg", "statusmessage"
     };
@@ -41,7 +43,10 @@ final class ErrorMessages {
     /** The number of messages found, including duplicates and those over the total length. */
     private int found;
 
-    /** The locations of the list items around the next message, which is prefixed with them and clears them. */
+    /**
+     * The locations of the list items that enclose the current value. The next message is prefixed with them; then they
+     * are cleared.
+     */
     private final StringBuilder locations = new StringBuilder();
 
     private ErrorMessages() {}

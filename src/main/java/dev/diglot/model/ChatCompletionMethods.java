@@ -59,8 +59,8 @@ final class ChatCompletionMethods {
     }
 
     /**
-     * Whether the endpoint split one reply into several choices: the first calls nothing, at least one of the others has
-     * tool calls, and none of the others has text. Alternative replies would have text.
+     * Whether the endpoint split one reply into several choices: the first calls nothing, at least one of the others
+     * has tool calls, and none of the others has text. Alternative replies would have text.
      */
     private static boolean isSplitReply(ChatCompletion completion) {
         List<ChatChoice> choices = completion.choices();

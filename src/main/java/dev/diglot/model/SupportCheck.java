@@ -43,7 +43,10 @@ final class SupportCheck extends JsonGeneratorWriter {
         this.provider = provider;
     }
 
-    /** Returns the warnings for a request, in the order of its members. */
+    /**
+     * Returns the warnings for a request: first the one about the model, then those about members in the order in which
+     * they are written. A missing member is reported at the end of its object.
+     */
     static List<SupportWarning> of(
             JsonModel request, Provider provider, String modelMember, @Nullable String model, Dialect dialect) {
         try {

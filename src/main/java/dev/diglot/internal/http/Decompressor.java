@@ -25,7 +25,10 @@ final class Decompressor {
     private static final int GZIP_TRAILER = 8;
     private static final int Z_DEFLATED = 8;
 
-    /** Number of bytes that prove what a body is: text at its start, or bytes decompressed before any damage. */
+    /**
+     * Number of bytes that are enough to decide about a body without a zlib header. If it starts with so many bytes of
+     * text, it is plain. If so many can be decompressed before an error, it is deflate.
+     */
     private static final int MIN_PROOF = 16;
 
     /** Maximum number of bytes decompressed to find out whether a body without a zlib header is deflate. */
@@ -63,7 +66,10 @@ final class Decompressor {
     private boolean hasMember;
     private @Nullable Inflater inflater;
 
-    /** Whether a deflate body lacks the zlib header: if hardly any of it can be decompressed, it was not compressed. */
+    /**
+     * Whether a body that is declared as deflate has no zlib header. If fewer than {@link #MIN_PROOF} bytes of it can
+     * be decompressed before an error, {@code decompressAll} treats it as plain.
+     */
     private boolean isRawDeflate;
 
     private Decompressor(boolean isGzip) {
@@ -93,7 +99,8 @@ final class Decompressor {
      * Decompresses a complete body; a truncated or damaged one as far as possible.
      *
      * @param maxBytes the number of decompressed bytes at which it stops
-     * @return the decompressed bytes; the same array if the body is not compressed, whatever its headers say
+     * @return the decompressed bytes; the same array if the body is not compressed, whatever its headers say, or if so
+     *     much of it is damaged or missing that nothing can be decompressed
      */
     static byte[] decompressAll(Map<String, List<String>> headers, byte[] body, int maxBytes) {
         Decompressor decompressor = of(headers);
@@ -182,7 +189,7 @@ final class Decompressor {
      * Reads the next decompressed bytes.
      *
      * @return how many were read, or 0 if more of the body is needed
-     * @throws IOException if the body is not compressed as its headers say
+     * @throws IOException if the compressed data is damaged; a plain body is copied instead
      */
     int read(byte[] target) throws IOException {
         while (from < to || state == State.DATA) {

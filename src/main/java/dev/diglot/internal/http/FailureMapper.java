@@ -23,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * Maps what the HTTP client threw to an exception of this library.
  *
  * <p>The class of the exception decides our message and whether another attempt may help; where the class is too
- * general, the text of the JDK's message decides. Whether the request was sent follows from facts: the HTTP client requests the body only once it has a connection, and a server that refuses an
- * HTTP/2 stream has not processed its request. Some failures can occur only before the request is sent: no connection,
- * no proxy tunnel, no TLS handshake. The class or the message of such a failure proves that it was not sent.
+ * general, the text of the JDK's message decides.
+ *
+ * <p>A request counts as sent if the endpoint may have processed it. It was not sent in three cases. The HTTP client
+ * never requested its body, which it does only once it has a connection. Or the server refused its HTTP/2 stream, and
+ * so has not processed it. Or the failure can occur only before the request is sent (no connection, no proxy tunnel, no
+ * TLS handshake), which its class or its message shows.
  */
 final class FailureMapper {
-    /** Thrown by the JDK in place of a 4xx response, if the client has an authenticator that returns no credentials. */
+    /**
+     * Thrown by the JDK in place of a 401 or 407 response that has no header {@code WWW-Authenticate} or
+     * {@code Proxy-Authenticate}, if the client has an authenticator.
+     */
     private static final Pattern REFUSED = Pattern.compile("-Authenticate header missing for response code (4\\d\\d)");
 
     /** A TLS alert (record type 21, version 3.x) in place of a status line. */

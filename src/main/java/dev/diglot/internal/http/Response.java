@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response to one attempt: its head, the received bytes that were not taken yet, and its end. Thread-safe.
  *
- * <p>It can be read as soon as its head is received. More bytes of a stream are requested only while few are buffered;
- * of any other body until it exceeds its maximum. Received bytes are kept however the body ends; even a truncated error
- * body is useful.
+ * <p>It can be read as soon as its head is received. More bytes of a stream are requested only while few are buffered.
+ * More bytes of any other body are requested until it is complete or exceeds its maximum. Received bytes are kept
+ * however the body ends; even a truncated error body is useful.
  *
  * <p>One lock guards the state. Neither the HTTP client nor an interceptor is called while it is held, because they
- * have locks of their own; the package description lists what is.
+ * have locks of their own. The package description lists the other locks that may be taken while it is held.
  */
 final class Response {
     /** How long to drain leftover bytes after a complete stream so that the connection can be reused. */
     private static final long DRAIN_MILLIS = 1000;
 
-    /** Maximum number of bytes that are decompressed to get {@link BodyKind#PREFIX}: compressed data begins with a header. */
+    /**
+     * Maximum number of received bytes that are decompressed to get the {@link BodyKind#PREFIX} bytes that decide the
+     * kind of the body. It is larger because compressed data begins with a header.
+     */
     private static final int CODED_PREFIX = 8 * BodyKind.PREFIX;
 
     final Call call;
@@ -48,7 +51,7 @@ final class Response {
     /** Decided when the head is received or, if that leaves it undecided, under the lock when bytes are received. */
     private volatile BodyKind bodyKind = BodyKind.WHOLE;
 
-    /** The subscription to the body; null before the first byte and after the last one. */
+    /** The subscription to the body; null before the body starts, and after it has ended or was cancelled. */
     private volatile Flow.@Nullable Subscription subscription;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -184,7 +187,7 @@ final class Response {
      * Takes the next bytes of a stream.
      *
      * @param wait whether to wait for them
-     * @return the bytes, or null if there are none yet or, once {@link #isEnded}, no more
+     * @return the bytes, or null if none are buffered: there are none yet or, if {@link #isEnded}, there are no more
      */
     @Nullable
     List<ByteBuffer> take(boolean wait) {

@@ -12,11 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a model to free-form JSON without creating JSON text. Free-form values inside of the model are shared: neither
- * copied nor visited. So a part that was converted earlier is not converted again.
+ * Converts a model to free-form JSON (maps, lists, strings, numbers, booleans, null) without creating JSON text.
+ * Free-form values inside the model are shared: neither copied nor visited. So a part of the model that already is
+ * free-form, because it was converted before it was put there, is not converted again.
  */
 final class TreeWriter extends JsonWriter {
-    /** The number of objects between two calls of the checkpoint. */
+    /** The number of objects between two calls of the checkpoint, which throws if the call is over. */
     private static final int PER_CHECK = 400;
 
     private final Checkpoint checkpoint;
