@@ -144,14 +144,17 @@ public final class Check {
     }
 
     /**
-     * Copies free-form JSON deeply.
+     * Copies free-form JSON deeply, unless a reader has just read it.
      *
      * @param name the member's name on the wire
-     * @param value the value, or null
+     * @param value the value, or null; a {@link ReadValue} from a reader
      * @return an unmodifiable copy
      * @throws IllegalArgumentException if something inside is not a JSON value; the message says where
      */
     public static @Nullable Object value(String name, @Nullable Object value) {
+        if (value instanceof ReadValue read) {
+            return read.value();
+        }
         return copy(new Path(null, name), value, 0);
     }
 
