@@ -26,6 +26,12 @@ export function payloads(name) {
         .filter((payload) => payload !== '[DONE]');
 }
 
+/** Returns all operations, with their path and method. */
+export function operations(document) {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({path, method, ...operation})));
+}
+
 /** Maps each example file to the name of its schema; adds the accumulated reply of each stream. */
 export function examples(document) {
   const found = new Map();
@@ -36,11 +42,11 @@ export function examples(document) {
       }
     }
   };
-  for (const {post} of Object.values(document.paths)) {
-    const response = post.responses['200'].content;
-    body(post.requestBody.content);
+  for (const {requestBody, responses} of operations(document)) {
+    const response = responses['200'].content;
+    body(requestBody?.content ?? {});
     body(response);
-    for (const {externalValue} of Object.values(response['text/event-stream'].examples)) {
+    for (const {externalValue} of Object.values(response['text/event-stream']?.examples ?? {})) {
       found.set(externalValue.replace('.sse', '.folded.json'), schemaName(response['application/json'].schema));
     }
   }
@@ -51,7 +57,7 @@ export function examples(document) {
 /** Returns all bodies: requests, responses and errors. */
 export function bodies(document) {
   return [
-    ...Object.values(document.paths).flatMap(({post}) => [post.requestBody, post.responses['200']]),
+    ...operations(document).flatMap(({requestBody, responses}) => [requestBody ?? [], responses['200']].flat()),
     ...Object.values(document.components.responses),
   ];
 }

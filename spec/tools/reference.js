@@ -7,7 +7,7 @@
 
 import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {dist, inlineExamples, load, read, schemaName} from './document.js';
+import {dist, inlineExamples, load, operations, read, schemaName} from './document.js';
 
 const document = load();
 const schemas = document.components.schemas;
@@ -24,17 +24,22 @@ function javaCall(name) {
   return body[1].replace(/^ {8}/gm, '').replace(/^ +/gm, (indent) => ' '.repeat(indent.length / 2));
 }
 
-function curlCall(path, dialect, name) {
+function curlCall(path, method, dialect, name) {
   const keys = {
     chat: ['Authorization: Bearer $DIGLOT_API_KEY'],
     messages: ['x-api-key: $DIGLOT_API_KEY', 'anthropic-version: 2023-06-01'],
   };
+  const url = `"$DIGLOT_BASE_URL${path}"`;
+  const headers = (names) => names.map((header) => `  -H "${header}"`);
+  if (method === 'get') {
+    return [`curl ${url}`, ...headers(keys[dialect])].join(' \\\n');
+  }
   const body = read(`examples/${name}-request.json`).trim().replaceAll("'", "'\\''");
   return [
-    `curl --no-buffer "$DIGLOT_BASE_URL${path}" \\`,
-    ...[...keys[dialect], 'content-type: application/json'].map((header) => `  -H "${header}" \\`),
+    `curl --no-buffer ${url}`,
+    ...headers([...keys[dialect], 'content-type: application/json']),
     `  -d '${body}'`,
-  ].join('\n');
+  ].join(' \\\n');
 }
 
 const table = (head, rows) =>
@@ -71,6 +76,7 @@ function supportText(documented) {
     maxItems: (bound) => `at most ${bound} items`,
     default: (value) => `default ${value}`,
     type: (type) => type,
+    sample: (form) => `in a sample: ${form}`,
     note: (note) => note,
   };
   return Object.entries(documented ?? {}).map(([key, value]) => words[key](value)).join(', ');
@@ -141,7 +147,8 @@ function referencedSchemas(part, found = new Set()) {
 }
 
 // Runs before the examples are inlined, since those may look like references.
-const [chat, messages] = Object.values(document.paths).map((path) => referencedSchemas(path));
+const [chat, messages] = ['chat', 'messages'].map((dialect) => referencedSchemas(operations(document)
+    .filter((operation) => operation['x-dialect'].includes(dialect))));
 const names = Object.keys(schemas);
 document['x-tagGroups'] = [
   {name: 'Calls', tags: document.tags.map(({name}) => name)},
@@ -155,11 +162,16 @@ for (const [name, schema] of Object.entries(schemas)) {
   document.tags.push({name, description: page(schema), 'x-traitTag': true});
 }
 
-for (const [path, {post}] of Object.entries(document.paths)) {
-  const dialect = post['x-dialect'];
-  post['x-codeSamples'] = ['hello', 'stream', 'tool'].flatMap((sample) => [
-    {lang: 'Java', label: `Java: ${sample}`, source: javaCall(`${dialect}-${sample}`)},
-    {lang: 'Shell', label: `curl: ${sample}`, source: curlCall(path, dialect, `${dialect}-${sample}`)},
+const samples = {
+  createChatCompletion: ['chat-hello', 'chat-stream', 'chat-tool'],
+  createMessage: ['messages-hello', 'messages-stream', 'messages-tool'],
+  countMessageTokens: ['count'],
+  listModels: ['models'],
+};
+for (const {path, method, operationId, 'x-dialect': [dialect]} of operations(document)) {
+  document.paths[path][method]['x-codeSamples'] = (samples[operationId] ?? []).flatMap((sample) => [
+    {lang: 'Java', label: `Java: ${sample.split('-').pop()}`, source: javaCall(sample)},
+    {lang: 'Shell', label: `curl: ${sample.split('-').pop()}`, source: curlCall(path, method, dialect, sample)},
   ]);
 }
 inlineExamples(document);

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.diglot.api.ChatApi;
 import dev.diglot.api.MessagesApi;
+import dev.diglot.api.ModelsApi;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -17,12 +18,12 @@ import dev.diglot.internal.http.TransportSettings;
 import dev.diglot.internal.json.Check;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
-import dev.diglot.model.Provider.KeyHeader;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,6 @@ public final class Diglot implements AutoCloseable {
     /** The default maximum size of a response that is not a stream: 64 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-    private static final Function<Transport, ChatApi> CHAT_API = InternalConstructor.of(ChatApi.class);
-    private static final Function<Transport, MessagesApi> MESSAGES_API = InternalConstructor.of(MessagesApi.class);
-
     private final TransportSettings settings;
     private final Transport transport;
 
@@ -116,12 +114,28 @@ public final class Diglot implements AutoCloseable {
 
     /** {@return the calls of the chat dialect; they throw {@link IllegalStateException} if it has no address} */
     public ChatApi chat() {
-        return CHAT_API.apply(transport);
+        return api(ChatApi.class);
     }
 
     /** {@return the calls of the messages dialect; they throw {@link IllegalStateException} if it has no address} */
     public MessagesApi messages() {
-        return MESSAGES_API.apply(transport);
+        return api(MessagesApi.class);
+    }
+
+    /**
+     * Returns the calls about the models of the endpoint. They use the address and key of the chat dialect, or those of
+     * the messages dialect if only that has an address.
+     *
+     * @return the calls
+     */
+    public ModelsApi models() {
+        return api(ModelsApi.class);
+    }
+
+    /** Creates the calls of one class, which is loaded only now. */
+    private <A> A api(Class<A> type) {
+        Function<Transport, A> constructor = InternalConstructor.of(type);
+        return constructor.apply(transport);
     }
 
     /**
@@ -138,9 +152,15 @@ public final class Diglot implements AutoCloseable {
     /** {@return the addresses and timeouts, without the key and without the values of headers} */
     @Override
     public String toString() {
-        Map<Dialect, BaseUrl> addresses = settings.addresses();
-        return "Diglot[chat=" + addresses.get(Dialect.CHAT) + ", messages=" + addresses.get(Dialect.MESSAGES) + ", "
-                + settings.defaults() + "]";
+        StringBuilder text = new StringBuilder("Diglot[");
+        for (Dialect dialect : Dialect.values()) {
+            String name = dialect.name().toLowerCase(Locale.ROOT);
+            text.append(name)
+                    .append('=')
+                    .append(settings.addresses().get(dialect))
+                    .append(", ");
+        }
+        return text.append(settings.defaults()).append(']').toString();
     }
 
     /**
@@ -158,6 +178,9 @@ public final class Diglot implements AutoCloseable {
         private boolean streamUsage;
         private final List<Interceptor> interceptors = new ArrayList<>();
         private @Nullable Provider provider;
+
+        /** The site of the provider, or null for its default. */
+        private @Nullable String site;
 
         /** The key, if {@code apiKey} was called last; null if {@code credentials} was. */
         private @Nullable String apiKey;
@@ -210,8 +233,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets the key. It is sent as a Bearer token for chat and as {@code x-api-key} for messages, or as a Bearer
-         * token for both if the {@link #provider} documents that. Default: no key is sent.
+         * Sets the key. It is sent as a Bearer token for chat and as {@code x-api-key} for messages, unless the
+         * {@link #provider} documents another header. Default: no key is sent.
          *
          * @param key the key as the provider shows it; replaces {@link #credentials}
          * @return this
@@ -242,6 +265,23 @@ public final class Diglot implements AutoCloseable {
          */
         public Builder provider(Provider provider) {
             this.provider = provider;
+            this.site = null;
+            return this;
+        }
+
+        /**
+         * Sets the provider behind the address, as {@link #provider(Provider)} does, and which of its sites is used if
+         * no address is set.
+         *
+         * @param provider the provider
+         * @param site the name of the site, such as a region or a plan; see {@link Provider#sites}
+         * @return this
+         * @throws IllegalArgumentException if the provider documents no such site; the message names those that it does
+         */
+        public Builder provider(Provider provider, String site) {
+            provider.baseUrl(Dialect.CHAT, site);
+            this.provider = provider;
+            this.site = site;
             return this;
         }
 
@@ -373,8 +413,7 @@ public final class Diglot implements AutoCloseable {
         }
 
         private Credentials credentialsOf(String key) {
-            boolean isBearer = provider != null && provider.keyHeader(Dialect.MESSAGES) == KeyHeader.BEARER;
-            return isBearer ? Credentials.bearer(key) : Credentials.of(key);
+            return provider == null ? Credentials.of(key) : Credentials.of(provider, key);
         }
 
         /** Returns the addresses that were set or, if there are none, those that the provider documents. */
@@ -390,7 +429,7 @@ public final class Diglot implements AutoCloseable {
                 return addresses;
             }
             for (Dialect dialect : Dialect.values()) {
-                String documented = provider.baseUrl(dialect);
+                String documented = site == null ? provider.baseUrl(dialect) : provider.baseUrl(dialect, site);
                 if (documented != null) {
                     addresses.put(dialect, BaseUrl.parse("baseUrl", documented));
                 }

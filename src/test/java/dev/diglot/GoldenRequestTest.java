@@ -99,7 +99,7 @@ class GoldenRequestTest {
     void everyExampleOfARequestIsHeld() {
         assertThat(examples(Dialect.CHAT).size() + examples(Dialect.MESSAGES).size())
                 .isEqualTo(Examples.names().stream()
-                        .filter(name -> name.endsWith("-request.json"))
+                        .filter(name -> name.endsWith("-request.json") && !name.startsWith("count-"))
                         .count())
                 .isGreaterThanOrEqualTo(41);
     }

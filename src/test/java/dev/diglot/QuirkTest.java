@@ -12,6 +12,7 @@ import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.NotFoundException;
 import dev.diglot.error.OverloadedException;
+import dev.diglot.error.PaymentRequiredException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.RequestTooLargeException;
@@ -543,7 +544,7 @@ class QuirkTest {
             Map<Integer, Class<? extends ApiException>> again =
                     Map.of(529, OverloadedException.class, 408, ApiException.class);
             Map<Integer, Class<? extends ApiException>> never =
-                    Map.of(402, ApiException.class, 413, RequestTooLargeException.class);
+                    Map.of(402, PaymentRequiredException.class, 413, RequestTooLargeException.class);
             for (Map.Entry<Integer, Class<? extends ApiException>> one : again.entrySet()) {
                 assertThat(requests(form, dialect, one.getKey(), one.getValue()))
                         .isEqualTo(3);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.api;
 
+import dev.diglot.error.ProtocolException;
+import dev.diglot.internal.EventReader;
+import dev.diglot.internal.text.RequestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,23 @@ public record ApiResponse<T>(
         int attempts,
         Duration elapsed,
         List<String> warnings) {
+    /** Returns the whole response of an operation that has no stream, or whose events add up to no response. */
+    static <T> ApiResponse<T> of(EventReader<?> source, Class<T> type) {
+        T body = type.cast(source.wholeResponse());
+        if (body == null) {
+            throw new ProtocolException(
+                    source.status(), "the endpoint sent a stream in place of a whole response", new byte[0], null);
+        }
+        return new ApiResponse<>(
+                body,
+                source.status(),
+                source.headers(),
+                RequestId.find(source.headers()),
+                source.attempts(),
+                source.elapsed(),
+                source.warnings());
+    }
+
     /** {@return all components except the headers, which may contain cookies} */
     @Override
     public String toString() {

@@ -5,7 +5,11 @@ package dev.diglot.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.diglot.model.Dialect;
+import dev.diglot.model.Provider;
+import dev.diglot.model.Provider.KeyHeader;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; thread-safe if the supplier is. {@link #toString()} does not contain the key.
  */
 public final class Credentials {
-    private static final String BEARER_HEADER = "Authorization";
-    private static final String API_KEY_HEADER = "x-api-key";
-
     /** What is wrong with a malformed key; the first match applies. No message contains any part of the key. */
     private static final List<KeyProblem> KEY_PROBLEMS = List.of(
             new KeyProblem("\\s*", "is empty; is the variable or setting that it comes from set?"),
@@ -32,13 +33,11 @@ public final class Credentials {
             new KeyProblem("(?i)bearer .*", "begins with \"Bearer\"; pass the key alone, the header is built from it"),
             new KeyProblem(".*[^!-~].*", "contains a space or another character that no key has; copy it again"));
 
-    private final String chatHeader;
-    private final String messagesHeader;
+    private final Function<Dialect, KeyHeader> headers;
     private final Supplier<String> keys;
 
-    private Credentials(String chatHeader, String messagesHeader, Supplier<String> keys) {
-        this.chatHeader = chatHeader;
-        this.messagesHeader = messagesHeader;
+    private Credentials(Function<Dialect, KeyHeader> headers, Supplier<String> keys) {
+        this.headers = headers;
         this.keys = keys;
     }
 
@@ -51,7 +50,7 @@ public final class Credentials {
      *     key has, is in quotes, or begins with {@code Bearer}
      */
     public static Credentials of(String key) {
-        return new Credentials(BEARER_HEADER, API_KEY_HEADER, fixed(key));
+        return new Credentials(Dialect::keyHeader, fixed(key));
     }
 
     /**
@@ -62,7 +61,37 @@ public final class Credentials {
      * @return the credentials
      */
     public static Credentials of(Supplier<String> source) {
-        return new Credentials(BEARER_HEADER, API_KEY_HEADER, checked(source));
+        return new Credentials(Dialect::keyHeader, checked(source));
+    }
+
+    /**
+     * Returns credentials that send the key as a provider documents it, in each dialect; where it documents nothing, as
+     * {@link #of(String)} does.
+     *
+     * @param provider the provider
+     * @param key the key as the provider shows it
+     * @return the credentials
+     * @throws IllegalArgumentException as for {@link #of(String)}
+     */
+    public static Credentials of(Provider provider, String key) {
+        return new Credentials(dialect -> keyHeader(provider, dialect), fixed(key));
+    }
+
+    /**
+     * Returns credentials that send the key as a provider documents it, in each dialect, with a key that is supplied
+     * for each attempt.
+     *
+     * @param provider the provider
+     * @param source supplies the key, as for {@link #of(Supplier)}
+     * @return the credentials
+     */
+    public static Credentials of(Provider provider, Supplier<String> source) {
+        return new Credentials(dialect -> keyHeader(provider, dialect), checked(source));
+    }
+
+    private static KeyHeader keyHeader(Provider provider, Dialect dialect) {
+        KeyHeader documented = provider.keyHeader(dialect);
+        return documented == null ? dialect.keyHeader() : documented;
     }
 
     /**
@@ -73,7 +102,7 @@ public final class Credentials {
      * @throws IllegalArgumentException as for {@link #of(String)}
      */
     public static Credentials bearer(String key) {
-        return new Credentials(BEARER_HEADER, BEARER_HEADER, fixed(key));
+        return new Credentials(dialect -> KeyHeader.BEARER, fixed(key));
     }
 
     /**
@@ -84,7 +113,7 @@ public final class Credentials {
      * @return the credentials
      */
     public static Credentials bearer(Supplier<String> source) {
-        return new Credentials(BEARER_HEADER, BEARER_HEADER, checked(source));
+        return new Credentials(dialect -> KeyHeader.BEARER, checked(source));
     }
 
     /**
@@ -95,7 +124,7 @@ public final class Credentials {
      * @throws IllegalArgumentException as for {@link #of(String)}
      */
     public static Credentials apiKey(String key) {
-        return new Credentials(API_KEY_HEADER, API_KEY_HEADER, fixed(key));
+        return new Credentials(dialect -> KeyHeader.X_API_KEY, fixed(key));
     }
 
     /**
@@ -106,17 +135,17 @@ public final class Credentials {
      * @return the credentials
      */
     public static Credentials apiKey(Supplier<String> source) {
-        return new Credentials(API_KEY_HEADER, API_KEY_HEADER, checked(source));
+        return new Credentials(dialect -> KeyHeader.X_API_KEY, checked(source));
     }
 
     /**
      * Returns the name of the header that carries the key.
      *
      * @param dialect the dialect of the call
-     * @return {@code Authorization} or {@code x-api-key}
+     * @return the name, such as {@code Authorization} or {@code x-api-key}
      */
     public String headerName(Dialect dialect) {
-        return dialect == Dialect.CHAT ? chatHeader : messagesHeader;
+        return headers.apply(dialect).headerName();
     }
 
     /**
@@ -127,14 +156,18 @@ public final class Credentials {
      * @throws IllegalArgumentException if the supplier returns a malformed key; see {@link #of(String)}
      */
     public String headerValue(Dialect dialect) {
-        String key = keys.get();
-        return headerName(dialect).equals(BEARER_HEADER) ? "Bearer " + key : key;
+        return headers.apply(dialect).headerValue(keys.get());
     }
 
     /** {@return the names of the headers, without the key} */
     @Override
     public String toString() {
-        return "Credentials[" + chatHeader + " on chat, " + messagesHeader + " on messages, key=***]";
+        StringBuilder text = new StringBuilder("Credentials[");
+        for (Dialect dialect : Dialect.values()) {
+            String name = dialect.name().toLowerCase(Locale.ROOT);
+            text.append(headerName(dialect)).append(" on ").append(name).append(", ");
+        }
+        return text.append("key=***]").toString();
     }
 
     private static Supplier<String> fixed(String key) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Thrown when the endpoint reports an error. Each common kind of error has a subclass. An error without a subclass, for
  * example status 402 or 409, is an instance of this class.
  *
- * <p>The subclass is chosen by the error's code or type, then by the status. An error inside a stream is reported in
+ * <p>The subclass is chosen by the error's code or type, then by the status. A kind of error that has no subclass of its
+ * own has that of its status; without one of these, too, it is a {@link ServerException} from status 500 on, and
+ * otherwise an instance of this class. An error inside a stream is reported in
  * the same way: its status is 200, and {@link #partial()} returns what was received before it. Immutable, except for
  * the partial result and the mutable state of every {@link Throwable}.
  */

@@ -136,14 +136,31 @@ public final class ErrorDecoder {
         return Arrays.copyOf(body, Math.min(body.length, MAX_KEPT_BYTES));
     }
 
-    /** Maps a kind to its exception class. A kind that a newer spec adds becomes a plain {@link ApiException}. */
+    /**
+     * Creates the exception of a kind. A kind without a class of its own, which a newer spec may add, has that of the
+     * status.
+     */
     static ApiException create(ErrorDetails details) {
-        ErrorKind kind = details.kind();
+        ApiException byKind = create(details.kind(), details);
+        if (byKind != null) {
+            return byKind;
+        }
+        int status = details.effectiveStatus();
+        ApiException byStatus = create(ErrorKind.of(status, null, null), details);
+        if (byStatus != null) {
+            return byStatus;
+        }
+        return status >= 500 ? new ServerException(details) : new ApiException(details);
+    }
+
+    /** Creates the exception of a kind, or returns null if the kind has no class. */
+    private static @Nullable ApiException create(@Nullable ErrorKind kind, ErrorDetails details) {
         if (kind == null) {
-            return new ApiException(details);
+            return null;
         }
         return switch (kind) {
             case INVALID_REQUEST -> new InvalidRequestException(details);
+            case PAYMENT_REQUIRED -> new PaymentRequiredException(details);
             case AUTHENTICATION -> new AuthenticationException(details);
             case PERMISSION_DENIED -> new PermissionDeniedException(details);
             case MODEL_NOT_AVAILABLE -> new ModelNotAvailableException(details);
@@ -153,7 +170,7 @@ public final class ErrorDecoder {
             case SERVER -> new ServerException(details);
             case SERVICE_UNAVAILABLE -> new ServiceUnavailableException(details);
             case OVERLOADED -> new OverloadedException(details);
-            default -> new ApiException(details);
+            default -> null;
         };
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the event
  * @param <R> the response
  */
-abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator {
+abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumulator, EventList {
     /**
      * The most items (choices, tool calls, content parts or blocks) that one event may have: an item takes three bytes
      * on the wire, but some hundred bytes of memory.

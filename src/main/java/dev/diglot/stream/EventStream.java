@@ -45,13 +45,14 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the event
  * @param <R> the response
  */
-public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable permits ChatStream, MessageStream {
+public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoCloseable
+        permits ChatStream, MessageStream, PlainStream {
     /** How long building the result may take, even after the deadline. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EventReader<E> reader;
     private final Accumulator<E, R> accumulator;
-    private final Class<R> responseType;
+    private final Class<? extends R> responseType;
 
     // All fields below are written and read by the reading thread only.
 
@@ -69,7 +70,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** The events made of {@link #wholeResponse}, once {@link #isReplaying}. */
     private Iterator<E> replayedEvents = Collections.emptyIterator();
 
-    EventStream(EventReader<E> reader, Accumulator<E, R> accumulator, Class<R> responseType) {
+    EventStream(EventReader<E> reader, Accumulator<E, R> accumulator, Class<? extends R> responseType) {
         this.reader = reader;
         this.accumulator = accumulator;
         this.responseType = responseType;
@@ -81,7 +82,13 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         if (wholeResponse != null) {
             return;
         }
-        R response = responseType.cast(reader.wholeResponse());
+        Object received = reader.wholeResponse();
+        if (received != null && !responseType.isInstance(received)) {
+            end(new ProtocolException(
+                    reader.status(), "the endpoint sent a whole response in place of a stream", new byte[0], null));
+            return;
+        }
+        R response = responseType.cast(received);
         wholeResponse = response;
         if (response != null) {
             accumulator.inspect(response);

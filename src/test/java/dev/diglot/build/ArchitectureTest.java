@@ -59,7 +59,17 @@ class ArchitectureTest {
                     "internal.json",
                     "config",
                     "internal.text"),
-            imports("api", "internal.http", "internal", "stream", "error", "model", "json", "internal.json", "config"));
+            imports(
+                    "api",
+                    "internal.http",
+                    "internal",
+                    "stream",
+                    "error",
+                    "model",
+                    "json",
+                    "internal.json",
+                    "config",
+                    "internal.text"));
 
     private static Map.Entry<String, Set<String>> imports(String name, String... others) {
         return Map.entry(name, Set.of(others));

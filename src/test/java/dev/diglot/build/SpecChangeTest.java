@@ -10,11 +10,17 @@ import dev.diglot.changereport.ChangeReport;
 import dev.diglot.changereport.PublishedState;
 import dev.diglot.testing.Jars;
 import dev.diglot.testing.Javac;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,24 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpecChangeTest {
-    private static final String FIELD = String.join(
-            "\n        ",
-            "        rehearsed_option:",
-            "  type: boolean",
-            "  description: Whether the model may look things up before it answers.",
-            "  example: true",
-            "  x-docs-source: [rehearsal#request]",
-            "  x-support: {tokenhub: {status: ignored}, luchen: {status: supported, type: array}}\n");
     private static final String MODEL = "      - {id: rehearsal-1, name: Rehearsal, dialects: [chat]}\n";
-    private static final String ERROR = String.join(
-            "\n    ",
-            "    PaymentRequired:",
-            "  description: The account has no money left.",
-            "  x-error:",
-            "    kind: PAYMENT_REQUIRED",
-            "    statuses: [402]",
-            "    codes: [insufficient_balance]",
-            "    retryable: false\n");
+    private static final String DEPRECATED = "          deprecated: true\n          x-replaced-by: rehearsed_option\n";
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path generated;
@@ -76,16 +66,39 @@ class SpecChangeTest {
                 PublishedState.ofJar("after", Jars.jar(classes, folder.resolve("after.jar"))));
     }
 
-    private static String changed(String spec) {
+    private static String changed(String spec) throws IOException {
         String request = "\n    ChatCompletionRequest:\n";
-        String changed = after(spec, FIELD, request, "\n      properties:\n");
-        changed = after(changed, "          deprecated: true\n", request, "\n        seed:\n");
+        String changed = after(spec, part("field"), request, "\n      properties:\n");
+        changed = after(changed, DEPRECATED, request, "\n        seed:\n");
         changed = after(
                 changed, "          deprecated: true\n", "\n    ChatAssistantMessage:\n", "\n        function_call:\n");
         changed = after(changed, MODEL, "\nx-providers:\n", "\n    models:\n");
-        changed = after(changed, ERROR, "\n  responses:\n");
+        changed = after(changed, part("provider"), "\nx-providers:\n");
+        changed = after(changed, "  stage: {title: Stage, keyHeader: bearer}\n", "\nx-dialects:\n");
+        changed = after(changed, part("scheme"), "\n  securitySchemes:\n");
+        changed = after(changed, part("responses"), "\n  responses:\n");
+        changed = after(changed, part("schemas"), "\n  schemas:\n");
+        changed = after(changed, part("paths"), "\npaths:\n");
+        changed = union(changed, "ContentBlock", "rehearsal", "RehearsalBlock");
+        changed = union(changed, "MessageStreamEvent", "rehearsal_event", "RehearsalEvent");
+        changed = changed.replace("enum: [stop, length,", "enum: [rehearsed, stop, length,");
+        changed = after(
+                changed, "        rehearsed: It was a rehearsal.\n", "\n    FinishReason:\n", "\n      x-enumDescriptions:\n");
         int range = changed.indexOf("maximum: 20\n", changed.indexOf("\n        top_logprobs:\n"));
         return changed.substring(0, range) + "maximum: 10\n" + changed.substring(range + "maximum: 20\n".length());
+    }
+
+    private static String part(String name) throws IOException {
+        try (InputStream in = SpecChangeTest.class.getResourceAsStream("/rehearsal/" + name + ".yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Adds a member to a tagged union. */
+    private static String union(String spec, String union, String tag, String member) {
+        String reference = "'#/components/schemas/" + member + "'\n";
+        String changed = after(spec, "        - $ref: " + reference, "\n    " + union + ":\n", "\n      oneOf:\n");
+        return after(changed, "          " + tag + ": " + reference, "\n    " + union + ":\n", "\n        mapping:\n");
     }
 
     /** Inserts a text after the last of these marks; each is searched for after the one before. */
@@ -136,7 +149,11 @@ class SpecChangeTest {
     }
 
     private Class<?> model(String name) throws ClassNotFoundException {
-        return request.getClassLoader().loadClass("dev.diglot.model." + name);
+        return type("dev.diglot.model." + name);
+    }
+
+    private Class<?> type(String name) throws ClassNotFoundException {
+        return request.getClassLoader().loadClass(name);
     }
 
     @AfterAll
@@ -177,14 +194,15 @@ class SpecChangeTest {
 
     @Test
     void javadocOfAccessorAndSetterDescribesANewField() throws Exception {
-        String source = Files.readString(Javac.sources(generated).stream()
-                .filter(file -> file.endsWith("ChatCompletionRequest.java"))
-                .findFirst()
-                .orElseThrow());
+        String source = source("ChatCompletionRequest");
 
         assertThat(source.split("Whether the model may look things up before it answers\\.", -1))
                 .hasSizeGreaterThan(2);
-        assertThat(source).contains("rehearsal#request").contains("tokenhub: ignored");
+        assertThat(source)
+                .contains("rehearsal#request")
+                .contains("tokenhub: ignored")
+                .contains("theatre: unsupported")
+                .contains("Use {@code rehearsed_option} instead.");
     }
 
     @Test
@@ -207,14 +225,167 @@ class SpecChangeTest {
 
     @Test
     void errorTableKnowsANewRow() throws Exception {
-        Object kind = model("ErrorKind")
-                .getMethod("of", int.class, String.class, String.class)
-                .invoke(null, 400, "insufficient_balance", null);
-        Object byStatus = model("ErrorKind")
-                .getMethod("of", int.class, String.class, String.class)
-                .invoke(null, 402, null, null);
+        Method of = model("ErrorKind").getMethod("of", int.class, String.class, String.class);
 
-        assertThat(kind).hasToString("PAYMENT_REQUIRED").isEqualTo(byStatus);
+        assertThat(of.invoke(null, 400, "blocked_by_law", null))
+                .hasToString("LEGAL_REASONS")
+                .isEqualTo(of.invoke(null, 451, null, null));
+    }
+
+    @Test
+    void errorWithoutAClassOfItsOwnHasThatOfItsStatus() throws Exception {
+        Method decode = type("dev.diglot.error.ErrorDecoder").getMethod("decode", int.class, Map.class, byte[].class);
+        byte[] body = "{\"error\":{\"code\":\"blocked_by_law\"}}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(List.of(451, 403, 500))
+                .extracting(status ->
+                        decode.invoke(null, status, Map.of(), body).getClass().getSimpleName())
+                .containsExactly("ApiException", "PermissionDeniedException", "ServerException");
+    }
+
+    @Test
+    void unionsHaveTheirNewMembers() throws Exception {
+        Object block = model("ContentBlock")
+                .getMethod("fromJson", String.class)
+                .invoke(null, "{\"type\":\"rehearsal\",\"play\":\"hamlet\"}");
+        Object event = model("MessageStreamEvent")
+                .getMethod("fromJson", String.class)
+                .invoke(null, "{\"type\":\"rehearsal_event\"}");
+
+        assertThat(block.getClass().getSimpleName()).isEqualTo("RehearsalBlock");
+        assertThat(call(block, "play")).isEqualTo("hamlet");
+        assertThat(event.getClass().getSimpleName()).isEqualTo("RehearsalEvent");
+    }
+
+    @Test
+    void openEnumHasItsNewValue() throws Exception {
+        assertThat(model("FinishReason").getField("REHEARSED").get(null)).hasToString("rehearsed");
+    }
+
+    @Test
+    void javadocTellsADefaultOfEveryJsonType() throws Exception {
+        assertThat(source("RehearsalRequest"))
+                .contains(List.of("false", "0.25", "100", "main hall", "true").stream()
+                        .map(value -> "Default of the endpoint: {@code " + value + "}.")
+                        .toList())
+                .containsPattern("Default of the endpoint: \\{@code \\[.*king.*queen.*]}")
+                .containsPattern("Default of the endpoint: \\{@code \\{.*chairs.*2.*}}");
+    }
+
+    @Test
+    void newOperationSendsAndReads() throws Exception {
+        try (RawServer server = RawServer.responding(200, "application/json", "{\"outcome\":\"ready\"}")) {
+            Object client = client(server);
+
+            Object reply = call(call(client, "chat"), "rehearse", rehearsal());
+
+            assertThat(call(reply, "outcome")).isEqualTo("ready");
+            assertThat(server.request())
+                    .startsWith("POST /v1/rehearsals HTTP/1.1\r\n")
+                    .containsIgnoringCase("stage-key: " + TestKey.value())
+                    .endsWith("{\"model\":\"hamlet\"}");
+        }
+    }
+
+    @Test
+    void newStreamEndsWithItsOwnMarker() throws Exception {
+        String lines = "data: {\"line\":\"To be\"}\n\ndata: {\"line\":\"or not\"}\n\n";
+        try (RawServer complete = RawServer.responding(200, "text/event-stream", lines + "data: [CURTAIN]\n\n");
+                RawServer truncated = RawServer.responding(200, "text/event-stream", lines)) {
+            Object stream = call(call(client(complete), "chat"), "streamRehearse", rehearsal());
+            Object cut = call(call(client(truncated), "chat"), "streamRehearse", rehearsal());
+
+            assertThat((List<?>) call(stream, "result")).hasSize(2);
+            assertThat(complete.request()).contains("\"stream\":true");
+            assertThatThrownBy(() -> call(cut, "result"))
+                    .satisfies(e -> assertThat(e.getClass().getSimpleName()).isEqualTo("StreamTruncatedException"));
+        }
+    }
+
+    @Test
+    void pathAndQueryParametersOfANewTagAreSent() throws Exception {
+        try (RawServer server = RawServer.responding(200, "application/json", "{\"outcome\":\"ready\"}")) {
+            Object rehearsals = rehearsals(client(server));
+
+            call(rehearsals, "act", "king lear", 2);
+            assertThat(server.request()).startsWith("GET /v1/rehearsals/king%20lear/acts/2 HTTP/1.1\r\n");
+            call(rehearsals, "listRehearsals", "tragedies");
+            assertThat(server.request()).startsWith("GET /v1/rehearsals?only=tragedies HTTP/1.1\r\n");
+            Object options = type("dev.diglot.config.RequestOptions").getMethod("none").invoke(null);
+            call(rehearsals, "listRehearsals", "tragedies", 5, options);
+            assertThat(server.request()).startsWith("GET /v1/rehearsals?only=tragedies&limit=5 HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void thirdProviderHasItsSitesKeyHeadersAndModels() throws Exception {
+        Class<?> provider = model("Provider");
+        Object theatre = provider.getField("THEATRE").get(null);
+        Object stage = model("Dialect").getField("STAGE").get(null);
+        Object chat = model("Dialect").getField("CHAT").get(null);
+
+        assertThat(call(theatre, "sites")).isEqualTo(List.of("east", "west"));
+        assertThat(call(theatre, "baseUrl", stage)).isEqualTo("https://east.theatre.example/stage/v1");
+        assertThat(call(theatre, "baseUrl", chat, "west")).isEqualTo("https://west.theatre.example/v1");
+        assertThat(call(theatre, "keyHeader", chat)).hasToString("STAGE_KEY");
+        assertThat(call(theatre, "models", stage)).isEqualTo(List.of("hamlet"));
+    }
+
+    private Object rehearsal() throws Exception {
+        Object builder = model("RehearsalRequest").getMethod("builder", String.class).invoke(null, "hamlet");
+        return call(builder, "build");
+    }
+
+    /** A client of the changed copy, whose key goes where the new provider documents it. */
+    private Object client(RawServer server) throws Exception {
+        Object builder = type("dev.diglot.Diglot").getMethod("builder").invoke(null);
+        call(builder, "provider", model("Provider").getField("THEATRE").get(null));
+        call(builder, "baseUrl", server.url());
+        call(builder, "apiKey", TestKey.value());
+        Object client = call(builder, "build");
+        open.add((AutoCloseable) client);
+        return client;
+    }
+
+    /** The calls of the new tag, for which the client has no accessor yet. */
+    private Object rehearsals(Object client) throws Exception {
+        Field transport = client.getClass().getDeclaredField("transport");
+        transport.setAccessible(true);
+        Object constructor = type("dev.diglot.internal.InternalConstructor")
+                .getMethod("of", Class.class)
+                .invoke(null, type("dev.diglot.api.RehearsalsApi"));
+        return call(constructor, "apply", transport.get(client));
+    }
+
+    /** Calls the public method that accepts these arguments; throws what it throws. */
+    private static Object call(Object target, String name, Object... arguments) throws Exception {
+        for (Method method : target.getClass().getMethods()) {
+            if (method.getName().equals(name) && accepts(method, arguments)) {
+                method.setAccessible(true);
+                try {
+                    return method.invoke(target, arguments);
+                } catch (InvocationTargetException e) {
+                    throw (Exception) e.getCause();
+                }
+            }
+        }
+        throw new NoSuchMethodException(target.getClass() + "." + name + List.of(arguments));
+    }
+
+    private static boolean accepts(Method method, Object... arguments) {
+        Class<?>[] types = method.getParameterTypes();
+        boolean matches = types.length == arguments.length;
+        for (int i = 0; i < types.length && matches; i++) {
+            matches = types[i].isInstance(arguments[i]);
+        }
+        return matches;
+    }
+
+    private String source(String model) throws IOException {
+        return Files.readString(Javac.sources(generated).stream()
+                .filter(file -> file.endsWith(model + ".java"))
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test
@@ -235,10 +406,14 @@ class SpecChangeTest {
     void supportTableListsWhatIsNew() throws Exception {
         assertThat(Files.readString(generated.resolve("SUPPORT.md")))
                 .contains(
-                        "| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored. <br> luchen: supported. Type: array. |")
+                        "| ChatCompletionRequest | `rehearsed_option` | tokenhub: ignored. <br> luchen: supported. Type: array."
+                                + " <br> theatre: unsupported. |")
                 .contains("| ChatCompletionRequest | `seed` (deprecated) |")
-                .contains("| TokenHub | `rehearsal-1` | chat |")
-                .contains("| PAYMENT_REQUIRED | 402 | `insufficient_balance` | no |");
+                .contains("| TokenHub | Rehearsal | `rehearsal-1` | chat |")
+                .contains("| The Theatre | west | chat: https://west.theatre.example/v1 |")
+                .contains("| The Theatre | chat: `stage-key`, stage: `stage-key`, messages: `bearer` |")
+                .contains("| LEGAL_REASONS | 451 | `blocked_by_law` | no | theatre: 451 `blocked_by_law`. The play is"
+                        + " forbidden. |");
     }
 
     @Test
@@ -253,7 +428,8 @@ class SpecChangeTest {
         }
 
         assertThat(reported)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
+                        "[The Theatre does not support rehearsed_option; leave it out, or the call may fail]",
                         "[TokenHub ignores rehearsed_option; leave it out, it changes nothing]",
                         "[Luchen Cloud documents array for rehearsed_option, which is given as boolean; keep to what it documents]");
     }
@@ -262,16 +438,29 @@ class SpecChangeTest {
     void reportMarksEachChangeOfTheSpec() {
         assertThat(report.spec())
                 .extracting(Change::toString)
-                .containsExactlyInAnyOrder(
+                .contains(
                         "compatible  ChatCompletionRequest.rehearsed_option: member added",
                         "compatible  ChatCompletionRequest.seed: deprecated",
                         "compatible  ChatAssistantMessage.function_call: deprecated",
                         "breaking    ChatCompletionRequest.top_logprobs maximum: range narrowed: 20 to 10",
                         "compatible  x-providers tokenhub rehearsal-1 chat: model added",
-                        "breaking    errors PAYMENT_REQUIRED: error kind added, which an exhaustive switch does not"
+                        "compatible  FinishReason: known value added: rehearsed",
+                        "breaking    ContentBlock: union member added, which an exhaustive switch does not know:"
+                                + " RehearsalBlock",
+                        "breaking    MessageStreamEvent: union member added, which an exhaustive switch does not know:"
+                                + " RehearsalEvent",
+                        "compatible  post /v1/rehearsals: operation added",
+                        "compatible  get /v1/rehearsals: operation added",
+                        "compatible  get /v1/rehearsals/{play}/acts/{act}: operation added",
+                        "breaking    x-dialects stage: provider, dialect or key header added, which an exhaustive switch"
+                                + " does not know",
+                        "breaking    x-providers theatre: provider, dialect or key header added, which an exhaustive"
+                                + " switch does not know",
+                        "breaking    errors LEGAL_REASONS: error kind added, which an exhaustive switch does not"
                                 + " know",
-                        "compatible  errors status 402: error identified by one more code or status",
-                        "compatible  errors code insufficient_balance: error identified by one more code or status");
+                        "compatible  errors status 451: error identified by one more code or status",
+                        "compatible  errors code blocked_by_law: error identified by one more code or status")
+                .noneMatch(change -> change.contains("no rule knows"));
         assertThat(report.isAllowed()).isFalse();
     }
 
@@ -281,14 +470,12 @@ class SpecChangeTest {
 
         assertThat(report.api())
                 .extracting(change -> change.breaking() + " " + change.place())
-                .containsExactlyInAnyOrder(
+                .contains(
                         "false " + request + ".rehearsedOption()",
                         "false " + request + ".seed()",
                         "false " + request + "$Builder.rehearsedOption(Boolean)",
-                        "false " + request + "$Builder.seed(Long)",
-                        "false " + request + "$Builder.seed(long)",
                         "false dev.diglot.model.ChatAssistantMessage.functionCall()",
-                        "false dev.diglot.model.ChatAssistantMessage$Builder.functionCall(ChatFunctionCall)",
-                        "false dev.diglot.model.ErrorKind.PAYMENT_REQUIRED");
+                        "false dev.diglot.model.ErrorKind.LEGAL_REASONS",
+                        "false dev.diglot.api.ChatApi.rehearse(RehearsalRequest)");
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All that changed between two states, and whether the newer version number allows it. */
-public record ChangeReport(PublishedState before, PublishedState after, List<Change> spec, List<Change> api) {
+public record ChangeReport(
+        PublishedState before, PublishedState after, List<Change> spec, List<Change> wording, List<Change> api) {
     public static ChangeReport of(PublishedState before, PublishedState after) throws IOException {
         Path old = before.jar();
         Path now = after.jar();
@@ -17,6 +18,7 @@ public record ChangeReport(PublishedState before, PublishedState after, List<Cha
                 before,
                 after,
                 SpecComparison.compare(before.spec(), after.spec()),
+                OtherChanges.wording(before.spec(), after.spec()),
                 old == null || now == null ? List.of() : ApiComparison.compare(old, now));
     }
 
@@ -44,6 +46,8 @@ public record ChangeReport(PublishedState before, PublishedState after, List<Cha
                 + after.version() + ")");
         lines.add("Spec:" + (spec.isEmpty() ? " nothing that callers notice" : ""));
         spec.forEach(change -> lines.add("  " + change));
+        lines.add("Wording of the spec:" + (wording.isEmpty() ? " nothing" : ""));
+        wording.forEach(change -> lines.add("  " + change.place()));
         lines.add("Jar:"
                 + (before.jar() == null || after.jar() == null
                         ? " not compared, the base is a spec alone"

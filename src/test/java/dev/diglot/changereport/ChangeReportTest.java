@@ -37,6 +37,7 @@ class ChangeReportTest {
                 new PublishedState("old", before, new YamlNode(null), null),
                 new PublishedState("new", after, new YamlNode(null), null),
                 List.of(new Change(true, "A.b", "member removed")),
+                List.of(),
                 List.of());
 
         assertThat(report.isAllowed()).isEqualTo(allowed);
@@ -51,6 +52,7 @@ class ChangeReportTest {
                 new PublishedState("old", "0.1.0", new YamlNode(null), null),
                 new PublishedState("new", "0.1.0", new YamlNode(null), null),
                 List.of(new Change(false, "A.b", "member added")),
+                List.of(),
                 List.of());
 
         assertThat(report.isAllowed()).isTrue();

@@ -44,7 +44,10 @@ enum ChangeRule {
     DEFAULT_CHANGED(FITS, FITS, "default of the endpoint changed"),
     SUPPORT_CHANGED(FITS, FITS, "support by providers changed"),
     JAVA_HINT_CHANGED(FITS, FITS, "hint for the generated Java changed; the jar's part shows its effect"),
-    /** A keyword without a rule; a new keyword of the spec needs one. */
+    ORDER_CHANGED(FITS, FITS, "order changed"),
+    /** Something new of which no rule knows more, where an addition breaks nobody. */
+    OTHER_ADDED(FITS, FITS, "added"),
+    /** Something that no rule knows; a new keyword of the spec needs one. */
     OTHER_CHANGED(BREAKS, BREAKS, "changed in a way that no rule knows"),
 
     ERROR_ADDED(BREAKS, BREAKS, "error kind added, which an exhaustive switch does not know"),

@@ -15,16 +15,22 @@ import java.util.function.Function;
 final class SpecComparison {
     private final YamlNode before;
     private final YamlNode after;
-    private final Map<String, SchemaUsage> uses;
     private final List<Change> changes = new ArrayList<>();
 
     private SpecComparison(YamlNode before, YamlNode after) {
         this.before = before;
         this.after = after;
-        this.uses = new SchemaUsages(before, after).bySchema();
     }
 
+    /** All changes but those of wording. */
     static List<Change> compare(YamlNode before, YamlNode after) {
+        List<Change> changes = compareByRules(before, after);
+        changes.addAll(OtherChanges.unknown(before, after));
+        return changes;
+    }
+
+    /** The changes that a rule names. */
+    static List<Change> compareByRules(YamlNode before, YamlNode after) {
         SpecComparison comparison = new SpecComparison(before, after);
         comparison.operations();
         comparison.schemas();
@@ -141,7 +147,14 @@ final class SpecComparison {
                 ChangeRule.SCHEMA_ADDED,
                 ChangeRule.SCHEMA_REMOVED,
                 name -> name);
-        for (String name : common(old.keys(), now.keys())) {
+        List<String> changed = common(old.keys(), now.keys()).stream()
+                .filter(name -> !old.at(name).equals(now.at(name)))
+                .toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        Map<String, SchemaUsage> uses = new SchemaUsages(before, after).bySchema();
+        for (String name : changed) {
             schema(name, old.at(name), now.at(name), uses.getOrDefault(name, SchemaUsage.BOTH));
         }
     }

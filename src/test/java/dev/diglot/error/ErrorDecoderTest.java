@@ -104,7 +104,7 @@ class ErrorDecoderTest {
         "503, ServiceUnavailableException",
         "504, ServerException",
         "529, OverloadedException",
-        "402, ApiException",
+        "402, PaymentRequiredException",
         "408, ApiException",
         "409, ApiException",
         "418, ApiException",

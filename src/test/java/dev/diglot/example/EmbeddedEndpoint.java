@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 
@@ -68,6 +69,12 @@ public final class EmbeddedEndpoint implements AutoCloseable {
         server.stubFor(call("messages-")
                 .willReturn(whole(400, "messages-error-400-response.json"))
                 .atPriority(8));
+        server.stubFor(call("count")
+                .willReturn(whole(400, "messages-error-400-response.json"))
+                .atPriority(8));
+        server.stubFor(get("/v1/models")
+                .withHeader("Authorization", equalTo("Bearer " + KEY))
+                .willReturn(whole(200, "models-chat-response.json")));
         server.stubFor(any(anyUrl())
                 .willReturn(whole(401, "chat-error-401-response.json"))
                 .atPriority(9));
@@ -94,9 +101,8 @@ public final class EmbeddedEndpoint implements AutoCloseable {
         if (example.startsWith("chat-")) {
             return post("/v1/chat/completions").withHeader("Authorization", equalTo("Bearer " + KEY));
         }
-        return post("/v1/messages")
-                .withHeader("x-api-key", equalTo(KEY))
-                .withHeader("anthropic-version", equalTo("2023-06-01"));
+        String path = example.startsWith("count") ? "/v1/messages/count_tokens" : "/v1/messages";
+        return post(path).withHeader("x-api-key", equalTo(KEY)).withHeader("anthropic-version", equalTo("2023-06-01"));
     }
 
     private static ResponseDefinitionBuilder whole(int status, String example) {

@@ -25,6 +25,7 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.Examples;
 import dev.diglot.testing.Readme;
+import dev.diglot.testing.SpecOperation;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Trees;
@@ -137,10 +138,9 @@ class PrismTest {
         try {
             for (String file : Examples.names()) {
                 if (file.endsWith("-response.json") || file.endsWith(".sse")) {
-                    String dialect = file.startsWith("chat-") ? "chat" : "messages";
                     endpoint.stubFor(any(anyUrl()).willReturn(response(file)));
 
-                    HttpResponse<String> response = send(PROXY, file, Examples.text(dialect + "-hello-request.json"));
+                    HttpResponse<String> response = send(PROXY, file, requestFor(file));
 
                     assertThat(response.statusCode()).as(file).isEqualTo(status(file));
                     assertPassed(file, response);
@@ -318,16 +318,27 @@ class PrismTest {
     }
 
     private static HttpResponse<String> send(String server, String example, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder().header("content-type", "application/json");
-        if (example.startsWith("chat-")) {
-            request.uri(URI.create(server + "/v1/chat/completions"))
-                    .header("authorization", "Bearer " + EmbeddedEndpoint.KEY);
+        SpecOperation operation = SpecOperation.of(example);
+        HttpRequest.Builder request = HttpRequest.newBuilder().uri(URI.create(server + operation.path()));
+        if (operation.dialect().equals("chat")) {
+            request.header("authorization", "Bearer " + EmbeddedEndpoint.KEY);
         } else {
-            request.uri(URI.create(server + "/v1/messages"))
-                    .header("x-api-key", EmbeddedEndpoint.KEY)
-                    .header("anthropic-version", "2023-06-01");
+            request.header("x-api-key", EmbeddedEndpoint.KEY).header("anthropic-version", "2023-06-01");
         }
-        return HTTP.send(
-                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+        if (operation.method().equals("post")) {
+            request.header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A request that the operation of a response accepts. */
+    private static String requestFor(String response) {
+        SpecOperation operation = SpecOperation.of(response);
+        return Examples.names().stream()
+                .filter(name -> name.matches("(chat-hello|messages-hello|count)-request.json"))
+                .filter(name -> SpecOperation.of(name).equals(operation))
+                .map(Examples::text)
+                .findFirst()
+                .orElse("");
     }
 }

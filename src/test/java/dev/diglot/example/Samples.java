@@ -14,7 +14,9 @@ import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageTool;
+import dev.diglot.model.ModelInfo;
 import dev.diglot.model.TextBlock;
+import dev.diglot.model.TokenCount;
 import dev.diglot.model.ToolChoice;
 import dev.diglot.model.ToolUseBlock;
 import dev.diglot.stream.ChatStream;
@@ -109,6 +111,27 @@ final class Samples {
                 .build();
         for (ToolUseBlock call : client.messages().create(request).toolUses()) {
             System.out.println(call.name() + call.input());
+        }
+    }
+
+    // sample: count
+    static void messagesCount(Diglot client) {
+        String purpose = "Tells the weather of a city right now.";
+        List<MessageParam> messages = List.of(MessageParam.user("How is the weather in Beijing?"));
+        MessageRequest request = MessageRequest.builder("minimax-m2.7", messages)
+                .maxTokens(1000)
+                .system("You answer in one short sentence.")
+                .tools(List.of(MessageTool.of("get_weather", purpose, PARAMETERS)))
+                .toolChoice(ToolChoice.auto())
+                .build();
+        TokenCount count = client.messages().countTokens(request.toTokenCountRequest());
+        System.out.println(count.inputTokens());
+    }
+
+    // sample: models
+    static void models(Diglot client) {
+        for (ModelInfo model : client.models().list().data()) {
+            System.out.println(model.id());
         }
     }
 }

@@ -19,7 +19,9 @@ class SamplesTest {
             "chat-tool", Samples::chatTool,
             "messages-hello", Samples::messagesHello,
             "messages-stream", Samples::messagesStream,
-            "messages-tool", Samples::messagesTool);
+            "messages-tool", Samples::messagesTool,
+            "count", Samples::messagesCount,
+            "models", Samples::models);
 
     private static Stream<String> names() {
         return SAMPLES.keySet().stream().sorted();

@@ -15,6 +15,7 @@ import dev.diglot.error.InvalidRequestException;
 import dev.diglot.error.ModelNotAvailableException;
 import dev.diglot.error.NotFoundException;
 import dev.diglot.error.OverloadedException;
+import dev.diglot.error.PaymentRequiredException;
 import dev.diglot.error.PermissionDeniedException;
 import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
@@ -75,7 +76,7 @@ class AimockCallsTest {
     private static final Map<Integer, Class<? extends ApiException>> CLASSES = Map.ofEntries(
             Map.entry(400, InvalidRequestException.class),
             Map.entry(401, AuthenticationException.class),
-            Map.entry(402, ApiException.class),
+            Map.entry(402, PaymentRequiredException.class),
             Map.entry(403, ModelNotAvailableException.class),
             Map.entry(404, NotFoundException.class),
             Map.entry(408, ServerException.class), // its code, timeout, is that of a 504

@@ -15,7 +15,7 @@ final class FieldRules {
     private static final Pattern SHAPE = Pattern.compile("`(\\{.*\\})`(.*)");
     private static final Pattern MEMBERS = Pattern.compile("(?:, )?(" + CODE + ")(?: \\(([^)]*)\\))?");
     private static final String MEMBER_LIST = CODE + "(?: \\([^)]*\\))?(?:, " + CODE + "(?: \\([^)]*\\))?)*";
-    private static final Pattern DEFAULT = Pattern.compile("default (true|false)");
+    private static final Pattern DEFAULT = Pattern.compile("default (.+)");
     private static final Pattern RANGE = Pattern.compile("(\\d[\\d.]*) to (\\d[\\d.]*)");
     private static final Pattern AT_LEAST = Pattern.compile("at least (\\d+)");
     private static final Pattern AT_MOST = Pattern.compile("at most (\\d+)");
@@ -111,8 +111,7 @@ final class FieldRules {
         String target = spec.memberSchema(property);
         for (String name : spec.properties(target)) {
             YamlNode member = spec.property(target, name);
-            YamlNode sources = spec.extension(member, "x-docs-source");
-            if (sources.texts().stream().anyMatch(source -> source.startsWith(provider + "#"))) {
+            if (spec.sources(target, name).stream().anyMatch(source -> source.startsWith(provider + "#"))) {
                 owed.add("members");
             }
             if (!support(member).claimAbsent("type")) {

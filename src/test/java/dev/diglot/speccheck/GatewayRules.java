@@ -154,6 +154,7 @@ final class GatewayRules {
             default -> "unsupported";
         };
         support.leave("type");
+        support.leave("sample");
         boolean right = support.claim("status", word);
         if (status.group(2) != null) {
             right = right

@@ -29,12 +29,13 @@ final class ProviderRules {
                 }
             }
             YamlNode provider = spec.at("x-providers", PROVIDER);
-            String base = provider.at("baseUrls", dialect).text();
+            String site = provider.at("sites").keys().iterator().next();
+            String base = provider.at("sites", site, "baseUrls", dialect).text();
             String path = path(dialect);
             String address = spec.at("servers").items().get(0).at("url").text() + path;
             String rest = address.startsWith(base) ? address.substring(base.length()) : address;
             String scheme = provider.at("security", dialect).text();
-            boolean offered = spec.at("paths", path, "post", "security").items().stream()
+            boolean offered = spec.operation(path).at("security").items().stream()
                     .anyMatch(item -> item.keys().contains(scheme));
             report.cell(
                     row,
@@ -106,12 +107,11 @@ final class ProviderRules {
         return spec.at("components", "responses", response, "x-error");
     }
 
-    /** Both operations document this status with the response, or with one that names it as a variant. */
+    /** All operations document this status with the response, or with one that names it as a variant. */
     private boolean documents(String status, String response) {
         String reference = "#/components/responses/" + response;
         for (String path : spec.at("paths").keys()) {
-            String answer =
-                    spec.at("paths", path, "post", "responses", status, "$ref").text();
+            String answer = spec.operation(path).at("responses", status, "$ref").text();
             String other = answer.substring(answer.lastIndexOf('/') + 1);
             boolean variant = spec.at("components", "responses", other, "x-variants").items().stream()
                     .anyMatch(item -> item.at("$ref").is(reference));
@@ -136,7 +136,7 @@ final class ProviderRules {
                 String provider = providers.get(column - 1);
                 String cell = row.cell(column).replaceAll("[`*]", "");
                 List<String> problems = difference(subject, provider, cell);
-                if (!difference.at(provider).is(cell)) {
+                if (!difference.at("documented", provider).is(cell)) {
                     problems.add(difference.text());
                 }
                 report.cell(row, column, problems);
@@ -165,7 +165,7 @@ final class ProviderRules {
         } else {
             YamlNode property = spec.property("MessageRequest", subject);
             for (String words : cell.split(", ", -1)) {
-                if (!follows(words, property, provider)) {
+                if (!follows(words, subject, provider)) {
                     problems.add("'" + words + "' is not so: " + property.text());
                 }
             }
@@ -173,9 +173,10 @@ final class ProviderRules {
         return problems;
     }
 
-    private boolean follows(String words, YamlNode property, String provider) {
+    private boolean follows(String words, String subject, String provider) {
+        YamlNode property = spec.property("MessageRequest", subject);
         YamlNode support = spec.extension(property, "x-support").at(provider);
-        List<String> sources = spec.extension(property, "x-docs-source").texts();
+        List<String> sources = spec.sources("MessageRequest", subject);
         if (words.matches("\\d+ to \\d+")) {
             return support.at("minimum").isNumber(words.split(" to ", -1)[0])
                     && support.at("maximum").isNumber(words.split(" to ", -1)[1]);
@@ -190,14 +191,14 @@ final class ProviderRules {
                         && sources.stream().anyMatch(source -> source.startsWith(provider + "#"));
             case "optional" -> support.at("required").is("false");
             case "array of blocks (sample)" ->
-                support.at("type").is("array of blocks") && sources.contains(provider + "#messages-sample");
+                support.at("sample").is("array of blocks") && sources.contains(provider + "#messages-sample");
             default -> support.at("type").is(words);
         };
     }
 
     private String path(String dialect) {
         return spec.at("paths").keys().stream()
-                .filter(path -> spec.at("paths", path, "post", "x-dialect").is(dialect))
+                .filter(path -> spec.operation(path).at("x-dialect").texts().equals(List.of(dialect)))
                 .findFirst()
                 .orElse("");
     }

@@ -35,8 +35,7 @@ final class ShapeReader {
     private void compare(Map<String, Object> shape, String schema, List<String> problems) {
         Set<String> documented = new LinkedHashSet<>();
         for (String name : spec.properties(schema)) {
-            YamlNode sources = spec.extension(spec.property(schema, name), "x-docs-source");
-            if (sources.texts().stream().anyMatch(source -> source.startsWith(provider + "#"))) {
+            if (spec.sources(schema, name).stream().anyMatch(source -> source.startsWith(provider + "#"))) {
                 documented.add(name);
             }
         }

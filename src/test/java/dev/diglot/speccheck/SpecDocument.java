@@ -37,6 +37,12 @@ final class SpecDocument {
         return root.at(path);
     }
 
+    /** The operation of a path, which has one. */
+    YamlNode operation(String path) {
+        YamlNode item = at("paths", path);
+        return item.keys().isEmpty() ? item : item.at(item.keys().iterator().next());
+    }
+
     Set<String> schemas() {
         return root.at("components", "schemas").keys();
     }
@@ -86,6 +92,13 @@ final class SpecDocument {
         }
         List<YamlNode> members = alternatives(property);
         return members.isEmpty() ? property.at(name) : members.get(0).at(name);
+    }
+
+    /** The sources of a property: its own, or those of its schema. */
+    List<String> sources(String schema, String property) {
+        List<String> own =
+                extension(property(schema, property), "x-docs-source").texts();
+        return own.isEmpty() ? schema(schema).at("x-docs-source").texts() : own;
     }
 
     /** The schema of the members of a property: its own, or that of its items. */

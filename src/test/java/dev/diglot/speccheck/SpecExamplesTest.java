@@ -64,7 +64,7 @@ class SpecExamplesTest {
             List<String> payloads = payloads(file);
             assertThat(payloads).as(file).isNotEmpty();
             for (String payload : payloads) {
-                assertThat(json(file, payload).isObject()).as(file).isTrue();
+                assertThat(json(file, payload).isContainerNode()).as(file).isTrue();
                 documents++;
             }
         }
@@ -170,7 +170,7 @@ class SpecExamplesTest {
     private Map<String, String> referred() {
         Map<String, String> referred = new LinkedHashMap<>();
         for (String path : spec.at("paths").keys()) {
-            YamlNode operation = spec.at("paths", path, "post");
+            YamlNode operation = spec.operation(path);
             referred(operation.at("requestBody", "content"), referred);
             Map<String, String> responses = new LinkedHashMap<>();
             referred(operation.at("responses", "200", "content"), responses);

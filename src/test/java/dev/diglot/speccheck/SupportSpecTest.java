@@ -290,7 +290,9 @@ class SupportSpecTest {
             }
         }
 
-        assertThat(keys).isSubsetOf("status", "required", "type", "minimum", "maximum", "maxItems", "default", "note");
+        assertThat(keys)
+                .isSubsetOf(
+                        "status", "required", "type", "sample", "minimum", "maximum", "maxItems", "default", "note");
     }
 
     @Test

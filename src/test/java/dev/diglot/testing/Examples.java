@@ -75,17 +75,11 @@ public final class Examples {
         return stream.replace(STREAM, ACCUMULATED);
     }
 
-    private static String schema(String name) {
-        boolean chat = name.startsWith("chat-");
-        if (name.endsWith("-request.json")) {
-            return chat ? "ChatCompletionRequest" : "MessageRequest";
+    /** The schema of an example, or of what a stream accumulates to. */
+    public static String schema(String name) {
+        if (name.endsWith(ACCUMULATED)) {
+            return SpecOperation.of(name.replace(ACCUMULATED, STREAM)).response();
         }
-        if (name.endsWith(".sse")) {
-            return chat ? "ChatCompletionChunk" : "MessageStreamEvent";
-        }
-        if (name.contains("-error-") && !name.endsWith(ACCUMULATED)) {
-            return "ErrorResponse";
-        }
-        return chat ? "ChatCompletion" : "Message";
+        return SpecOperation.schema(name);
     }
 }

@@ -11,6 +11,7 @@ import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.DiglotException;
 import dev.diglot.internal.text.Sanitizer;
+import dev.diglot.model.Dialect;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Call {
 
     final Operation<?, ?> operation;
     final boolean wantsStream;
+    final Dialect dialect;
     final BaseUrl base;
     final RequestOptions options;
     final byte[] body;
@@ -60,7 +62,7 @@ final class Call {
     /**
      * Creates a call; its deadline is counted from now.
      *
-     * @throws IllegalStateException if the client has no address for the dialect
+     * @throws IllegalStateException if the client has no address for a dialect of the operation
      */
     Call(
             Operation<?, ?> operation,
@@ -73,9 +75,10 @@ final class Call {
         this.wantsStream = wantsStream;
         this.body = body;
         maxBodyBytes = settings.maxBodyBytes();
-        base = settings.base(operation.dialect());
+        dialect = settings.dialectOf(operation);
+        base = settings.base(dialect);
         options = callOptions.withDefaults(settings.defaults());
-        retryState = new RetryState(requireNonNull(options.retryPolicy()));
+        retryState = new RetryState(requireNonNull(options.retryPolicy()), operation.isSafe());
         responseTimeout = requireNonNull(options.responseTimeout());
         idleTimeout = requireNonNull(options.idleTimeout());
         deadline = options.deadline();

@@ -153,14 +153,14 @@ final class EventDecoder<T, E> implements SseSink {
             if (text.isEmpty() || text.startsWith(":")) {
                 return true; // a comment that a proxy wrapped into data
             }
-            if (operation.endMarker().matcher(text).matches()) {
+            if (operation.events().endMarker().matcher(text).matches()) {
                 readUnknownLines(); // fails if they are an error
                 done = failure == null;
                 return false;
             }
         }
         try {
-            E event = JsonReader.decode(buffer, offset, length, operation.event(), checkpoint);
+            E event = JsonReader.decode(buffer, offset, length, operation.events(), checkpoint);
             return addEvent(event, buffer, offset, length);
         } catch (IOException e) {
             return readMalformed(Arrays.copyOfRange(buffer, offset, offset + lengthToEnd), length, e);
@@ -218,7 +218,7 @@ final class EventDecoder<T, E> implements SseSink {
 
     /** Adds an event, unless it is an error; returns false to stop reading. */
     private boolean addEvent(E event, byte[] buffer, int offset, int length) {
-        if (operation.event().mayBeError(event)) {
+        if (operation.events().mayBeError(event)) {
             ApiException error = errorIn(Arrays.copyOfRange(buffer, offset, offset + length));
             if (error != null) {
                 fail(error);
@@ -231,7 +231,7 @@ final class EventDecoder<T, E> implements SseSink {
         }
         unknownLines.reset();
         events.add(event);
-        done = operation.event().isLast(event);
+        done = operation.events().isLast(event);
         return !done;
     }
 

@@ -3,6 +3,7 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.internal.json.ModelReader;
+import java.util.regex.Pattern;
 
 /**
  * Reads the events of a stream, and recognizes those that end it or may be errors; implemented by the generated calls.
@@ -10,6 +11,9 @@ import dev.diglot.internal.json.ModelReader;
  * @param <E> the event
  */
 public interface EventFormat<E> extends ModelReader<E> {
+    /** The format of an operation that has no stream. */
+    EventFormat<Void> NONE = new NoEvents();
+
     /**
      * Returns whether an event is the last one of its stream.
      *
@@ -25,4 +29,22 @@ public interface EventFormat<E> extends ModelReader<E> {
      * @return false for a usual event, which then is not checked any further
      */
     boolean mayBeError(E event);
+
+    /** {@return what matches a payload that is no event and ends the stream} */
+    Pattern endMarker();
+
+    /**
+     * Returns a pattern that matches an end marker, also as some endpoints misspell it: in lower case, quoted, without
+     * brackets, or in other brackets.
+     *
+     * @param marker the marker in the spec, such as {@code [DONE]}; empty if there is none
+     * @return the pattern
+     */
+    static Pattern endMarker(String marker) {
+        String word = marker.replaceAll("\\W", "");
+        if (word.isEmpty()) {
+            return Pattern.compile("(?!)"); // matches nothing
+        }
+        return Pattern.compile("[\"'<|\\[]{0,4}" + Pattern.quote(word) + "[\"'>|\\]]{0,4}", Pattern.CASE_INSENSITIVE);
+    }
 }

@@ -196,7 +196,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
 
     @Override
     public Dialect dialect() {
-        return call.operation.dialect();
+        return call.dialect;
     }
 
     @Override

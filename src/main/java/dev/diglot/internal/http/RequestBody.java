@@ -49,7 +49,7 @@ final class RequestBody implements HttpRequest.BodyPublisher {
 
     /** Returns whether a part of the request may have reached the endpoint. */
     boolean mayBeSent() {
-        return sendingBegun;
+        return sendingBegun || length == 0; // the HTTP client requests no bytes of an empty body
     }
 
     /** Drops the bytes: now, or once the HTTP client has taken the last of them. */

@@ -67,9 +67,15 @@ final class RequestWriter {
     private static Map<String, String> headers(Call call) {
         Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("user-agent", "diglot/" + (VERSION == null ? "dev" : VERSION));
-        headers.putAll(call.operation.headers());
+        for (Operation.DefaultHeader header : call.operation.headers()) {
+            if (header.isSentIn(call.dialect)) {
+                headers.put(header.name(), header.value());
+            }
+        }
         headers.putAll(call.options.headers());
-        headers.put("content-type", "application/json");
+        if (call.body.length > 0) {
+            headers.put("content-type", "application/json");
+        }
         headers.put("accept", call.wantsStream ? "text/event-stream" : "application/json");
         return headers;
     }
@@ -77,9 +83,9 @@ final class RequestWriter {
     private static void addKey(Call call, Map<String, String> headers) {
         Credentials credentials = call.options.credentials();
         if (credentials != null) {
-            String value = credentials.headerValue(call.operation.dialect());
+            String value = credentials.headerValue(call.dialect);
             call.key = value.substring(value.indexOf(' ') + 1); // without "Bearer "
-            headers.put(credentials.headerName(call.operation.dialect()), value);
+            headers.put(credentials.headerName(call.dialect), value);
         }
     }
 

@@ -79,7 +79,7 @@ final class ResponseBody {
         try {
             T value = decode(operation);
             if (operation.response().mayBeError(value)) {
-                requireResponse(operation.requiredMember());
+                requireResponse(operation, value);
             }
             return value;
         } catch (IOException e) {
@@ -111,13 +111,19 @@ final class ResponseBody {
     }
 
     /** Throws unless the body is a response: not an error, and with its required member. */
-    private void requireResponse(String requiredMember) throws IOException {
+    private <T> void requireResponse(Operation<T, ?> operation, T value) throws IOException {
         ApiException error = error();
         if (error != null) {
             throw error;
         }
+        String requiredMember = operation.requiredMember();
+        if (requiredMember == null || !operation.response().isIncomplete(value)) {
+            return;
+        }
         Object json = Json.parse(bytes, 0, bytes.length, this::checkpoint);
-        if (!(json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List)) {
+        boolean isEmptyList =
+                json instanceof List || (json instanceof Map<?, ?> root && root.get(requiredMember) instanceof List);
+        if (!isEmptyList) {
             throw failure("lacks " + requiredMember, null);
         }
     }

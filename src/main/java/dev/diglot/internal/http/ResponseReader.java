@@ -3,6 +3,8 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.internal.json.ModelReader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole response; implemented by the generated calls.
@@ -17,4 +19,17 @@ public interface ResponseReader<T> extends ModelReader<T> {
      * @return false for a usual response, which then is not checked any further
      */
     boolean mayBeError(T response);
+
+    /**
+     * Returns whether a response lacks its required member, or has none of its type.
+     *
+     * @param response what was read
+     * @return true if the member is absent or an empty list
+     */
+    boolean isIncomplete(T response);
+
+    /** Returns whether what an accessor returned means that the member is absent, or an empty list. */
+    static boolean isAbsent(@Nullable Object value) {
+        return value == null || (value instanceof List<?> items && items.isEmpty());
+    }
 }

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class RetryState {
     private final RetryPolicy policy;
 
+    /** Whether a call is sent again although its response was lost. */
+    private final boolean retriesLostResponses;
+
     /** The failures that were followed by another attempt. */
     private final List<DiglotException> failures = new ArrayList<>();
 
-    RetryState(RetryPolicy policy) {
+    /** Creates the state of a call; a safe one may be sent again even if the endpoint has processed it. */
+    RetryState(RetryPolicy policy, boolean isSafe) {
         this.policy = policy;
+        this.retriesLostResponses = isSafe || policy.retriesLostResponses();
     }
 
     /** Returns the number of attempts so far, the current one included. */
@@ -59,11 +64,11 @@ final class RetryState {
             return error.isRetryable();
         }
         if (failure instanceof ConnectionException lost) {
-            return lost.isRetryable() && (!lost.requestSent() || policy.retriesLostResponses());
+            return lost.isRetryable() && (!lost.requestSent() || retriesLostResponses);
         }
         if (failure instanceof CallTimeoutException timeout) {
             boolean isLostResponse = timeout.phase() == Phase.RESPONSE;
-            return timeout.phase() == Phase.CONNECT || (isLostResponse && policy.retriesLostResponses());
+            return timeout.phase() == Phase.CONNECT || (isLostResponse && retriesLostResponses);
         }
         return false;
     }

@@ -74,6 +74,10 @@ final class SseEventReader<T, E> implements EventReader<E> {
     /** Reads a complete body as a value. If it holds events instead, it stays buffered, and they are read later. */
     private void readBody() {
         ResponseBody body = new ResponseBody(response, decoder.warnings());
+        if (!operation.hasStream()) {
+            decoder.setWholeResponse(body.read(operation));
+            return;
+        }
         boolean holdsEvents = body.startsWithEvents() || !readValue(body);
         if (!holdsEvents && response.call.wantsStream) {
             decoder.warn(EventDecoder.WHOLE_RESPONSE);

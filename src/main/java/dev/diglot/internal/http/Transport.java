@@ -7,6 +7,8 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.internal.EventReader;
 import dev.diglot.internal.EventSender;
+import dev.diglot.internal.json.CheckedRequest;
+import dev.diglot.json.JsonModel;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
 import java.io.IOException;
@@ -88,13 +90,14 @@ public final class Transport implements AutoCloseable {
 
     /**
      * Logs what the client's provider does not support in a request, each warning once. Does nothing if the client
-     * names no provider.
+     * names no provider, or the request cannot be checked.
      *
-     * @param check returns the support warnings of the request
+     * @param request the request
      */
-    public void logSupportWarnings(Function<Provider, List<SupportWarning>> check) {
-        if (supportWarnings != null) {
-            supportWarnings.logNew(check);
+    @SuppressWarnings("unchecked") // every generated request has these types
+    public void logSupportWarnings(JsonModel request) {
+        if (supportWarnings != null && request instanceof CheckedRequest<?, ?>) {
+            supportWarnings.logNew((CheckedRequest<Provider, SupportWarning>) request);
         }
     }
 
@@ -378,7 +381,8 @@ public final class Transport implements AutoCloseable {
         if (failure == null) {
             return;
         }
-        if (response.isClosed() || !response.startsWithEvents()) {
+        boolean holdsEvents = response.call.operation.hasStream() && response.startsWithEvents();
+        if (response.isClosed() || !holdsEvents) {
             throw failure;
         }
         // a truncated stream in place of a whole response: its events are read, and decide whether it is complete

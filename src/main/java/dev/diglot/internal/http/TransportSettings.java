@@ -53,6 +53,16 @@ public record TransportSettings(
         return addresses.values().stream().allMatch(base -> base.url().startsWith("http:"));
     }
 
+    /** Returns the first dialect of an operation that has an address, or the first one if none has. */
+    Dialect dialectOf(Operation<?, ?> operation) {
+        for (Dialect dialect : operation.dialects()) {
+            if (addresses.containsKey(dialect)) {
+                return dialect;
+            }
+        }
+        return operation.dialects().get(0);
+    }
+
     /**
      * Returns the address of the calls of a dialect.
      *

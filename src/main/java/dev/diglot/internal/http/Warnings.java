@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.internal.json.CheckedRequest;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,8 @@ final class Warnings {
     }
 
     /** Checks a request against what the provider supports, and logs each warning that was not logged before. */
-    void logNew(Function<Provider, List<SupportWarning>> check) {
-        for (SupportWarning warning : check.apply(provider)) {
+    void logNew(CheckedRequest<Provider, SupportWarning> request) {
+        for (SupportWarning warning : request.check(provider)) {
             String kindAndMember = warning.kind() + warning.path().replaceAll("\\[\\d+]", "[]");
             if (logged.size() < MAX_WARNINGS && logged.add(kindAndMember)) {
                 log(warning.message(), null);

@@ -8,7 +8,8 @@ import dev.diglot.internal.json.JsonReader;
 import dev.diglot.internal.text.RequestId;
 import dev.diglot.model.Dialect;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads any JSON object as a response or an event, each of which may be an error. */
 final class AnyObject implements ResponseReader<Object>, EventFormat<Object> {
@@ -20,6 +21,16 @@ final class AnyObject implements ResponseReader<Object>, EventFormat<Object> {
     @Override
     public boolean mayBeError(Object value) {
         return true;
+    }
+
+    @Override
+    public boolean isIncomplete(Object value) {
+        return true;
+    }
+
+    @Override
+    public Pattern endMarker() {
+        return EventFormat.endMarker("[DONE]");
     }
 
     @Override
@@ -40,7 +51,8 @@ final class AnyObject implements ResponseReader<Object>, EventFormat<Object> {
 
     static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {
         AnyObject any = new AnyObject();
-        Map<String, String> headers = dialect == Dialect.CHAT ? Map.of() : Map.of("anthropic-version", "2023-06-01");
-        return new Operation<>("POST", path, dialect, headers, requiredMember, any, any, Operation.endMarker("[DONE]"));
+        return Operation.of("POST", path, List.of(dialect), any, any)
+                .withDefaultHeader("anthropic-version", "2023-06-01", List.of(Dialect.MESSAGES))
+                .withRequiredMember(requiredMember);
     }
 }

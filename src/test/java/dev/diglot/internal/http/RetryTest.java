@@ -243,7 +243,7 @@ class RetryTest {
 
     @Test
     void jitterReducesTheBackoffByUpToOneHalf() {
-        RetryState attempts = new RetryState(RetryPolicy.standard());
+        RetryState attempts = new RetryState(RetryPolicy.standard(), false);
         Duration left = Duration.ofDays(1);
 
         assertThat(attempts.recordFailure(connectionFailed(), false, left, 1)).isEqualTo(Duration.ofMillis(250));
@@ -257,7 +257,7 @@ class RetryTest {
         RetryPolicy policy = RetryPolicy.standard().withBackoff(ages, ages);
         Duration left = Duration.ofDays(1_000);
 
-        Duration wait = new RetryState(policy).recordFailure(connectionFailed(), false, left, 0);
+        Duration wait = new RetryState(policy, false).recordFailure(connectionFailed(), false, left, 0);
 
         assertThat(wait).isEqualTo(Duration.ofDays(365));
     }

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diglot.error.ProtocolException;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.model.ThinkingConfig;
+import dev.diglot.model.TokenCountRequest;
+import dev.diglot.testing.Examples;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.Trees;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code POST /v1/messages/count_tokens}: an operation with a body and without a stream. */
+class CountTokensTest {
+    private static final String JSON = "application/json";
+    private static final TokenCountRequest REQUEST =
+            TokenCountRequest.builder("m", List.of(MessageParam.user("hi"))).build();
+
+    @Test
+    void returnsTheNumberOfTokens() throws Exception {
+        try (RawServer server = RawServer.responding(200, JSON, Examples.text("count-response.json"));
+                Diglot client = TestClients.client(server)) {
+            assertThat(client.messages().countTokens(REQUEST).inputTokens()).isEqualTo(389L);
+            assertThat(client.messages().countTokensAsync(REQUEST).join().inputTokens())
+                    .isEqualTo(389L);
+        }
+    }
+
+    @Test
+    void sendsTheRequestWithTheHeadersOfTheDialect() throws Exception {
+        try (RawServer server = RawServer.responding(200, JSON, "{\"input_tokens\":1}");
+                Diglot client = TestClients.client(server)) {
+            client.messages().countTokens(REQUEST);
+
+            String request = server.request();
+            assertThat(request)
+                    .startsWith("POST /v1/messages/count_tokens HTTP/1.1\r\n")
+                    .containsIgnoringCase("anthropic-version: 2023-06-01\r\n")
+                    .containsIgnoringCase("content-type: application/json\r\n");
+            assertThat(Trees.same(request.substring(request.indexOf("\r\n\r\n")), REQUEST.toJson()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void requestIsThatOfAMessageWithoutTheOptionsOfTheReply() {
+        MessageRequest message = MessageRequest.builder("m", List.of(MessageParam.user("hi")))
+                .maxTokens(1000)
+                .temperature(0.5)
+                .system("Be brief.")
+                .thinking(ThinkingConfig.fromJson("{\"type\":\"enabled\",\"budget_tokens\":1024}"))
+                .additionalProperty("output_config", Map.of("effort", "low"))
+                .build();
+
+        assertThat(Trees.read(message.toTokenCountRequest().toJson()))
+                .isEqualTo(
+                        Trees.read(
+                                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"system\":\"Be brief.\",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"input_tokens\":null}", "{\"input_tokens\":\"many\"}"})
+    void responseWithoutANumberIsNoCount(String body) throws Exception {
+        try (RawServer server = RawServer.responding(200, JSON, body);
+                Diglot client = TestClients.client(server)) {
+            assertThatThrownBy(() -> client.messages().countTokens(REQUEST))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("lacks input_tokens");
+        }
+    }
+}
