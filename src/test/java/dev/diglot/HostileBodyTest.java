@@ -212,7 +212,7 @@ class HostileBodyTest {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().startsWith("diglot-"))
                 .flatMap(thread -> Stream.of(thread.getValue()))
-                .anyMatch(frame -> frame.getClassName().startsWith("dev.diglot.json.")
+                .anyMatch(frame -> frame.getClassName().startsWith("dev.diglot.internal.json.")
                         || frame.getClassName().startsWith("dev.diglot.sse."));
     }
 
