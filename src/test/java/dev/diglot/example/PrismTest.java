@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -215,6 +216,8 @@ class PrismTest {
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
                 .willReturn(response("chat-stream-stream.sse")));
         endpoint.stubFor(post("/v1/messages").willReturn(response("messages-hello-response.json")));
+        endpoint.stubFor(post("/v1/messages/count_tokens").willReturn(response("count-response.json")));
+        endpoint.stubFor(get("/v1/models").willReturn(response("models-chat-response.json")));
         WireMockServer between = server(0);
         between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(PROXY)));
         String url = "http://127.0.0.1:" + between.port();
@@ -262,6 +265,8 @@ class PrismTest {
                 arguments.add("key");
             } else if (type == Diglot.class) {
                 arguments.add(client);
+            } else if (type == MessageRequest.class) {
+                arguments.add(MessageRequest.fromJson(Examples.text("messages-hello-request.json")));
             } else if (type == ChatCompletionRequest.class) {
                 arguments.add(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
                         .build());

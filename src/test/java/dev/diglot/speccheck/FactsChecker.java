@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.speccheck;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Compares the tables of the facts with the spec, cell by cell. A cell that no rule understands is a failure, and so is
@@ -20,8 +23,12 @@ final class FactsChecker {
     private static final List<String> LUCHEN_FIELDS =
             List.of("field", "required (elsewhere)", "type as the table says", "facts");
     private static final List<String> DIFFERENCES = List.of("", "TokenHub", "Luchen Cloud");
+    private static final List<String> SITES = List.of("site", "chat", "messages");
     private static final List<List<String>> ALL =
-            List.of(SERVERS, MODELS, CHAT_FIELDS, ERRORS, GATEWAY, LUCHEN_FIELDS, DIFFERENCES);
+            List.of(SERVERS, MODELS, CHAT_FIELDS, ERRORS, GATEWAY, LUCHEN_FIELDS, DIFFERENCES, SITES);
+
+    /** The heading of a table of request fields: the provider and the path. */
+    private static final Pattern REQUEST = Pattern.compile("(.+): POST (\\S+), request");
 
     private final SpecDocument spec;
 
@@ -35,7 +42,7 @@ final class FactsChecker {
         for (FactTable table : FactTable.parse(lines)) {
             report.table(table);
             FactTable.Row header = table.rows().get(0);
-            boolean known = ALL.contains(table.header()) && seen.add(table.header());
+            boolean known = ALL.contains(table.header()) && seen.add(key(table));
             for (int column = 0; column < header.cells().size(); column++) {
                 report.cell(header, column, known, "nothing of such a table");
             }
@@ -46,10 +53,18 @@ final class FactsChecker {
                 check(table, report);
             }
         }
-        if (seen.size() != ALL.size()) {
-            report.missing("of " + ALL.size() + " tables there are " + seen.size());
+        for (List<String> header : ALL) {
+            if (seen.stream().noneMatch(key -> key.subList(1, key.size()).equals(header))) {
+                report.missing("there is no table with the columns " + header);
+            }
         }
         return report;
+    }
+
+    private static List<String> key(FactTable table) {
+        List<String> key = new ArrayList<>(List.of(table.heading()));
+        key.addAll(table.header());
+        return key;
     }
 
     private void check(FactTable table, FactsReport report) {
@@ -60,15 +75,27 @@ final class FactsChecker {
         } else if (header.equals(MODELS)) {
             providers.models(table, report);
         } else if (header.equals(CHAT_FIELDS)) {
-            new FieldRules(spec, "tokenhub", "ChatCompletionRequest").check(table, report);
+            fields(table, "tokenhub", "ChatCompletionRequest").check(table, report);
         } else if (header.equals(ERRORS)) {
             providers.errors(table, report);
         } else if (header.equals(GATEWAY)) {
             new GatewayRules(spec).check(table, report);
         } else if (header.equals(LUCHEN_FIELDS)) {
-            new FieldRules(spec, "luchen", "MessageRequest").check(table, report);
+            fields(table, "luchen", "MessageRequest").check(table, report);
+        } else if (header.equals(SITES)) {
+            providers.sites(table, report);
         } else {
             providers.differences(table, report);
         }
+    }
+
+    /** The rules of a table of request fields: those of its heading, otherwise those given. */
+    private FieldRules fields(FactTable table, String provider, String schema) {
+        Matcher heading = REQUEST.matcher(table.heading());
+        if (!heading.matches()) {
+            return new FieldRules(spec, provider, schema);
+        }
+        YamlNode content = spec.operation(heading.group(2)).at("requestBody", "content", "application/json");
+        return new FieldRules(spec, spec.provider(heading.group(1)), spec.referred(content.at("schema")));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 /** Collects the differences between the facts and the spec: table, row, cell, and what the spec says. */
 final class FactsReport {
     private final List<String> failures = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private String table = "";
     private int cells;
 
@@ -29,11 +30,20 @@ final class FactsReport {
         cell(row, column, problems.isEmpty(), String.join("; ", problems));
     }
 
+    /** Records something that the spec says and no cell does. */
     void missing(String what) {
-        failures.add(table + ": " + what);
+        missing.add(table + ": " + what);
     }
 
+    /** What a cell says and the spec does not, and the reverse. */
     List<String> failures() {
+        List<String> all = new ArrayList<>(failures);
+        all.addAll(missing);
+        return all;
+    }
+
+    /** What a cell says and the spec does not. */
+    List<String> wrongCells() {
         return failures;
     }
 

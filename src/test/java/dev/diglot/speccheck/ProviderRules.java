@@ -51,6 +51,24 @@ final class ProviderRules {
         }
     }
 
+    /** site, and its base URL in each dialect. */
+    void sites(FactTable table, FactsReport report) {
+        YamlNode sites = spec.at("x-providers", spec.provider(table.heading().replaceFirst(":.*", "")), "sites");
+        Set<String> said = new LinkedHashSet<>();
+        for (FactTable.Row row : table.body()) {
+            String name = row.cell(0).replace("`", "");
+            YamlNode urls = sites.at(name, "baseUrls");
+            report.cell(row, 0, urls.exists() && said.add(name), sites.text());
+            for (int column = 1; column < table.header().size(); column++) {
+                String url = urls.at(table.header().get(column)).text();
+                report.cell(row, column, row.cell(column).equals(url.isEmpty() ? "" : "`" + url + "`"), urls.text());
+            }
+        }
+        if (!said.equals(sites.keys())) {
+            report.missing("the sites are " + sites.keys());
+        }
+    }
+
     /** name, model, chat, messages. */
     void models(FactTable table, FactsReport report) {
         List<YamlNode> models = spec.at("x-providers", PROVIDER, "models").items();

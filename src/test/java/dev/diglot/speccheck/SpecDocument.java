@@ -43,6 +43,14 @@ final class SpecDocument {
         return item.keys().isEmpty() ? item : item.at(item.keys().iterator().next());
     }
 
+    /** The key of the provider with this name; empty if there is none. */
+    String provider(String name) {
+        return at("x-providers").keys().stream()
+                .filter(key -> at("x-providers", key, "name").is(name))
+                .findFirst()
+                .orElse("");
+    }
+
     Set<String> schemas() {
         return root.at("components", "schemas").keys();
     }

@@ -47,7 +47,8 @@ public final class Readme {
             parameters.append(", Diglot client");
         }
         if (!body.contains("Request request =")) {
-            parameters.append(", ChatCompletionRequest request");
+            String type = body.contains("toTokenCountRequest") ? "MessageRequest" : "ChatCompletionRequest";
+            parameters.append(", ").append(type).append(" request");
         }
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
