@@ -128,8 +128,7 @@ class ErrorTableTest {
 
         ApiException e = form.call(client, dialect).failure(ApiException.class);
 
-        assertThat(e.getClass().getSimpleName())
-                .isEqualTo(className(status, code, body.identifiesError()));
+        assertThat(e.getClass().getSimpleName()).isEqualTo(className(status, code, body.identifiesError()));
         assertThat(e).hasMessageStartingWith("HTTP " + status).hasMessageEndingWith("(request id r-1)");
         assertThat(e.status()).isEqualTo(status);
         assertThat(e.bodyText()).isEqualTo(text);

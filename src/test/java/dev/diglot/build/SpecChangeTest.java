@@ -83,7 +83,10 @@ class SpecChangeTest {
         changed = union(changed, "MessageStreamEvent", "rehearsal_event", "RehearsalEvent");
         changed = changed.replace("enum: [stop, length,", "enum: [rehearsed, stop, length,");
         changed = after(
-                changed, "        rehearsed: It was a rehearsal.\n", "\n    FinishReason:\n", "\n      x-enumDescriptions:\n");
+                changed,
+                "        rehearsed: It was a rehearsal.\n",
+                "\n    FinishReason:\n",
+                "\n      x-enumDescriptions:\n");
         int range = changed.indexOf("maximum: 20\n", changed.indexOf("\n        top_logprobs:\n"));
         return changed.substring(0, range) + "maximum: 10\n" + changed.substring(range + "maximum: 20\n".length());
     }
@@ -311,7 +314,8 @@ class SpecChangeTest {
             assertThat(server.request()).startsWith("GET /v1/rehearsals/king%20lear/acts/2 HTTP/1.1\r\n");
             call(rehearsals, "listRehearsals", "tragedies");
             assertThat(server.request()).startsWith("GET /v1/rehearsals?only=tragedies HTTP/1.1\r\n");
-            Object options = type("dev.diglot.config.RequestOptions").getMethod("none").invoke(null);
+            Object options =
+                    type("dev.diglot.config.RequestOptions").getMethod("none").invoke(null);
             call(rehearsals, "listRehearsals", "tragedies", 5, options);
             assertThat(server.request()).startsWith("GET /v1/rehearsals?only=tragedies&limit=5 HTTP/1.1\r\n");
         }
@@ -332,7 +336,8 @@ class SpecChangeTest {
     }
 
     private Object rehearsal() throws Exception {
-        Object builder = model("RehearsalRequest").getMethod("builder", String.class).invoke(null, "hamlet");
+        Object builder =
+                model("RehearsalRequest").getMethod("builder", String.class).invoke(null, "hamlet");
         return call(builder, "build");
     }
 

@@ -61,20 +61,27 @@ final class OtherChanges {
         return List.copyOf(changes.values());
     }
 
-    /** Returns the changes that are neither wording nor changes by a rule. */
-    static List<Change> unknown(YamlNode before, YamlNode after) {
+    /**
+     * Returns the changes that are neither wording nor changes by a rule.
+     *
+     * @param isAnyKnown whether there is a change by a rule; differences that are changes one by one may cancel each
+     *     other out
+     */
+    static List<Change> unknown(YamlNode before, YamlNode after, boolean isAnyKnown) {
         Map<List<String>, Difference> inverses = new LinkedHashMap<>();
         for (Difference inverse : Difference.between(after.value(), before.value())) {
             inverses.put(inverse.path(), inverse);
         }
-        boolean isAnyKnown = isKnown(before.value(), after.value()); // differences may cancel each other out
         List<Change> changes = new ArrayList<>();
         for (Difference difference : Difference.between(before.value(), after.value())) {
+            if (isWording(difference)) {
+                continue;
+            }
             Difference inverse = inverses.get(difference.path());
             boolean isKnown = isAnyKnown
                     && (isKnown(before.value(), difference.alone().get())
                             || (inverse != null && isKnown(inverse.alone().get(), after.value())));
-            if (!isKnown && !isWording(difference)) {
+            if (!isKnown) {
                 changes.add(change(difference));
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Compares two states of one schema, keyword by keyword. */
 final class SchemaComparison {
@@ -60,10 +61,11 @@ final class SchemaComparison {
     /** Compared together: it matters whether a required member is new. */
     private static final Set<String> MEMBERS = Set.of("properties", "required");
 
-    private final SchemaUsage use;
+    private final Supplier<SchemaUsage> use;
     private final List<Change> changes;
 
-    SchemaComparison(SchemaUsage use, List<Change> changes) {
+    /** Creates a comparison; the usage is asked for only if something changed, since it takes a search of the spec. */
+    SchemaComparison(Supplier<SchemaUsage> use, List<Change> changes) {
         this.use = use;
         this.changes = changes;
     }
@@ -237,7 +239,7 @@ final class SchemaComparison {
     }
 
     private void add(ChangeRule rule, String place, String detail) {
-        changes.add(rule.change(place, use, detail));
+        changes.add(rule.change(place, use.get(), detail));
     }
 
     static String fromTo(Object was, Object is) {

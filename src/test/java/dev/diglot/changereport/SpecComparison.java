@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two states of the spec, place by place. */
 final class SpecComparison {
     private final YamlNode before;
     private final YamlNode after;
     private final List<Change> changes = new ArrayList<>();
+    private @Nullable Map<String, SchemaUsage> uses;
 
     private SpecComparison(YamlNode before, YamlNode after) {
         this.before = before;
@@ -25,7 +27,7 @@ final class SpecComparison {
     /** All changes but those of wording. */
     static List<Change> compare(YamlNode before, YamlNode after) {
         List<Change> changes = compareByRules(before, after);
-        changes.addAll(OtherChanges.unknown(before, after));
+        changes.addAll(OtherChanges.unknown(before, after, !changes.isEmpty()));
         return changes;
     }
 
@@ -150,17 +152,20 @@ final class SpecComparison {
         List<String> changed = common(old.keys(), now.keys()).stream()
                 .filter(name -> !old.at(name).equals(now.at(name)))
                 .toList();
-        if (changed.isEmpty()) {
-            return;
-        }
-        Map<String, SchemaUsage> uses = new SchemaUsages(before, after).bySchema();
         for (String name : changed) {
-            schema(name, old.at(name), now.at(name), uses.getOrDefault(name, SchemaUsage.BOTH));
+            new SchemaComparison(() -> use(name), changes).compare(name, old.at(name), now.at(name));
         }
     }
 
+    private SchemaUsage use(String schema) {
+        if (uses == null) {
+            uses = new SchemaUsages(before, after).bySchema();
+        }
+        return uses.getOrDefault(schema, SchemaUsage.BOTH);
+    }
+
     private void schema(String place, YamlNode old, YamlNode now, SchemaUsage use) {
-        new SchemaComparison(use, changes).compare(place, old, now);
+        new SchemaComparison(() -> use, changes).compare(place, old, now);
     }
 
     private void errors() {
