@@ -57,7 +57,7 @@ ChatUsage|out.end(additional);|out.end(null);
 ChatToolCall|case "id" -> id = in.string();|case "id" -> in.string();
 ChatMessage|case "tool" -> ChatToolMessage.members(in);|case "tool" -> ChatUserMessage.members(in);
 ChatContent|return new StringValue(in.text());|return new StringValue("");
-ChatContent|return list == null ? new Unknown(in.takePending()) : new ListValue(list);|return list == null ? null : new ListValue(list);
+ChatContent|return list == null ? new Unknown(new ReadValue(in.takePending())) : new ListValue(list);|return list == null ? null : new ListValue(list);
 ContentBlock|default -> new Unknown(in);|default -> null;
 ContentBlock|in.tag("type",|in.tag("kind",
 ToolUseBlock|case "input" -> input = in.object();|case "input" -> in.recordUnknown();
