@@ -119,6 +119,8 @@ final class SupportCheck extends JsonGeneratorWriter {
             warnOfStatus(fact, value);
         } else if (!isDocumented(jsonType(value), fact.type())) {
             warnOfDifference(Kind.UNDOCUMENTED_TYPE, "given as " + jsonType(value), fact.type());
+        } else if (value instanceof String text && !fact.values().isEmpty()) {
+            checkValue(fact, text);
         } else {
             checkRange(fact, value);
         }
@@ -128,13 +130,27 @@ final class SupportCheck extends JsonGeneratorWriter {
         String path = path();
         String subject = path;
         if (fact.isAboutObject()) { // the value is the type of an object: name the object, with its type
-            path = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+            path = objectPath();
             subject = path + " (" + value + ")";
         }
         if (fact.status().equals("ignored")) {
             warn(path, Kind.IGNORED, " ignores " + subject + "; leave it out, it changes nothing");
         } else {
             warn(path, Kind.UNSUPPORTED, " does not support " + subject + "; leave it out, or the call may fail");
+        }
+    }
+
+    private void checkValue(SupportFact fact, String value) {
+        if (fact.values().contains(value)) {
+            return;
+        }
+        String documented = String.join(", ", fact.values());
+        if (fact.isAboutObject()) {
+            String object = objectPath();
+            String problem = " documents " + documented + ", but not " + object + " (" + value + ")";
+            warn(object, Kind.UNDOCUMENTED_VALUE, problem + "; keep to what it documents");
+        } else {
+            warnOfDifference(Kind.UNDOCUMENTED_VALUE, "another value", documented);
         }
     }
 
@@ -153,6 +169,11 @@ final class SupportCheck extends JsonGeneratorWriter {
         String path = path();
         String difference = " documents " + documented + " for " + path + ", which is " + actual;
         warn(path, kind, difference + "; keep to what it documents");
+    }
+
+    /** Returns the path of the object that the current member belongs to. */
+    private String objectPath() {
+        return path().substring(0, Math.max(0, path().lastIndexOf('.')));
     }
 
     private void warn(String path, Kind kind, String problem) {

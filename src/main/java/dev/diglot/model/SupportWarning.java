@@ -23,6 +23,8 @@ public record SupportWarning(String path, Kind kind, String message) {
         OUT_OF_RANGE,
         /** A member has a JSON type that the provider does not document, such as a string instead of an array. */
         UNDOCUMENTED_TYPE,
+        /** A member has a value, or an object a type, that is not among those which the provider documents. */
+        UNDOCUMENTED_VALUE,
         /** The provider requires a member that is missing. */
         MISSING,
         /** The provider documents the model only for the other dialect. */

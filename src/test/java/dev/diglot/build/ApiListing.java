@@ -35,11 +35,17 @@ final class ApiListing {
 
     private ApiListing() {}
 
-    /** Lists the exported packages of the module in a folder of class files. */
-    static List<String> of(Path classes) throws IOException {
+    /** Lists the types of the exported packages, in a folder of class files, whose sources are in this folder. */
+    static List<String> of(Path classes, Path sources) throws IOException {
         ApiListing listing = new ApiListing();
-        visibleTypes(classes).forEach(listing::addType);
+        visibleTypes(classes).stream()
+                .filter(type -> Files.exists(sources.resolve(sourceOf(type))))
+                .forEach(listing::addType);
         return List.copyOf(listing.lines);
+    }
+
+    private static String sourceOf(Class<?> type) {
+        return type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java";
     }
 
     /** Returns the types that user code can name: those in exported packages of the module. */

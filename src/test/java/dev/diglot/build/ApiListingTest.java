@@ -13,20 +13,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every change of the public API shows in the diff of {@code src/main/api.txt}; {@code -Dapi.update=true} writes the file.
+ * Every change of the hand-written public API shows in the diff of {@code src/main/api.txt}; {@code -Dapi.update=true}
+ * writes the file. What is generated changes with the spec, and the change report lists it.
  */
 class ApiListingTest {
     private static final Path CLASSES = Path.of("target/classes");
+    private static final Path SOURCES = Path.of("src/main/java");
     private static final Path LISTING = Path.of("src/main/api.txt");
 
     @Test
     void publicApiIsTheListedOne() throws Exception {
-        List<String> found = ApiListing.of(CLASSES);
+        List<String> found = ApiListing.of(CLASSES, SOURCES);
 
         if (Boolean.getBoolean("api.update")) {
             Files.writeString(LISTING, String.join("\n", found) + "\n");
         }
-        assertThat(found).hasSizeGreaterThan(500).containsExactlyElementsOf(Files.readAllLines(LISTING));
+        assertThat(found).hasSizeGreaterThan(200).containsExactlyElementsOf(Files.readAllLines(LISTING));
     }
 
     /** So that reflection, template engines and expression languages can call them. */

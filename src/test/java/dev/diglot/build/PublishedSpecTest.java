@@ -54,7 +54,7 @@ class PublishedSpecTest {
     void supportTableStandsBesideIt() {
         assertThat(text("SUPPORT.md"))
                 .contains("## Members", "| ChatCompletionRequest | `temperature` |")
-                .contains("## Models", "| TokenHub | `glm-5` |")
+                .contains("## Models", "| TokenHub | GLM-5 | `glm-5` |")
                 .contains("## Errors", "| RATE_LIMIT | 429 |");
     }
 

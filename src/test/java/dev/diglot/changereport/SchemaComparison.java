@@ -55,6 +55,7 @@ final class SchemaComparison {
             "example",
             "examples",
             "x-docs-source",
+            "x-replaced-by",
             "x-enumDescriptions",
             "x-usual-value");
 

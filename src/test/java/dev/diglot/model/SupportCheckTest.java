@@ -77,6 +77,45 @@ class SupportCheckTest {
     }
 
     @Test
+    void undocumentedValueIsReported() {
+        ChatCompletionRequest request = chatRequest().toolChoice("any").build();
+
+        assertThat(request.check(TOKENHUB))
+                .containsExactly(new SupportWarning(
+                        "tool_choice",
+                        Kind.UNDOCUMENTED_VALUE,
+                        "TokenHub documents none, auto, required for tool_choice, which is another value; keep to what it"
+                                + " documents"));
+        assertThat(chatRequest().toolChoice("required").build().check(TOKENHUB)).isEmpty();
+    }
+
+    @Test
+    void undocumentedRoleIsReportedAsTheMessageWithItsRole() {
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        "glm-5", List.of(ChatMessage.developer("Be brief."), ChatMessage.user("Hi")))
+                .build();
+
+        assertThat(request.check(TOKENHUB))
+                .containsExactly(new SupportWarning(
+                        "messages[0]",
+                        Kind.UNDOCUMENTED_VALUE,
+                        "TokenHub documents system, user, assistant, tool, but not messages[0] (developer); keep to what it"
+                                + " documents"));
+    }
+
+    @Test
+    void contentOfChatMessagesIsDocumentedAsTextOnly() {
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        "glm-5", List.of(ChatMessage.user(List.of(ChatContentPart.image("https://a.example/a.png")))))
+                .build();
+
+        assertThat(reported(request.check(TOKENHUB)))
+                .containsExactly(
+                        "TokenHub documents string for messages[0].content, which is given as array; keep to what it"
+                                + " documents");
+    }
+
+    @Test
     void sampleIsNoRule() {
         MessageRequest request = messageRequest().system("Be brief.").build();
 

@@ -24,11 +24,24 @@ final class FactsChecker {
             List.of("field", "required (elsewhere)", "type as the table says", "facts");
     private static final List<String> DIFFERENCES = List.of("", "TokenHub", "Luchen Cloud");
     private static final List<String> SITES = List.of("site", "chat", "messages");
-    private static final List<List<String>> ALL =
-            List.of(SERVERS, MODELS, CHAT_FIELDS, ERRORS, GATEWAY, LUCHEN_FIELDS, DIFFERENCES, SITES);
+    private static final List<String> MESSAGE_FIELDS = List.of("field", "type", "facts");
+    private static final List<String> ANSWER_FIELDS = List.of("field", "where", "type", "facts");
+    private static final List<String> HEADERS = List.of("header", "value");
+    private static final List<List<String>> ALL = List.of(
+            SERVERS,
+            MODELS,
+            CHAT_FIELDS,
+            ERRORS,
+            GATEWAY,
+            LUCHEN_FIELDS,
+            DIFFERENCES,
+            SITES,
+            MESSAGE_FIELDS,
+            ANSWER_FIELDS,
+            HEADERS);
 
-    /** The heading of a table of request fields: the provider and the path. */
-    private static final Pattern REQUEST = Pattern.compile("(.+): POST (\\S+), request");
+    /** The heading of a table of fields: the provider, the path and what the fields are part of. */
+    private static final Pattern FIELDS = Pattern.compile("(.+): POST (\\S+), (request|response|chunk)");
 
     private final SpecDocument spec;
 
@@ -84,6 +97,12 @@ final class FactsChecker {
             fields(table, "luchen", "MessageRequest").check(table, report);
         } else if (header.equals(SITES)) {
             providers.sites(table, report);
+        } else if (header.equals(MESSAGE_FIELDS)) {
+            new ChatMessageRules(spec, provider(table)).check(table, report);
+        } else if (header.equals(ANSWER_FIELDS)) {
+            new AnswerRules(spec, provider(table), schema(table)).check(table, report);
+        } else if (header.equals(HEADERS)) {
+            providers.headers(table, report);
         } else {
             providers.differences(table, report);
         }
@@ -91,11 +110,29 @@ final class FactsChecker {
 
     /** The rules of a table of request fields: those of its heading, otherwise those given. */
     private FieldRules fields(FactTable table, String provider, String schema) {
-        Matcher heading = REQUEST.matcher(table.heading());
-        if (!heading.matches()) {
+        if (!FIELDS.matcher(table.heading()).matches()) {
             return new FieldRules(spec, provider, schema);
         }
-        YamlNode content = spec.operation(heading.group(2)).at("requestBody", "content", "application/json");
-        return new FieldRules(spec, spec.provider(heading.group(1)), spec.referred(content.at("schema")));
+        return new FieldRules(spec, provider(table), schema(table));
+    }
+
+    private String provider(FactTable table) {
+        return spec.provider(table.heading().replaceFirst(":.*", ""));
+    }
+
+    /** The schema of which the table lists the members, by its heading; empty if there is none. */
+    private String schema(FactTable table) {
+        Matcher heading = FIELDS.matcher(table.heading());
+        if (!heading.matches()) {
+            return "";
+        }
+        YamlNode operation = spec.operation(heading.group(2));
+        YamlNode response = operation.at("responses", "200", "content");
+        YamlNode content = switch (heading.group(3)) {
+            case "request" -> operation.at("requestBody", "content", "application/json");
+            case "response" -> response.at("application/json");
+            default -> response.at("text/event-stream");
+        };
+        return spec.referred(content.at("schema"));
     }
 }

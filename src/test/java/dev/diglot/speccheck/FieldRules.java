@@ -92,7 +92,11 @@ final class FieldRules {
             owed.remove("members");
         }
         if (rest.matches(MEMBER_LIST)) {
-            problems.addAll(members(rest, spec.memberSchema(property)));
+            if (support.claimAbsent("values")) {
+                problems.addAll(members(rest, spec.memberSchema(property)));
+            } else if (!support.claimList("values", rest)) {
+                problems.add(support.toString());
+            }
             owed.removeAll(Set.of("members", "values"));
             rest = "";
         }
@@ -120,6 +124,9 @@ final class FieldRules {
         }
         if (!spec.knownValues(target).isEmpty() && !support.says("type", "object")) {
             owed.add("values");
+        }
+        if (target.equals(ChatMessageRules.UNION)) {
+            return owed; // its members have a table of their own
         }
         YamlNode mapping = spec.mapping(target);
         for (String tag : mapping.keys()) {

@@ -3,9 +3,11 @@
 package dev.diglot.speccheck;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Understands the tables of addresses and keys, of models, and of errors. */
@@ -53,7 +55,7 @@ final class ProviderRules {
 
     /** site, and its base URL in each dialect. */
     void sites(FactTable table, FactsReport report) {
-        YamlNode sites = spec.at("x-providers", spec.provider(table.heading().replaceFirst(":.*", "")), "sites");
+        YamlNode sites = provider(table).at("sites");
         Set<String> said = new LinkedHashSet<>();
         for (FactTable.Row row : table.body()) {
             String name = row.cell(0).replace("`", "");
@@ -66,6 +68,32 @@ final class ProviderRules {
         }
         if (!said.equals(sites.keys())) {
             report.missing("the sites are " + sites.keys());
+        }
+    }
+
+    private YamlNode provider(FactTable table) {
+        return spec.at("x-providers", spec.provider(table.heading().replaceFirst(":.*", "")));
+    }
+
+    /** header, value: what every call must send, the key included. */
+    void headers(FactTable table, FactsReport report) {
+        YamlNode provider = provider(table);
+        Map<String, String> sent = new LinkedHashMap<>();
+        for (String dialect : provider.at("security").keys()) {
+            String[] header = header(provider.at("security", dialect).text()).split(": ", -1);
+            sent.put(header[0], header[header.length - 1]);
+        }
+        provider.at("headers")
+                .keys()
+                .forEach(name -> sent.put(name, provider.at("headers", name).text()));
+        Set<String> said = new LinkedHashSet<>();
+        for (FactTable.Row row : table.body()) {
+            String name = row.cell(0).replaceAll("^`|`$", "");
+            report.cell(row, 0, sent.containsKey(name) && said.add(name), sent.toString());
+            report.cell(row, 1, row.cell(1).equals("`" + sent.get(name) + "`"), sent.toString());
+        }
+        if (!said.equals(sent.keySet())) {
+            report.missing("the headers are " + sent.keySet());
         }
     }
 

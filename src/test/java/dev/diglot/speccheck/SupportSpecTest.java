@@ -36,6 +36,8 @@ class SupportSpecTest {
             Map.of("string", "x", "number", 1, "boolean", true, "array", List.of(), "object", Map.of("any", 1));
     private static final Pattern WORD = Pattern.compile("\\b(string|number|integer|boolean|array|object)\\b");
 
+    private static final Pattern REFERENCE = Pattern.compile("#/components/schemas/(\\w+)");
+
     private final SpecDocument spec = SpecDocument.load();
     private int silent;
 
@@ -165,7 +167,9 @@ class SupportSpecTest {
         Object example = spec.extension(property, "example").value();
         Checked used = using.apply(example);
         int facts = 0;
-        if (support.at("status").is("supported") && !support.at("type").exists()) {
+        if (support.at("status").is("supported")
+                && !support.at("type").exists()
+                && !support.at("values").exists()) {
             assertThat(used.of(provider)).as("%s of %s", used, support).isEmpty();
         }
         if (!support.at("status").is("supported")) {
@@ -204,6 +208,12 @@ class SupportSpecTest {
             others(outside, property, "maxItems");
             facts++;
         }
+        if (support.at("values").exists()) {
+            Checked other = using.apply("another");
+            assertThat(other.kinds()).as("%s", other).containsExactly(Kind.UNDOCUMENTED_VALUE);
+            others(other, property, "values");
+            facts++;
+        }
         if (support.at("type").exists()) {
             Set<String> words = new LinkedHashSet<>();
             Matcher word = WORD.matcher(support.at("type").text());
@@ -211,8 +221,10 @@ class SupportSpecTest {
                 words.add(word.group());
             }
             assertThat(words).as(support.text()).isNotEmpty();
+            List<String> values = support.at("values").texts();
             SAMPLES.forEach((kind, sample) -> {
-                Checked form = using.apply(sample);
+                boolean isValue = kind.equals("string") && !values.isEmpty();
+                Checked form = using.apply(isValue ? values.get(0) : sample);
                 assertThat(form.kinds())
                         .as("%s as %s", path, kind)
                         .isEqualTo(words.contains(kind) ? List.of() : List.of(Kind.UNDOCUMENTED_TYPE));
@@ -245,7 +257,7 @@ class SupportSpecTest {
         Set<String> reached = new LinkedHashSet<>();
         roots().keySet().forEach(root -> places(root).forEach(place -> reached.add(place.schema())));
         List<String> missed = new ArrayList<>();
-        for (String schema : spec.schemas()) {
+        for (String schema : named("ChatCompletionRequest", "MessageRequest")) {
             boolean hasFacts = spec.properties(schema).stream()
                     .anyMatch(name -> spec.extension(spec.property(schema, name), "x-support")
                             .exists());
@@ -255,6 +267,22 @@ class SupportSpecTest {
         }
 
         assertThat(missed).isEmpty();
+    }
+
+    /** These schemas, and all that they name. */
+    private Set<String> named(String... roots) {
+        Set<String> named = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(roots));
+        while (!open.isEmpty()) {
+            String schema = open.removeFirst();
+            if (named.add(schema)) {
+                Matcher reference = REFERENCE.matcher(spec.schema(schema).text());
+                while (reference.find()) {
+                    open.addLast(reference.group(1));
+                }
+            }
+        }
+        return named;
     }
 
     @Test
@@ -292,7 +320,16 @@ class SupportSpecTest {
 
         assertThat(keys)
                 .isSubsetOf(
-                        "status", "required", "type", "sample", "minimum", "maximum", "maxItems", "default", "note");
+                        "status",
+                        "required",
+                        "type",
+                        "values",
+                        "sample",
+                        "minimum",
+                        "maximum",
+                        "maxItems",
+                        "default",
+                        "note");
     }
 
     @Test

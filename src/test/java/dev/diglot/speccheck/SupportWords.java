@@ -41,6 +41,12 @@ final class SupportWords {
         return node.at(key).isNumber(number);
     }
 
+    /** Claims a list of values, given as names in code marks. */
+    boolean claimList(String key, String names) {
+        unclaimed.remove(key);
+        return names.equals("`" + String.join("`, `", node.at(key).texts()) + "`");
+    }
+
     /** Claims that the provider says nothing under this key. */
     boolean claimAbsent(String key) {
         return !node.at(key).exists();
