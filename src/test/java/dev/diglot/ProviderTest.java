@@ -159,11 +159,16 @@ class ProviderTest {
     }
 
     @Test
-    void providerWithoutADocumentedAddressNeedsOne() {
+    void dialectWithoutADocumentedAddressNeedsOne() {
         assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        Diglot.builder().provider(Provider.LUCHEN).apiKey(KEY).build())
-                .withMessageContaining("baseUrl");
+                .isThrownBy(() -> createWithDocumentedAddress(Provider.LUCHEN))
+                .withMessageContaining("aseUrl");
+    }
+
+    private static void createWithDocumentedAddress(Provider provider) {
+        try (Diglot client = Diglot.builder().provider(provider).apiKey(KEY).build()) {
+            client.messages().create(request(5));
+        }
     }
 
     @Test

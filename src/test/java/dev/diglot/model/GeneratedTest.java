@@ -314,7 +314,6 @@ class GeneratedTest {
         void keyHeaderOfAProviderDependsOnTheDialect() {
             assertThat(Provider.TOKENHUB.keyHeader(Dialect.CHAT)).isEqualTo(Provider.KeyHeader.BEARER);
             assertThat(Provider.TOKENHUB.keyHeader(Dialect.MESSAGES)).isEqualTo(Provider.KeyHeader.X_API_KEY);
-            assertThat(Provider.LUCHEN.keyHeader(Dialect.CHAT)).isNull();
         }
 
         @Test

@@ -47,7 +47,7 @@ final class AnswerRules {
     /** Where the document has a member; empty if it does not. */
     private String where(String schema, String name) {
         List<String> sections = spec.sources(schema, name).stream()
-                .filter(source -> source.startsWith(provider + "#"))
+                .filter(source -> SpecDocument.isFrom(source, provider))
                 .toList();
         if (sections.isEmpty()) {
             return "";

@@ -30,7 +30,7 @@ final class ChatMessageRules {
                 report.cell(row, 1, row.cell(1).equals("string"), "a string");
                 report.cell(row, 2, roles(row.cell(2)));
             } else {
-                report.cell(row, 2, row.cell(2).isEmpty(), "nothing more");
+                report.cell(row, 2, notes(name, row.cell(2)));
             }
         }
         if (said.size() != 2) {
@@ -53,6 +53,19 @@ final class ChatMessageRules {
         if (!spec.mapping(UNION).keys().containsAll(listed)) {
             problems.add("roles are " + spec.mapping(UNION).keys());
         }
+        return problems;
+    }
+
+    /** The notes on the member of a message of the user, the only one with notes. */
+    private List<String> notes(String name, String cell) {
+        SupportWords support = support("user", name);
+        support.leave("status");
+        support.leave("type");
+        List<String> problems = new ArrayList<>();
+        if (!cell.isEmpty() && !support.claimNote(cell)) {
+            problems.add(support.toString());
+        }
+        problems.addAll(support.unclaimed());
         return problems;
     }
 

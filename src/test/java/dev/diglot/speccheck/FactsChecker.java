@@ -17,6 +17,7 @@ final class FactsChecker {
     private static final List<String> SERVERS =
             List.of("dialect", "base URL as the document prints it", "path", "auth header");
     private static final List<String> MODELS = List.of("name", "`model`", "chat", "messages");
+    private static final List<String> NOTED_MODELS = List.of("name", "`model`", "chat", "messages", "note");
     private static final List<String> CHAT_FIELDS = List.of("field", "required", "type", "facts");
     private static final List<String> ERRORS = List.of("HTTP", "code", "meaning");
     private static final List<String> GATEWAY = List.of("part", "field", "support");
@@ -29,7 +30,7 @@ final class FactsChecker {
     private static final List<String> HEADERS = List.of("header", "value");
     private static final List<List<String>> ALL = List.of(
             SERVERS,
-            MODELS,
+            NOTED_MODELS,
             CHAT_FIELDS,
             ERRORS,
             GATEWAY,
@@ -55,7 +56,7 @@ final class FactsChecker {
         for (FactTable table : FactTable.parse(lines)) {
             report.table(table);
             FactTable.Row header = table.rows().get(0);
-            boolean known = ALL.contains(table.header()) && seen.add(key(table));
+            boolean known = (ALL.contains(table.header()) || table.header().equals(MODELS)) && seen.add(key(table));
             for (int column = 0; column < header.cells().size(); column++) {
                 report.cell(header, column, known, "nothing of such a table");
             }
@@ -85,7 +86,7 @@ final class FactsChecker {
         ProviderRules providers = new ProviderRules(spec);
         if (header.equals(SERVERS)) {
             providers.servers(table, report);
-        } else if (header.equals(MODELS)) {
+        } else if (header.equals(MODELS) || header.equals(NOTED_MODELS)) {
             providers.models(table, report);
         } else if (header.equals(CHAT_FIELDS)) {
             fields(table, "tokenhub", "ChatCompletionRequest").check(table, report);

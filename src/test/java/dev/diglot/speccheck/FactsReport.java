@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Collects the differences between the facts and the spec: table, row, cell, and what the spec says. */
 final class FactsReport {
+    /** How a problem begins that is something of which the cell says nothing. */
+    static final String LACKING = "also ";
+
     private final List<String> failures = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private String table = "";
@@ -25,9 +28,15 @@ final class FactsReport {
         }
     }
 
-    /** Counts a cell as checked; the rules named every failure of it. */
+    /** Counts a cell as checked; the rules named every failure of it, also what the cell lacks. */
     void cell(FactTable.Row row, int column, List<String> problems) {
-        cell(row, column, problems.isEmpty(), String.join("; ", problems));
+        List<String> wrong = problems.stream()
+                .filter(problem -> !problem.startsWith(LACKING))
+                .toList();
+        cell(row, column, wrong.isEmpty(), String.join("; ", problems));
+        if (wrong.isEmpty() && !problems.isEmpty()) {
+            missing("line " + row.line() + ": the spec says " + String.join("; ", problems));
+        }
     }
 
     /** Records something that the spec says and no cell does. */

@@ -105,7 +105,7 @@ final class FieldRules {
                 problems.add("'" + fragment.strip() + "' is not so: " + property.text());
             }
         }
-        owed.forEach(fact -> problems.add("also " + fact));
+        owed.forEach(fact -> problems.add(FactsReport.LACKING + fact));
         return problems;
     }
 
@@ -115,7 +115,7 @@ final class FieldRules {
         String target = spec.memberSchema(property);
         for (String name : spec.properties(target)) {
             YamlNode member = spec.property(target, name);
-            if (spec.sources(target, name).stream().anyMatch(source -> source.startsWith(provider + "#"))) {
+            if (spec.sources(target, name).stream().anyMatch(source -> SpecDocument.isFrom(source, provider))) {
                 owed.add("members");
             }
             if (!support(member).claimAbsent("type")) {

@@ -97,9 +97,10 @@ final class ProviderRules {
         }
     }
 
-    /** name, model, chat, messages. */
+    /** name, model, chat, messages, and in newer tables a note. */
     void models(FactTable table, FactsReport report) {
         List<YamlNode> models = spec.at("x-providers", PROVIDER, "models").items();
+        boolean hasNotes = table.header().contains("note");
         List<FactTable.Row> rows = table.body();
         for (int i = 0; i < rows.size(); i++) {
             FactTable.Row row = rows.get(i);
@@ -109,6 +110,9 @@ final class ProviderRules {
             report.cell(row, 1, row.cell(1).equals("`" + model.at("id").text() + "`"), model.text());
             report.cell(row, 2, speaks(row.cell(2), dialects.contains("chat")), dialects.toString());
             report.cell(row, 3, speaks(row.cell(3), dialects.contains("messages")), dialects.toString());
+            if (hasNotes) {
+                report.cell(row, 4, row.cell(4).equals(model.at("note").text()), model.text());
+            }
         }
         if (rows.size() != models.size()) {
             report.missing("the spec has " + models.size() + " models");
@@ -234,7 +238,7 @@ final class ProviderRules {
             case "ignored", "supported" -> support.at("status").is(words);
             case "documented" ->
                 support.at("status").is("supported")
-                        && sources.stream().anyMatch(source -> source.startsWith(provider + "#"));
+                        && sources.stream().anyMatch(source -> SpecDocument.isFrom(source, provider));
             case "optional" -> support.at("required").is("false");
             case "array of blocks (sample)" ->
                 support.at("sample").is("array of blocks") && sources.contains(provider + "#messages-sample");

@@ -35,7 +35,7 @@ final class ShapeReader {
     private void compare(Map<String, Object> shape, String schema, List<String> problems) {
         Set<String> documented = new LinkedHashSet<>();
         for (String name : spec.properties(schema)) {
-            if (spec.sources(schema, name).stream().anyMatch(source -> source.startsWith(provider + "#"))) {
+            if (spec.sources(schema, name).stream().anyMatch(source -> SpecDocument.isFrom(source, provider))) {
                 documented.add(name);
             }
         }

@@ -129,6 +129,11 @@ final class SpecDocument {
         return schema(union).at("discriminator", "propertyName").text();
     }
 
+    /** Whether a source is one of the documents of a provider: its first, or one whose key begins with its name. */
+    static boolean isFrom(String source, String provider) {
+        return source.startsWith(provider + "#") || source.startsWith(provider + "-");
+    }
+
     static String name(YamlNode reference) {
         return reference.text().substring(SCHEMAS.length());
     }
