@@ -39,6 +39,8 @@ enum ChangeRule {
     UNION_MEMBER_ADDED(BREAKS, BREAKS, "union member added, which an exhaustive switch does not know"),
     UNION_MEMBER_REMOVED(BREAKS, BREAKS, "union member removed"),
     TAG_CHANGED(BREAKS, BREAKS, "tag changed its meaning"),
+    TAG_ADDED(FITS, FITS, "tag of a union member added"),
+    TAG_REMOVED(BREAKS, BREAKS, "tag of a union member removed"),
     DEPRECATED(FITS, FITS, "deprecated"),
     NO_LONGER_DEPRECATED(FITS, FITS, "no longer deprecated"),
     DEFAULT_CHANGED(FITS, FITS, "default of the endpoint changed"),

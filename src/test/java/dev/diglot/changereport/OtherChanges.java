@@ -33,6 +33,7 @@ final class OtherChanges {
             "x-docs-source",
             "x-documents",
             "x-enumDescriptions",
+            "x-replaced-by",
             "x-usual-value");
 
     /** Places at which an addition breaks nobody. */

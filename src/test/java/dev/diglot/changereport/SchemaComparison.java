@@ -233,10 +233,15 @@ final class SchemaComparison {
         }
         for (String tag : now.at("mapping").keys()) {
             YamlNode earlier = old.at("mapping", tag);
-            if (earlier.exists() && !earlier.equals(now.at("mapping", tag))) {
+            if (!earlier.exists()) {
+                to.add(ChangeRule.TAG_ADDED, place, tag);
+            } else if (!earlier.equals(now.at("mapping", tag))) {
                 to.add(ChangeRule.TAG_CHANGED, place + " " + tag, fromTo(earlier, now.at("mapping", tag)));
             }
         }
+        old.at("mapping").keys().stream()
+                .filter(tag -> !now.at("mapping", tag).exists())
+                .forEach(tag -> to.add(ChangeRule.TAG_REMOVED, place, tag));
     }
 
     private void add(ChangeRule rule, String place, String detail) {
