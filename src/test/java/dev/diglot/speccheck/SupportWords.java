@@ -68,7 +68,8 @@ final class SupportWords {
     /** What no cell has claimed. */
     List<String> unclaimed() {
         List<String> rest = new ArrayList<>();
-        unclaimed.forEach(key -> rest.add(FactsReport.LACKING + key + " " + node.at(key).text()));
+        unclaimed.forEach(
+                key -> rest.add(FactsReport.LACKING + key + " " + node.at(key).text()));
         notes.forEach(note -> rest.add(FactsReport.LACKING + "'" + note + "'"));
         return rest;
     }
