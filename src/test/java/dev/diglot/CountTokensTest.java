@@ -28,7 +28,7 @@ class CountTokensTest {
 
     @Test
     void returnsTheNumberOfTokens() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, Examples.text("count-response.json"));
+        try (RawServer server = RawServer.responding(200, JSON, Examples.text("count-tool-response.json"));
                 Diglot client = TestClients.client(server)) {
             assertThat(client.messages().countTokens(REQUEST).inputTokens()).isEqualTo(389L);
             assertThat(client.messages().countTokensAsync(REQUEST).join().inputTokens())

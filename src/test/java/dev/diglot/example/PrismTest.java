@@ -216,7 +216,7 @@ class PrismTest {
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
                 .willReturn(response("chat-stream-stream.sse")));
         endpoint.stubFor(post("/v1/messages").willReturn(response("messages-hello-response.json")));
-        endpoint.stubFor(post("/v1/messages/count_tokens").willReturn(response("count-response.json")));
+        endpoint.stubFor(post("/v1/messages/count_tokens").willReturn(response("count-tool-response.json")));
         endpoint.stubFor(get("/v1/models").willReturn(response("models-chat-response.json")));
         WireMockServer between = server(0);
         between.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(PROXY)));

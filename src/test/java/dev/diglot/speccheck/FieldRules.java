@@ -171,7 +171,7 @@ final class FieldRules {
     private boolean understood(String fragment, YamlNode property, SupportWords support, Set<String> owed) {
         Matcher matcher = DEFAULT.matcher(fragment);
         if (matcher.matches()) {
-            return support.claim("default", matcher.group(1))
+            return support.claim("x-default", matcher.group(1))
                     && property.at("x-default").is(matcher.group(1));
         }
         if (matcher.usePattern(RANGE).matches()) {

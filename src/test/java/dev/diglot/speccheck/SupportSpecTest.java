@@ -328,7 +328,7 @@ class SupportSpecTest {
                         "minimum",
                         "maximum",
                         "maxItems",
-                        "default",
+                        "x-default",
                         "note");
     }
 
