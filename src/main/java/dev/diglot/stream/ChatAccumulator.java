@@ -5,6 +5,7 @@ package dev.diglot.stream;
 import dev.diglot.internal.json.Checkpoint;
 import dev.diglot.internal.json.GeneratedReaders;
 import dev.diglot.internal.json.Json;
+import dev.diglot.internal.json.OtherMembers;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatChoice;
 import dev.diglot.model.ChatChunkChoice;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,23 @@ import org.jspecify.annotations.Nullable;
  * a time.
  *
  * <p>Text is appended. The pieces of a tool call are matched by index or, without one, by id, otherwise by position.
- * Unknown members are kept: text in a delta is appended, objects and lists are merged, and any other value is replaced
+ * Other members are kept, known or not: text in a delta is appended, objects and lists are merged, and any other value is replaced
  * by a later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
+    private static final Set<String> HANDLED_OF_CHUNK =
+            Set.of("id", "object", "created", "model", "choices", "usage", "service_tier", "system_fingerprint");
+    private static final Set<String> HANDLED_OF_CHOICE = Set.of("index", "delta", "finish_reason", "logprobs");
+    private static final Set<String> HANDLED_OF_DELTA = Set.of(
+            "role",
+            "content",
+            "refusal",
+            "reasoning_content",
+            "reasoning",
+            "reasoning_details",
+            "tool_calls",
+            "function_call");
+
     /** The number of requested choices; 0 if the request is unknown. */
     private final int expectedChoices;
 
@@ -77,7 +92,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (chunk.usage() != null) {
             members.mergeLatest("usage", JsonAccumulator.freeForm(chunk.usage()));
         }
-        members.mergeAll(chunk.additionalProperties());
+        members.mergeAll(OtherMembers.of(chunk, HANDLED_OF_CHUNK));
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             ChatChunkChoice piece = list.get(i);
@@ -102,8 +117,9 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta != null) {
             addDelta(choice, delta);
         }
-        if (!piece.additionalProperties().isEmpty()) {
-            addOthers(choice, JsonAccumulator.of(piece.additionalProperties()), delta != null);
+        Map<String, @Nullable Object> others = OtherMembers.of(piece, HANDLED_OF_CHOICE);
+        if (!others.isEmpty()) {
+            addOthers(choice, JsonAccumulator.of(others), delta != null);
         }
         if (choice.isFinished()) {
             checkArguments(choice);
@@ -150,7 +166,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta.functionCall() != null) {
             ToolCalls.addFunction(message.mutableObject("function_call"), delta.functionCall());
         }
-        message.appendAll(delta.additionalProperties());
+        message.appendAll(OtherMembers.of(delta, HANDLED_OF_DELTA));
     }
 
     @Override

@@ -3,6 +3,7 @@
 package dev.diglot.stream;
 
 import dev.diglot.internal.json.Json;
+import dev.diglot.internal.json.OtherMembers;
 import dev.diglot.model.ChatFunctionCall;
 import dev.diglot.model.ChatToolCallDelta;
 import java.io.IOException;
@@ -10,10 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles the tool calls of one choice from their pieces, so that two calls never become one. */
 final class ToolCalls {
+    private static final Set<String> HANDLED_OF_CALL = Set.of("index", "id", "type", "function");
+    private static final Set<String> HANDLED_OF_FUNCTION = Set.of("name", "arguments");
+
     /** The calls in the order in which they started. The same list is a member of the message, so nothing is copied. */
     private final List<@Nullable Object> calls;
 
@@ -118,7 +123,7 @@ final class ToolCalls {
             function.merge("name", piece.name());
         }
         function.append("arguments", piece.arguments());
-        function.mergeAll(piece.additionalProperties());
+        function.mergeAll(OtherMembers.of(piece, HANDLED_OF_FUNCTION));
     }
 
     private static @Nullable String nameOf(ChatToolCallDelta piece) {
@@ -158,7 +163,7 @@ final class ToolCalls {
                 addFunction(mutableObject("function"), function);
                 arguments.accept(function.arguments());
             }
-            Map<String, @Nullable Object> others = piece.additionalProperties();
+            Map<String, @Nullable Object> others = OtherMembers.of(piece, HANDLED_OF_CALL);
             if (others.containsKey("index")) {
                 others = JsonAccumulator.of(others);
                 others.remove("index"); // of the wrong type, or it would not be here
