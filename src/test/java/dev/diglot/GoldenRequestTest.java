@@ -11,7 +11,6 @@ import dev.diglot.json.JsonModel;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatContentPart;
-import dev.diglot.model.ChatFunction;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.ChatTextPart;
 import dev.diglot.model.ChatTool;
@@ -236,11 +235,9 @@ class GoldenRequestTest {
                                                 .build()))
                                         .additionalProperty("x_message", "m")
                                         .build()))
-                        .tools(List.of(ChatTool.builder(ChatFunction.builder("f")
-                                        .additionalProperty("x_function", true)
-                                        .build())
-                                .additionalProperty("x_tool", null)
-                                .build()))
+                        .tools(List.of(ChatTool.fromJson(
+                                "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"x_function\":true},"
+                                        + "\"x_tool\":null}")))
                         .additionalProperty("x_request", Map.of("deep", Map.of("er", "yes")))
                         .build());
         return built;

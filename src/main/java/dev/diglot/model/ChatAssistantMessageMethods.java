@@ -13,6 +13,6 @@ final class ChatAssistantMessageMethods {
 
     static String reasoning(ChatAssistantMessage message) {
         return ChatDeltaMethods.reasoning(
-                message.reasoningContent(), message.reasoningText(), message.reasoningDetails(), message.content());
+                message.reasoningContent(), message.reasoning, message.reasoningDetails(), message.content());
     }
 }

@@ -16,16 +16,16 @@ final class ChatDeltaMethods {
     }
 
     static String reasoning(ChatDelta delta) {
-        return reasoning(delta.reasoningContent(), delta.reasoningText(), delta.reasoningDetails(), delta.content());
+        return reasoning(delta.reasoningContent(), delta.reasoning, delta.reasoningDetails(), delta.content());
     }
 
     /** Returns the reasoning of a delta or a message, given the four members that may hold it. */
     static String reasoning(
             @Nullable String reasoningContent,
-            @Nullable String reasoningText,
+            @Nullable String reasoningMember,
             List<ReasoningDetail> details,
             @Nullable ChatContent content) {
-        String plain = joined(orEmpty(reasoningContent), orEmpty(reasoningText));
+        String plain = joined(orEmpty(reasoningContent), orEmpty(reasoningMember));
         return joined(joined(plain, textOf(details)), thinkingIn(content));
     }
 

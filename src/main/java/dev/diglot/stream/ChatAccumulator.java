@@ -43,14 +43,7 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             Set.of("id", "object", "created", "model", "choices", "usage", "service_tier", "system_fingerprint");
     private static final Set<String> HANDLED_OF_CHOICE = Set.of("index", "delta", "finish_reason", "logprobs");
     private static final Set<String> HANDLED_OF_DELTA = Set.of(
-            "role",
-            "content",
-            "refusal",
-            "reasoning_content",
-            "reasoning",
-            "reasoning_details",
-            "tool_calls",
-            "function_call");
+            "role", "content", "refusal", "reasoning_content", "reasoning_details", "tool_calls", "function_call");
 
     /** The number of requested choices; 0 if the request is unknown. */
     private final int expectedChoices;
@@ -153,7 +146,6 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         message.merge("role", delta.role());
         message.append("refusal", delta.refusal());
         message.append("reasoning_content", delta.reasoningContent());
-        message.append("reasoning", delta.reasoningText());
         if (!delta.reasoningDetails().isEmpty()) {
             message.append("reasoning_details", delta.reasoningDetails());
         }

@@ -43,6 +43,7 @@ final class SchemaComparison {
             Map.entry("x-fallback", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-completed", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-java-methods", is(ChangeRule.JAVA_HINT_CHANGED)),
+            Map.entry("x-no-accessor", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-json-text", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-empty-is-none", is(ChangeRule.JAVA_HINT_CHANGED)),
             Map.entry("x-secret", is(ChangeRule.JAVA_HINT_CHANGED)));

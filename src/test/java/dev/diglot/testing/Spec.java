@@ -134,11 +134,7 @@ public final class Spec {
         }
     }
 
-    /** The Java name of a wire name; {@code reasoning()} itself is the convenience over every spelling. */
     public static String javaName(String wireName) {
-        if (wireName.equals("reasoning")) {
-            return "reasoningText";
-        }
         StringBuilder name = new StringBuilder();
         for (String word : wireName.split("_", -1)) {
             name.append(
