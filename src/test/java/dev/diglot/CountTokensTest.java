@@ -59,7 +59,7 @@ class CountTokensTest {
                 .temperature(0.5)
                 .system("Be brief.")
                 .thinking(ThinkingConfig.fromJson("{\"type\":\"enabled\",\"budget_tokens\":1024}"))
-                .additionalProperty("output_config", Map.of("effort", "low"))
+                .additionalProperty("example_option", Map.of("effort", "low"))
                 .build();
 
         assertThat(Trees.read(message.toTokenCountRequest().toJson()))

@@ -377,8 +377,9 @@ class QuirkTest {
         @InWholeForms
         @DisplayName("block-unknown: unknown blocks are kept in place, and go back")
         void unknownBlocksAreKeptInPlace(CallForm form) throws Exception {
-            String content = "[{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}},{\"type\":\"text\",\"text\":\"a\"},"
-                    + "{\"x\":1,\"type\":\"advisor\"}]";
+            String content =
+                    "[{\"type\":\"other_example\",\"from\":{\"model\":\"a\"}},{\"type\":\"text\",\"text\":\"a\"},"
+                            + "{\"x\":1,\"type\":\"example\"}]";
 
             Message reply = message(form, of(content));
 

@@ -2,27 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
-import java.util.List;
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The convenience methods of {@link MessageRequest}. */
 final class MessageRequestMethods {
     private MessageRequestMethods() {}
 
+    /** Keeps the members that both requests have: those that the other one does not know are options of the reply. */
     static TokenCountRequest toTokenCountRequest(MessageRequest request) {
-        String model = request.model() == null ? "" : request.model();
-        List<MessageParam> messages = request.messages();
-        return TokenCountRequest.builder(model, messages)
-                .system(request.system())
-                .tools(presentOrNull(request.tools()))
-                .toolChoice(request.toolChoice())
-                .thinking(request.thinking())
-                .mcpServers(presentOrNull(request.mcpServers()))
-                .cacheControl(request.cacheControl())
-                .build();
-    }
-
-    private static <T> @Nullable List<T> presentOrNull(List<T> items) {
-        return items.isEmpty() ? null : items;
+        TokenCountRequest all = Json.model(request, TokenCountRequest::read, Checkpoint.NONE);
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (Json.tree(all) instanceof Map<?, ?> tree) {
+            tree.forEach((name, value) -> members.put((String) name, value));
+        }
+        members.keySet().removeAll(all.additionalProperties().keySet());
+        return Json.model(members, TokenCountRequest::read, Checkpoint.NONE);
     }
 }

@@ -124,11 +124,15 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     }
 
     private void addMessageDelta(MessageDeltaEvent event) {
-        members.mergeAll(JsonAccumulator.of(event.delta()));
-        if (event.usage() != null) {
-            members.mergeLatest("usage", JsonAccumulator.freeForm(event.usage()));
+        JsonAccumulator change = JsonAccumulator.of(event);
+        change.remove("type");
+        if (event.delta() != null) {
+            members.mergeAll(JsonAccumulator.of(change.remove("delta")));
         }
-        members.mergeAll(event.additionalProperties());
+        if (event.usage() != null) {
+            members.mergeLatest("usage", change.remove("usage"));
+        }
+        members.mergeAll(change);
     }
 
     /** Adds a delta: directly to the current text if it is only the next piece of that, otherwise to its block. */

@@ -69,12 +69,12 @@ class GeneratedTest {
 
         @Test
         void unknownTagKeepsEverything() {
-            String json = "{\"x\":[1,null],\"type\":\"compaction\"}";
+            String json = "{\"x\":[1,null],\"type\":\"example\"}";
 
             ContentBlock block = ContentBlock.fromJson(json);
 
             assertThat(block).isInstanceOf(ContentBlock.Unknown.class);
-            assertThat(block.type()).isEqualTo("compaction");
+            assertThat(block.type()).isEqualTo("example");
             assertThat(((ContentBlock.Unknown) block).additionalProperties()).containsOnlyKeys("x", "type");
             assertThat(Trees.same(block.toJson(), json)).isTrue();
         }

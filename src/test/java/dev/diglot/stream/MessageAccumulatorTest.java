@@ -258,11 +258,11 @@ class MessageAccumulatorTest {
     void unknownBlocksAndDeltasAreKept() throws Exception {
         MessageAccumulator accumulator = accumulate(
                 START,
-                begins(0, "{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"),
+                begins(0, "{\"type\":\"other_example\",\"from\":{\"model\":\"a\"}}"),
                 ends(0),
-                begins(1, "{\"type\":\"compaction\",\"content\":null}"),
-                delta(1, "{\"type\":\"compaction_delta\",\"content\":\"The \",\"parts\":[1]}"),
-                delta(1, "{\"type\":\"compaction_delta\",\"content\":\"end\",\"parts\":[2],\"done\":true}"),
+                begins(1, "{\"type\":\"example\",\"content\":null}"),
+                delta(1, "{\"type\":\"example_delta\",\"content\":\"The \",\"parts\":[1]}"),
+                delta(1, "{\"type\":\"example_delta\",\"content\":\"end\",\"parts\":[2],\"done\":true}"),
                 ends(1),
                 begins(2, "{\"type\":\"text\",\"text\":\"\"}"),
                 text(2, "a"),
@@ -270,9 +270,10 @@ class MessageAccumulatorTest {
                 STOP);
 
         List<ContentBlock> content = accumulator.result().content();
-        assertThat(tree(content.get(0).toJson())).isEqualTo(tree("{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}"));
+        assertThat(tree(content.get(0).toJson()))
+                .isEqualTo(tree("{\"type\":\"other_example\",\"from\":{\"model\":\"a\"}}"));
         assertThat(tree(content.get(1).toJson()))
-                .isEqualTo(tree("{\"type\":\"compaction\",\"content\":\"The end\",\"parts\":[1,2],\"done\":true}"));
+                .isEqualTo(tree("{\"type\":\"example\",\"content\":\"The end\",\"parts\":[1,2],\"done\":true}"));
         assertThat(accumulator.result().text()).isEqualTo("a");
         assertThat(accumulator.warnings()).isEmpty();
     }
@@ -419,7 +420,7 @@ class MessageAccumulatorTest {
                         begins(0, "{\"type\":\"text\",\"text\":\"\",\"note\":1}"),
                         delta(0, "{\"type\":\"text_delta\",\"text\":\"a\",\"score\":0.5}"),
                         "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"container\":{\"id\":\"c\"},"
-                                + "\"why\":\"x\"},\"context_management\":{\"b\":2},\"context\":{\"c\":3}}",
+                                + "\"why\":\"x\"},\"example\":{\"b\":2},\"context\":{\"c\":3}}",
                         STOP)
                 .result();
 
@@ -428,7 +429,7 @@ class MessageAccumulatorTest {
         assertThat(whole.additionalProperties())
                 .containsEntry("context", Map.of("a", 1, "c", 3))
                 .containsEntry("why", "x")
-                .containsEntry("context_management", Map.of("b", 2));
+                .containsEntry("example", Map.of("b", 2));
         assertThat(((TextBlock) whole.content().get(0)).additionalProperties())
                 .isEqualTo(Map.of("note", 1, "score", 0.5));
     }

@@ -831,10 +831,10 @@ class StreamQuirkTest {
                 "block-unknown: unknown blocks, deltas and events are kept in place; the next request has the blocks")
         void unknownBlocksAreKeptInPlace(StreamMode mode) throws Exception {
             var outcome = mode.messages(START
-                            + begins(0, "{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}}")
+                            + begins(0, "{\"type\":\"other_example\",\"from\":{\"model\":\"a\"}}")
                             + ends(0)
-                            + begins(1, "{\"type\":\"compaction\",\"content\":null}")
-                            + delta(1, "{\"type\":\"compaction_delta\",\"content\":\"The end\"}")
+                            + begins(1, "{\"type\":\"example\",\"content\":null}")
+                            + delta(1, "{\"type\":\"example_delta\",\"content\":\"The end\"}")
                             + ends(1)
                             + data("{\"type\":\"brand_new\",\"x\":[1]}")
                             + begins(2, TEXT)
@@ -849,7 +849,7 @@ class StreamQuirkTest {
             assertThat(outcome.result().text()).isEqualTo("Hello");
             assertSentBack(
                     outcome.result(),
-                    "[{\"type\":\"fallback\",\"from\":{\"model\":\"a\"}},{\"type\":\"compaction\",\"content\":\"The end\"},"
+                    "[{\"type\":\"other_example\",\"from\":{\"model\":\"a\"}},{\"type\":\"example\",\"content\":\"The end\"},"
                             + "{\"type\":\"text\",\"text\":\"Hello\"}]");
         }
 
