@@ -144,6 +144,20 @@ public final class Check {
     }
 
     /**
+     * Copies a list of free-form objects deeply.
+     *
+     * @param name the list's name on the wire
+     * @param list the list, or null
+     * @return an unmodifiable copy, or null
+     * @throws IllegalArgumentException if an item is null, or something inside is not a JSON value
+     */
+    @SuppressWarnings("unchecked") // the items of a copy are maps
+    public static @Nullable List<Map<String, Object>> objects(
+            String name, @Nullable List<? extends Map<String, ?>> list) {
+        return list == null ? null : (List<Map<String, Object>>) value(name, items(name, list));
+    }
+
+    /**
      * Copies free-form JSON deeply, unless a reader has just read it.
      *
      * @param name the member's name on the wire
