@@ -39,8 +39,18 @@ import org.jspecify.annotations.Nullable;
  * by a later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
-    private static final Set<String> HANDLED_OF_CHUNK =
-            Set.of("id", "object", "created", "model", "choices", "usage", "service_tier", "system_fingerprint");
+    /** The last one is random text, which no reply has. */
+    private static final Set<String> HANDLED_OF_CHUNK = Set.of(
+            "id",
+            "object",
+            "created",
+            "model",
+            "choices",
+            "usage",
+            "service_tier",
+            "system_fingerprint",
+            "obfuscation");
+
     private static final Set<String> HANDLED_OF_CHOICE = Set.of("index", "delta", "finish_reason", "logprobs");
     private static final Set<String> HANDLED_OF_DELTA = Set.of(
             "role", "content", "refusal", "reasoning_content", "reasoning_details", "tool_calls", "function_call");

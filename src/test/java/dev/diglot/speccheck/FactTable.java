@@ -44,9 +44,13 @@ record FactTable(String heading, List<Row> rows) {
         return tables;
     }
 
-    /** A row as a line of Markdown. */
-    static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |";
+    /** This table with another text in one cell. */
+    FactTable with(Row row, int column, String cell) {
+        List<String> cells = new ArrayList<>(row.cells());
+        cells.set(column, cell);
+        List<Row> changed = new ArrayList<>(rows);
+        changed.set(rows.indexOf(row), new Row(row.line(), cells));
+        return new FactTable(heading, changed);
     }
 
     private static List<String> cells(String line) {

@@ -54,18 +54,7 @@ final class FactsChecker {
         FactsReport report = new FactsReport();
         Set<List<String>> seen = new LinkedHashSet<>();
         for (FactTable table : FactTable.parse(lines)) {
-            report.table(table);
-            FactTable.Row header = table.rows().get(0);
-            boolean known = (ALL.contains(table.header()) || table.header().equals(MODELS)) && seen.add(key(table));
-            for (int column = 0; column < header.cells().size(); column++) {
-                report.cell(header, column, known, "nothing of such a table");
-            }
-            for (FactTable.Row row : table.body()) {
-                report.cell(row, 0, row.cells().size() == header.cells().size(), "another number of cells");
-            }
-            if (known) {
-                check(table, report);
-            }
+            check(table, seen.add(key(table)), report);
         }
         for (List<String> header : ALL) {
             if (seen.stream().noneMatch(key -> key.subList(1, key.size()).equals(header))) {
@@ -73,6 +62,28 @@ final class FactsChecker {
             }
         }
         return report;
+    }
+
+    /** Compares one table, which is not among others. */
+    FactsReport check(FactTable table) {
+        FactsReport report = new FactsReport();
+        check(table, true, report);
+        return report;
+    }
+
+    private void check(FactTable table, boolean isNew, FactsReport report) {
+        report.table(table);
+        FactTable.Row header = table.rows().get(0);
+        boolean known = isNew && (ALL.contains(table.header()) || table.header().equals(MODELS));
+        for (int column = 0; column < header.cells().size(); column++) {
+            report.cell(header, column, known, "nothing of such a table");
+        }
+        for (FactTable.Row row : table.body()) {
+            report.cell(row, 0, row.cells().size() == header.cells().size(), "another number of cells");
+        }
+        if (known) {
+            check(table, report);
+        }
     }
 
     private static List<String> key(FactTable table) {

@@ -32,7 +32,8 @@ final class ShapeReader {
         return problems;
     }
 
-    private void compare(Map<String, Object> shape, String schema, List<String> problems) {
+    private void compare(Map<String, Object> shape, String unionOrObject, List<String> problems) {
+        String schema = member(shape, unionOrObject);
         Set<String> documented = new LinkedHashSet<>();
         for (String name : spec.properties(schema)) {
             if (spec.sources(schema, name).stream().anyMatch(source -> SpecDocument.isFrom(source, provider))) {
@@ -43,6 +44,13 @@ final class ShapeReader {
             problems.add(schema + " has " + documented);
         }
         shape.forEach((name, value) -> compare(spec.property(schema, name), value, problems));
+    }
+
+    /** The member of a tagged union that has the tag of the shape; a schema that is no union itself. */
+    private String member(Map<String, Object> shape, String schema) {
+        String tag = String.valueOf(shape.get(spec.tagName(schema))).strip();
+        YamlNode member = spec.mapping(schema).at(tag);
+        return member.exists() ? SpecDocument.name(member) : schema;
     }
 
     private void compare(YamlNode property, Object value, List<String> problems) {

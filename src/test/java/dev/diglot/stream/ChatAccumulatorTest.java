@@ -331,14 +331,14 @@ class ChatAccumulatorTest {
         ChatCompletion whole = resultOf(
                 "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}",
                 "{\"usage\":null}",
-                "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null,\"cost\":0.5}}",
+                "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":2,\"prompt_tokens_details\":null,\"x_cost\":0.5}}",
                 "{\"usage\":{\"prompt_tokens\":0,\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}}}");
 
         assertThat(whole.usage().promptTokens()).isZero();
         assertThat(whole.usage().completionTokens()).isEqualTo(2);
         assertThat(whole.usage().cachedTokens()).isZero();
         assertThat(whole.usage().promptTokensDetails().audioTokens()).isZero();
-        assertThat(whole.usage().additionalProperties()).containsEntry("cost", 0.5);
+        assertThat(whole.usage().additionalProperties()).containsEntry("x_cost", 0.5);
     }
 
     @Test
@@ -445,19 +445,19 @@ class ChatAccumulatorTest {
     @DisplayName("extra-top-members: unknown members are kept, lists grow, else the last one wins")
     void unknownMembersAreKept() {
         ChatCompletion whole = resultOf(
-                "{\"provider\":\"p\",\"obfuscation\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"
-                        + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[1]},\"native_finish_reason\":null}]}",
-                "{\"obfuscation\":\"y\",\"citations\":[1],\"x_groq\":{\"usage\":1},"
-                        + "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[2]},\"native_finish_reason\":\"end\"}]}",
+                "{\"provider\":\"p\",\"x_letter\":\"x\",\"citations\":[1],\"x_groq\":{\"id\":\"g\"},"
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"x_notes\":[1]},\"native_finish_reason\":null}]}",
+                "{\"x_letter\":\"y\",\"citations\":[1],\"x_groq\":{\"usage\":1},"
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"x_notes\":[2]},\"native_finish_reason\":\"end\"}]}",
                 "{\"citations\":[1,2],\"provider\":null,\"choices\":[{\"index\":0,\"delta\":{},\"native_finish_reason\":null}]}");
 
         assertThat(whole.additionalProperties())
                 .containsEntry("provider", "p")
-                .containsEntry("obfuscation", "y")
+                .containsEntry("x_letter", "y")
                 .containsEntry("citations", List.of(1, 2))
                 .containsEntry("x_groq", Map.of("id", "g", "usage", 1));
         assertThat(whole.choices().get(0).additionalProperties()).containsEntry("native_finish_reason", "end");
-        assertThat(whole.message().additionalProperties()).containsEntry("annotations", List.of(1, 2));
+        assertThat(whole.message().additionalProperties()).containsEntry("x_notes", List.of(1, 2));
     }
 
     @Test

@@ -52,12 +52,11 @@ public final class Spec {
         return at(DOCUMENT, "components", "schemas");
     }
 
-    /** Names of the schemas that have a class. */
+    /** Names of the schemas that have a class: not free-form objects, nor values of several types. */
     public static List<String> models() {
         List<String> names = new ArrayList<>(schemas().keySet());
-        names.removeIf(name -> "object".equals(at(schemas(), name).get("type"))
-                && properties(name).isEmpty()
-                && !hasClass(name));
+        names.removeIf(name ->
+                at(schemas(), name).containsKey("type") && properties(name).isEmpty() && !hasClass(name));
         return names;
     }
 
