@@ -68,6 +68,19 @@ class CountTokensTest {
                                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"system\":\"Be brief.\",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}"));
     }
 
+    @Test
+    void everyMemberThatIsCountedIsTakenFromTheMessage() {
+        String counted = Examples.text("count-all-request.json");
+
+        TokenCountRequest request = MessageRequest.fromJson(counted).toBuilder()
+                .maxTokens(1000)
+                .build()
+                .toTokenCountRequest();
+
+        assertThat(Trees.same(request.toJson(), counted)).isTrue();
+        assertThat(request.additionalProperties()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"input_tokens\":null}", "{\"input_tokens\":\"many\"}"})
     void responseWithoutANumberIsNoCount(String body) throws Exception {

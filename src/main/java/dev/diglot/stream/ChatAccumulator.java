@@ -53,7 +53,14 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
 
     private static final Set<String> HANDLED_OF_CHOICE = Set.of("index", "delta", "finish_reason", "logprobs");
     private static final Set<String> HANDLED_OF_DELTA = Set.of(
-            "role", "content", "refusal", "reasoning_content", "reasoning_details", "tool_calls", "function_call");
+            "role",
+            "content",
+            "refusal",
+            "reasoning_content",
+            "reasoning_details",
+            "audio",
+            "tool_calls",
+            "function_call");
 
     /** The number of requested choices; 0 if the request is unknown. */
     private final int expectedChoices;
@@ -156,6 +163,9 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         message.merge("role", delta.role());
         message.append("refusal", delta.refusal());
         message.append("reasoning_content", delta.reasoningContent());
+        if (delta.audio() != null) {
+            addAudio(message.mutableObject("audio"), JsonAccumulator.of(delta.audio()));
+        }
         if (!delta.reasoningDetails().isEmpty()) {
             message.append("reasoning_details", delta.reasoningDetails());
         }
@@ -169,6 +179,12 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             ToolCalls.addFunction(message.mutableObject("function_call"), delta.functionCall());
         }
         message.appendAll(OtherMembers.of(delta, HANDLED_OF_DELTA));
+    }
+
+    private static void addAudio(JsonAccumulator audio, JsonAccumulator piece) {
+        audio.append("data", piece.remove("data"));
+        audio.append("transcript", piece.remove("transcript"));
+        audio.mergeAll(piece);
     }
 
     @Override

@@ -137,6 +137,15 @@ class ChatTextTest {
     }
 
     @Test
+    void reasoningTokensOfAMessageAreThoseOfItsThinking() {
+        assertThat(MessageUsage.fromJson("{\"output_tokens_details\":{\"thinking_tokens\":5}}")
+                        .reasoningTokens())
+                .isEqualTo(5);
+        assertThat(MessageUsage.fromJson("{\"output_tokens\":5}").reasoningTokens())
+                .isNull();
+    }
+
+    @Test
     void reasoningTokensAreFoundInBothPlaces() {
         assertThat(ChatUsage.fromJson("{\"completion_tokens_details\":{\"reasoning_tokens\":7}}")
                         .reasoningTokens())

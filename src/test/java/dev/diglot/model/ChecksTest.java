@@ -231,6 +231,23 @@ class ChecksTest {
         }
 
         @Test
+        void freeFormObjectsOfAListAreCopiedToo() {
+            Map<String, Object> example = new HashMap<>(Map.of("city", "Beijing"));
+            MessageTool tool =
+                    MessageTool.builder("f").inputExamples(List.of(example)).build();
+
+            example.put("city", LocalDate.EPOCH);
+
+            assertThat(tool.toJson()).isEqualTo("{\"name\":\"f\",\"input_examples\":[{\"city\":\"Beijing\"}]}");
+            assertThat(tool.toBuilder().build()).isEqualTo(tool);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> MessageTool.builder("f")
+                            .inputExamples(List.of(example))
+                            .build())
+                    .withMessageContaining("input_examples[0].city holds a java.time.LocalDate");
+        }
+
+        @Test
         void nullToASetterLeavesTheMemberOut() {
             ChatCompletionRequest chat = request()
                     .temperature((Integer) null)

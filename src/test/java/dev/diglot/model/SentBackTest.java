@@ -350,5 +350,17 @@ class SentBackTest {
                 .isEqualTo("{\"type\":\"function\",\"function\":{\"name\":\"f\"}}");
         assertThat(MessageTool.of("f", "d", Map.of("type", "object")).inputSchema())
                 .isEqualTo(Map.of("type", "object"));
+        assertThat(ChatTool.custom("f", null).toJson()).isEqualTo("{\"type\":\"custom\",\"custom\":{\"name\":\"f\"}}");
+        assertThat(ThinkingConfig.enabled().toJson()).isEqualTo("{\"type\":\"enabled\"}");
+        assertThat(ThinkingConfig.enabled(2000).toJson()).isEqualTo("{\"type\":\"enabled\",\"budget_tokens\":2000}");
+    }
+
+    @Test
+    void thinkingOfAChatRequestIsEnabledAndDisabledByOneWord() {
+        ChatCompletionRequest.Builder request = ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Hi")));
+
+        assertThat(request.thinking(true).build().thinking()).isEqualTo(ThinkingConfig.enabled());
+        assertThat(request.thinking(false).build().thinking()).isEqualTo(ThinkingConfig.disabled());
+        assertThat(request.thinking(null).build().thinking()).isNull();
     }
 }

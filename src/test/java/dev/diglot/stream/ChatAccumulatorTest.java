@@ -5,7 +5,9 @@ package dev.diglot.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.internal.json.Json;
+import dev.diglot.model.ChatAnnotation;
 import dev.diglot.model.ChatAssistantMessage;
+import dev.diglot.model.ChatAudio;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
@@ -425,6 +427,26 @@ class ChatAccumulatorTest {
         String image = "{\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:\"}}]}";
 
         assertThat(accumulateDeltas(image, image).content().asList()).hasSize(2);
+    }
+
+    @Test
+    void soundAndItsTranscriptAreJoined() {
+        ChatAudio audio = accumulateDeltas(
+                        "{\"audio\":{\"id\":\"a1\",\"transcript\":\"Hel\"}}",
+                        "{\"audio\":{\"id\":\"a1\",\"data\":\"UklG\"}}",
+                        "{\"audio\":{\"data\":\"Rg==\",\"transcript\":\"lo\",\"expires_at\":5}}")
+                .audio();
+
+        assertThat(audio.toJson())
+                .isEqualTo("{\"id\":\"a1\",\"data\":\"UklGRg==\",\"transcript\":\"Hello\",\"expires_at\":5}");
+    }
+
+    @Test
+    void annotationsAreCollected() {
+        assertThat(accumulateDeltas("{\"annotations\":[{\"type\":\"a\"}]}", "{\"annotations\":[{\"type\":\"b\"}]}")
+                        .annotations())
+                .extracting(ChatAnnotation::type)
+                .containsExactly("a", "b");
     }
 
     @Test
