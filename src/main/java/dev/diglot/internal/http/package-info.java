@@ -25,7 +25,8 @@
  *       {@link dev.diglot.internal.http.Transport} from them. A generated call serializes its request and calls
  *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. The transport creates a
  *       {@code Call}, whose deadline runs from then on. What the transport must know of a dialect (path, headers, end
- *       marker, which event is the last one or may be an error) is in the generated {@code Operation}.
+ *       marker, which event is the last one or may be an error) is in the {@code Operation} and the {@code EventFormat}
+ *       that generated code passes.
  *   <li>Each attempt has a {@code Response} of its own. {@code prepareAttempt} writes the HTTP request, which runs the
  *       interceptors, adds the response to {@code InFlight}, and starts the response timeout.
  *   <li>The HTTP client sends the request. It passes head, bytes and end to the {@code BodyReceiver}, which forwards
