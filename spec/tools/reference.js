@@ -67,6 +67,8 @@ function supportText(documented) {
     maximum: (bound) => `at most ${bound}`,
     maxItems: (bound) => `at most ${bound} items`,
     default: (value) => `default ${value}`,
+    'x-default': (value) => `default ${value}`,
+    values: (values) => `one of ${values.map(code).join(' ')}`,
     type: (type) => type,
     sample: (form) => `in a sample: ${form}`,
     note: (note) => note,
