@@ -3,7 +3,7 @@
 
 // Reads the document and its examples for the other tools.
 
-import {mkdirSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {parse} from 'yaml';
 
 const root = new URL('../', import.meta.url);
@@ -14,6 +14,8 @@ export const dist = (name) => {
   mkdirSync(file('dist/'), {recursive: true});
   return file(`dist/${name}`);
 };
+// The package alone, as npm packs it, has no repository around it.
+export const inRepository = existsSync(file('../src/main/java/dev/diglot'));
 export const load = () => parse(read('openapi.yaml'));
 export const schemaName = (schema) => schema.$ref.split('/').pop();
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Opens dist/reference.html in a headless Chromium without a network. Checks that
-// the page renders, that its links have targets, that its search finds a member,
-// and that it loads nothing and logs no error. Screenshots are written to dist/.
+// the page renders and shows each sample, that its links have targets, that its
+// search finds a member, and that it loads nothing and logs no error. Screenshots are written to dist/.
 
 import assert from 'node:assert/strict';
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -49,7 +49,7 @@ try {
   for (const {summary} of shown) {
     assert.ok(text.includes(summary), `the page shows ${summary}`);
   }
-  for (const expected of ['Java: hello', 'curl: hello', 'ChatCompletion reply =', 'ignored', 'glm-5-turbo']) {
+  for (const expected of ['Java: tool', 'curl: stream', 'ignored', 'glm-5-turbo']) {
     assert.ok(text.includes(expected), `the page shows ${expected}`);
   }
 
@@ -68,6 +68,7 @@ try {
   const section = await link.evaluate((a) => {
     const section = a.closest('[data-section-id]');
     section.scrollIntoView();
+    scrollBy(0, 1); // Part of a pixel too high, the page would be at the section before.
     return section.dataset.sectionId;
   });
   await tab.waitForFunction((id) => decodeURIComponent(location.hash) === `#${id}`, section);
@@ -85,6 +86,17 @@ try {
   await tab.screenshot({path: fileURLToPath(dist('search.png'))});
   await results.getByText('MessageRequest').click();
   await tab.waitForFunction(() => decodeURIComponent(location.hash) === '#tag/MessageRequest');
+
+  for (const {operationId, 'x-codeSamples': samples} of shown) {
+    const operation = tab.locator(`[id$="/operation/${operationId}"]`);
+    for (const {label, source} of samples) {
+      await operation.getByRole('tab', {name: label, exact: true}).click();
+      const sample = await operation.getByRole('tabpanel').filter({visible: true}).first().textContent();
+      assert.ok(sample.includes(source.trim()), `the page shows ${label} of ${operationId}: ${sample}`);
+    }
+    await operation.getByRole('tab', {name: samples.at(-1).label, exact: true}).scrollIntoViewIfNeeded();
+    await tab.screenshot({path: fileURLToPath(dist(`sample-${operationId}.png`))});
+  }
 
   assert.deepEqual(problems, [], 'requests and logged errors');
   console.log(`reference: ${shown.length} operations, ${links.count} links, search finds top_k, nothing loaded`);

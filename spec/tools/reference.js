@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes dist/reference.html: the operations with their examples in Java and curl,
-// a section for each schema, and what each provider supports. The page is one
-// file that loads nothing.
+// Writes dist/reference.html: the operations with the samples of the document and
+// more examples in curl and, in the repository, Java; a section for each schema,
+// and what each provider supports. The page is one file that loads nothing.
 
 import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {dist, inlineExamples, load, operations, read, schemaName} from './document.js';
+import {dist, inlineExamples, inRepository, load, operations, read, schemaName} from './document.js';
 
 const document = load();
 const schemas = document.components.schemas;
@@ -24,22 +24,14 @@ function javaCall(name) {
   return body[1].replace(/^ {8}/gm, '').replace(/^ +/gm, (indent) => ' '.repeat(indent.length / 2));
 }
 
-function curlCall(path, method, dialect, name) {
+function curlCall(path, dialect, name) {
   const keys = {
     chat: ['Authorization: Bearer $DIGLOT_API_KEY'],
     messages: ['x-api-key: $DIGLOT_API_KEY', 'anthropic-version: 2023-06-01'],
   };
-  const url = `"$DIGLOT_BASE_URL${path}"`;
-  const headers = (names) => names.map((header) => `  -H "${header}"`);
-  if (method === 'get') {
-    return [`curl ${url}`, ...headers(keys[dialect])].join(' \\\n');
-  }
+  const headers = [...keys[dialect], 'content-type: application/json'].map((header) => `  -H "${header}"`);
   const body = read(`examples/${name}-request.json`).trim().replaceAll("'", "'\\''");
-  return [
-    `curl --no-buffer ${url}`,
-    ...headers([...keys[dialect], 'content-type: application/json']),
-    `  -d '${body}'`,
-  ].join(' \\\n');
+  return [`curl --no-buffer "$DIGLOT_BASE_URL${path}"`, ...headers, `  -d '${body}'`].join(' \\\n');
 }
 
 const table = (head, rows) =>
@@ -75,6 +67,8 @@ function supportText(documented) {
     maximum: (bound) => `at most ${bound}`,
     maxItems: (bound) => `at most ${bound} items`,
     default: (value) => `default ${value}`,
+    'x-default': (value) => `default ${value}`,
+    values: (values) => `one of ${values.map(code).join(' ')}`,
     type: (type) => type,
     sample: (form) => `in a sample: ${form}`,
     note: (note) => note,
@@ -162,17 +156,18 @@ for (const [name, schema] of Object.entries(schemas)) {
   document.tags.push({name, description: page(schema), 'x-traitTag': true});
 }
 
-const samples = {
-  createChatCompletion: ['chat-hello', 'chat-stream', 'chat-tool'],
-  createMessage: ['messages-hello', 'messages-stream', 'messages-tool'],
-  countMessageTokens: ['count'],
-  listModels: ['models'],
+const more = {
+  createChatCompletion: ['chat-stream', 'chat-tool'],
+  createMessage: ['messages-stream', 'messages-tool'],
 };
-for (const {path, method, operationId, 'x-dialect': [dialect]} of operations(document)) {
-  document.paths[path][method]['x-codeSamples'] = (samples[operationId] ?? []).flatMap((sample) => [
-    {lang: 'Java', label: `Java: ${sample.split('-').pop()}`, source: javaCall(sample)},
-    {lang: 'Shell', label: `curl: ${sample.split('-').pop()}`, source: curlCall(path, method, dialect, sample)},
-  ]);
+for (const {path, operationId, 'x-codeSamples': samples, 'x-dialect': [dialect]} of operations(document)) {
+  for (const name of more[operationId] ?? []) {
+    const use = name.split('-').pop();
+    if (inRepository) {
+      samples.push({lang: 'Java', label: `Java: ${use}`, source: javaCall(name)});
+    }
+    samples.push({lang: 'Shell', label: `curl: ${use}`, source: curlCall(path, dialect, name)});
+  }
 }
 inlineExamples(document);
 // Redoc ignores members beside a reference to a oneOf without discriminator.

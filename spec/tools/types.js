@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Writes dist/openapi.d.ts, the TypeScript types of the document. With "check"
-// also writes a program that declares each example with its type, for tsc.
+// also writes programs for tsc: one that declares each example with its type and,
+// in the repository, the snippets of the README.
 
 import {readdirSync, writeFileSync} from 'node:fs';
 import openapiTS, {astToString} from 'openapi-typescript';
 import ts from 'typescript';
-import {dist, examples, file, load, payloads, read} from './document.js';
+import {dist, examples, file, inRepository, load, payloads, read} from './document.js';
 
 const f = ts.factory;
 
@@ -70,5 +71,7 @@ const nodes = await openapiTS(file('openapi.yaml'), {transform: openEnum, silent
 writeFileSync(dist('openapi.d.ts'), astToString(nodes));
 if (process.argv[2] === 'check') {
   writeFileSync(dist('examples.ts'), exampleProgram());
-  writeFileSync(dist('readme.ts'), snippets());
+  if (inRepository) {
+    writeFileSync(dist('readme.ts'), snippets());
+  }
 }

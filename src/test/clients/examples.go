@@ -22,10 +22,17 @@ func must(err error) {
 
 func model(name string) any {
 	chat := strings.HasPrefix(name, "chat-")
+	request := strings.HasSuffix(name, "-request.json")
 	switch {
-	case strings.HasSuffix(name, "-request.json") && chat:
+	case strings.HasPrefix(name, "models-"):
+		return &diglot.ModelList{}
+	case request && strings.HasPrefix(name, "count-"):
+		return &diglot.TokenCountRequest{}
+	case strings.HasPrefix(name, "count-"):
+		return &diglot.TokenCount{}
+	case request && chat:
 		return &diglot.ChatCompletionRequest{}
-	case strings.HasSuffix(name, "-request.json"):
+	case request:
 		return &diglot.MessageRequest{}
 	case strings.HasSuffix(name, ".sse") && chat:
 		return &diglot.ChatCompletionChunk{}

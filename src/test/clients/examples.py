@@ -11,6 +11,10 @@ import diglot
 
 def model(name):
     chat = name.startswith("chat-")
+    if name.startswith("models-"):
+        return diglot.ModelList
+    if name.startswith("count-"):
+        return diglot.TokenCountRequest if name.endswith("-request.json") else diglot.TokenCount
     if name.endswith("-request.json"):
         return diglot.ChatCompletionRequest if chat else diglot.MessageRequest
     if name.endswith(".sse"):
@@ -27,6 +31,12 @@ def payloads(file):
     return [line for line in lines if line != "[DONE]"]
 
 
+def written(value):
+    # to_json() of a union cannot write a list of objects, which only the response with models may be.
+    instance = getattr(value, "actual_instance", value)
+    return json.dumps([part.to_dict() for part in instance]) if isinstance(instance, list) else value.to_json()
+
+
 def without_nulls(value):
     if isinstance(value, dict):
         return {name: without_nulls(member) for name, member in value.items() if member is not None}
@@ -36,7 +46,7 @@ def without_nulls(value):
 count = 0
 for file in sorted(Path("spec/examples").iterdir()):
     for text in payloads(file) if file.suffix in (".json", ".sse") else []:
-        back = model(file.name).from_json(text).to_json()
+        back = written(model(file.name).from_json(text))
         assert without_nulls(json.loads(back)) == without_nulls(json.loads(text)), f"{file}: {back}"
         count += 1
 assert count > 150, count

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# clients.sh BASE_URL: generates the Python and the Go client from the spec; each reads and writes every example. The
-# snippets of the README and a call in the other dialect are sent to the endpoint, which must be Prism's mock. Missing
-# tools are installed as Debian packages.
+# clients.sh BASE_URL: runs the samples of the spec in curl, Python and TypeScript, which `npm test` in spec/ writes.
+# Generates the Python and the Go client from the spec; each reads and writes every example. The snippets of the README
+# and a call in the other dialect are sent too. The endpoint must be Prism's mock. Missing tools are installed as Debian
+# packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-export DIGLOT_BASE_URL=$1 DIGLOT_API_KEY=key
+export DIGLOT_BASE_URL=$1 DIGLOT_API_KEY=key-of-clients
 
 generate() {
   rm -rf "$2"
@@ -27,7 +28,42 @@ expect_examples() {
   printf 'the %s of the README calls, and the other dialect too\n' "$1"
 }
 
+# Runs a sample of the spec, which prints what Prism's mock returns for its operation, and not the key.
+sample() {
+  local operation=$1 printed
+  shift
+  printed=$("$@" 2>&1) || { printf '%s: %s\n' "$*" "$printed"; return 1; }
+  if ! grep -qF -- "$(returned "$operation")" <<< "$printed" || grep -qF "$DIGLOT_API_KEY" <<< "$printed"; then
+    printf '%s printed %s\n' "$*" "$printed"
+    return 1
+  fi
+}
+
+# Prints a part of what the mock returns: the first example of the operation.
+returned() {
+  case $1 in
+    createChatCompletion) echo 'Hello! I am a small model that answers short questions. 😊' ;;
+    createMessage) echo 'I will look.' ;;
+    countMessageTokens) echo 389 ;;
+    listModels) echo kimi-k2.5 ;;
+    *) echo "add what the mock returns for $1 to clients.sh" ;;
+  esac
+}
+
+# Runs a script in which curl fails if the response is an error.
+with_curl() { (curl() { command curl -sS --fail-with-body "$@"; } && . "$1"); }
+
 mkdir -p target
+
+count=0
+for script in spec/dist/samples/*.sh; do
+  operation=$(basename "$script" .sh)
+  sample "$operation" with_curl "$script"
+  sample "$operation" python3 "${script%.sh}.py"
+  sample "$operation" node "${script%.sh}.mjs"
+  count=$((count + 3))
+done
+printf 'the endpoint accepts %s samples in curl, Python and TypeScript\n' "$count"
 
 # The generated client requires Pydantic 2, which Debian has from 13 on.
 pydantic2='import dateutil, pydantic, urllib3; assert pydantic.VERSION >= "2", "Pydantic 2 is needed"'

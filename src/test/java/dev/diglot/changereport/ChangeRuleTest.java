@@ -68,6 +68,22 @@ class ChangeRuleTest {
     }
 
     @Test
+    void samplesAreWording() {
+        YamlNode one = sampled(Map.of("lang", "Java", "label", "Java", "source", "one();"));
+        YamlNode other = sampled(Map.of("lang", "Go", "label", "Go", "source", "other()"));
+
+        for (List<YamlNode> step : List.of(List.of(one, other), List.of(sampled(), one), List.of(one, sampled()))) {
+            assertThat(SpecComparison.compare(step.get(0), step.get(1))).isEmpty();
+            assertThat(OtherChanges.wording(step.get(0), step.get(1))).isNotEmpty();
+        }
+    }
+
+    private static YamlNode sampled(Object... samples) {
+        Map<String, Object> operation = Map.of("operationId", "createA", "x-codeSamples", List.of(samples));
+        return new YamlNode(Map.of("paths", Map.of("/v1/a", Map.of("post", operation))));
+    }
+
+    @Test
     void schemaThatIsSentAndReceivedBreaksIfEitherDoes() {
         YamlNode before = both(Map.of("type", "string"));
         YamlNode nullable = both(Map.of("type", List.of("string", "null")));

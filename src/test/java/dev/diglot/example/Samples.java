@@ -3,20 +3,16 @@
 package dev.diglot.example;
 
 import dev.diglot.Diglot;
-import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.ChatTool;
 import dev.diglot.model.ChatToolCall;
 import dev.diglot.model.ContentBlock;
-import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageTool;
-import dev.diglot.model.ModelInfo;
 import dev.diglot.model.TextBlock;
-import dev.diglot.model.TokenCount;
 import dev.diglot.model.ToolChoice;
 import dev.diglot.model.ToolUseBlock;
 import dev.diglot.stream.ChatStream;
@@ -25,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Java calls of the reference page, each beside a curl call with the same body.
+ * More Java calls for the reference page than the spec has, each beside a curl call with the same body.
  *
  * <p>{@code spec/tools/reference.js} takes the body of each method; {@link SamplesTest} runs it against an endpoint
  * that refuses any other request than that of the example.
@@ -40,14 +36,6 @@ final class Samples {
             List.of("city"));
 
     private Samples() {}
-
-    // sample: chat-hello
-    static void chatHello(Diglot client) {
-        List<ChatMessage> messages = List.of(ChatMessage.user("Hello, who are you?"));
-        ChatCompletion reply = client.chat()
-                .create(ChatCompletionRequest.builder("deepseek-v3.2", messages).build());
-        System.out.println(reply.text());
-    }
 
     // sample: chat-stream
     static void chatStream(Diglot client) {
@@ -76,16 +64,6 @@ final class Samples {
         }
     }
 
-    // sample: messages-hello
-    static void messagesHello(Diglot client) {
-        List<MessageParam> messages = List.of(MessageParam.user("Hello, who are you?"));
-        Message message = client.messages()
-                .create(MessageRequest.builder("minimax-m2.7", messages)
-                        .maxTokens(1000)
-                        .build());
-        System.out.println(message.text());
-    }
-
     // sample: messages-stream
     static void messagesStream(Diglot client) {
         TextBlock rules = TextBlock.builder("You are friendly and brief.").build();
@@ -111,27 +89,6 @@ final class Samples {
                 .build();
         for (ToolUseBlock call : client.messages().create(request).toolUses()) {
             System.out.println(call.name() + call.input());
-        }
-    }
-
-    // sample: count
-    static void messagesCount(Diglot client) {
-        String purpose = "Tells the weather of a city right now.";
-        List<MessageParam> messages = List.of(MessageParam.user("How is the weather in Beijing?"));
-        MessageRequest request = MessageRequest.builder("minimax-m2.7", messages)
-                .maxTokens(1000)
-                .system("You answer in one short sentence.")
-                .tools(List.of(MessageTool.of("get_weather", purpose, PARAMETERS)))
-                .toolChoice(ToolChoice.auto())
-                .build();
-        TokenCount count = client.messages().countTokens(request.toTokenCountRequest());
-        System.out.println(count.inputTokens());
-    }
-
-    // sample: models
-    static void models(Diglot client) {
-        for (ModelInfo model : client.models().list().data()) {
-            System.out.println(model.id());
         }
     }
 }

@@ -14,14 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each Java call of the reference page sends the request of its example: the endpoint refuses any other. */
 class SamplesTest {
     private static final Map<String, Consumer<Diglot>> SAMPLES = Map.of(
-            "chat-hello", Samples::chatHello,
             "chat-stream", Samples::chatStream,
             "chat-tool", Samples::chatTool,
-            "messages-hello", Samples::messagesHello,
             "messages-stream", Samples::messagesStream,
-            "messages-tool", Samples::messagesTool,
-            "count", Samples::messagesCount,
-            "models", Samples::models);
+            "messages-tool", Samples::messagesTool);
 
     private static Stream<String> names() {
         return SAMPLES.keySet().stream().sorted();

@@ -14,6 +14,15 @@ import java.util.regex.Pattern;
 /** The Java snippets of the README, each as a class with a method {@code run}. */
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
+    private static final String IMPORTS = """
+            import dev.diglot.*;
+            import dev.diglot.config.*;
+            import dev.diglot.error.*;
+            import dev.diglot.model.*;
+            import dev.diglot.stream.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+            """;
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
 
@@ -53,10 +62,11 @@ public final class Readme {
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
         }
-        return "import dev.diglot.*;\nimport dev.diglot.config.*;\nimport dev.diglot.error.*;\n"
-                + "import dev.diglot.model.*;\nimport dev.diglot.stream.*;\nimport java.util.*;\n"
-                + "import java.util.concurrent.*;\n"
-                + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
+        return program(IMPORTS, name, parameters.toString(), body);
+    }
+
+    static String program(String imports, String name, String parameters, String body) {
+        return imports + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
                 + "    }\n}\n";
     }
 }
