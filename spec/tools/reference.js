@@ -66,7 +66,6 @@ function supportText(documented) {
     minimum: (bound) => `at least ${bound}`,
     maximum: (bound) => `at most ${bound}`,
     maxItems: (bound) => `at most ${bound} items`,
-    default: (value) => `default ${value}`,
     'x-default': (value) => `default ${value}`,
     values: (values) => `one of ${values.map(code).join(' ')}`,
     type: (type) => type,

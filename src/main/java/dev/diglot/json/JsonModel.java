@@ -16,11 +16,19 @@ public interface JsonModel {
     /**
      * Returns this value as JSON text, as it is sent in a request.
      *
-     * <p>The text includes all secrets of the value; {@link Object#toString()} of a model masks them.
+     * <p>The text includes all secrets of the value; {@link #toString()} masks them.
      *
      * @return the JSON text, on one line
      */
     default String toJson() {
         return Json.write(this);
     }
+
+    /**
+     * Returns this value for people to read.
+     *
+     * @return the class name, and the JSON with secrets masked, shortened to 2,000 characters
+     */
+    @Override
+    String toString();
 }

@@ -81,7 +81,7 @@ class SpecChangeTest {
         changed = after(changed, part("paths"), "\npaths:\n");
         changed = union(changed, "ContentBlock", "rehearsal", "RehearsalBlock");
         changed = union(changed, "MessageStreamEvent", "rehearsal_event", "RehearsalEvent");
-        changed = changed.replace("enum: [stop, length,", "enum: [rehearsed, stop, length,");
+        changed = after(changed, "            - rehearsed\n", "\n    FinishReason:\n", "\n          enum:\n");
         changed = after(
                 changed,
                 "        rehearsed: It was a rehearsal.\n",

@@ -91,7 +91,7 @@ final class OtherChanges {
 
     /** Whether the step from one document to another is a change by a rule. */
     private static boolean isKnown(Object before, Object after) {
-        return !SpecComparison.compareByRules(new YamlNode(before), new YamlNode(after))
+        return !SpecComparison.compareByRules(new YamlNode(before), new YamlNode(after), schema -> SchemaUsage.BOTH)
                 .isEmpty();
     }
 

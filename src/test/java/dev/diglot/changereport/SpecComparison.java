@@ -10,30 +10,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Compares two states of the spec, place by place. */
 final class SpecComparison {
     private final YamlNode before;
     private final YamlNode after;
     private final List<Change> changes = new ArrayList<>();
-    private @Nullable Map<String, SchemaUsage> uses;
+    private final Usages usages;
 
-    private SpecComparison(YamlNode before, YamlNode after) {
+    private SpecComparison(YamlNode before, YamlNode after, Usages usages) {
         this.before = before;
         this.after = after;
+        this.usages = usages;
+    }
+
+    /** Tells for what a schema is used, which decides whether its change is breaking. */
+    interface Usages {
+        SchemaUsage of(String schema);
     }
 
     /** All changes but those of wording. */
     static List<Change> compare(YamlNode before, YamlNode after) {
-        List<Change> changes = compareByRules(before, after);
+        return compare(before, after, searched(before, after));
+    }
+
+    static List<Change> compare(YamlNode before, YamlNode after, Usages usages) {
+        List<Change> changes = compareByRules(before, after, usages);
         changes.addAll(OtherChanges.unknown(before, after, !changes.isEmpty()));
         return changes;
     }
 
     /** The changes that a rule names. */
-    static List<Change> compareByRules(YamlNode before, YamlNode after) {
-        SpecComparison comparison = new SpecComparison(before, after);
+    static List<Change> compareByRules(YamlNode before, YamlNode after, Usages usages) {
+        SpecComparison comparison = new SpecComparison(before, after, usages);
         comparison.operations();
         comparison.schemas();
         comparison.errors();
@@ -153,15 +162,19 @@ final class SpecComparison {
                 .filter(name -> !old.at(name).equals(now.at(name)))
                 .toList();
         for (String name : changed) {
-            new SchemaComparison(() -> use(name), changes).compare(name, old.at(name), now.at(name));
+            new SchemaComparison(() -> usages.of(name), changes).compare(name, old.at(name), now.at(name));
         }
     }
 
-    private SchemaUsage use(String schema) {
-        if (uses == null) {
-            uses = new SchemaUsages(before, after).bySchema();
-        }
-        return uses.getOrDefault(schema, SchemaUsage.BOTH);
+    /** Searches both documents when the first usage is asked for. */
+    private static Usages searched(YamlNode before, YamlNode after) {
+        List<Map<String, SchemaUsage>> found = new ArrayList<>();
+        return schema -> {
+            if (found.isEmpty()) {
+                found.add(new SchemaUsages(before, after).bySchema());
+            }
+            return found.get(0).getOrDefault(schema, SchemaUsage.BOTH);
+        };
     }
 
     private void schema(String place, YamlNode old, YamlNode now, SchemaUsage use) {

@@ -81,21 +81,6 @@ public final class Check {
     }
 
     /**
-     * Refuses a member that was set both by its own setter and as an additional property.
-     *
-     * @param name the member's name on the wire
-     * @param value the value from its setter, or null
-     * @param additional the additional properties, or null
-     * @throws IllegalArgumentException if both are set
-     */
-    public static void notSetTwice(String name, @Nullable Object value, @Nullable AdditionalProperties additional) {
-        if (value != null && AdditionalProperties.has(additional, name)) {
-            throw new IllegalArgumentException(
-                    name + " is given twice: by its own setter and as an additional property; leave one of them out");
-        }
-    }
-
-    /**
      * Copies a list.
      *
      * @param <T> the item

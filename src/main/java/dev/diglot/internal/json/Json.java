@@ -171,17 +171,31 @@ public final class Json {
     }
 
     /**
+     * Reads a model from JSON text that a user passed to its {@code fromJson}.
+     *
+     * @param <T> the model
+     * @param json its JSON
+     * @param model its class
+     * @return the model
+     * @throws IllegalArgumentException if the text is malformed, or has another JSON type; the message says where
+     * @throws IllegalStateException if jackson-core is older than 2.16
+     */
+    public static <T> T fromJson(String json, Class<T> model) {
+        return fromJson(json.getBytes(StandardCharsets.UTF_8), model);
+    }
+
+    /**
      * Reads a model from JSON that a user passed to its {@code fromJson}.
      *
      * @param <T> the model
      * @param bytes its JSON, as UTF-8
-     * @param reader reads the model
+     * @param model its class
      * @return the model
      * @throws IllegalArgumentException if the bytes are malformed, or have another JSON type; the message says where
      * @throws IllegalStateException if jackson-core is older than 2.16
      */
-    public static <T> T fromJson(byte[] bytes, ModelReader<T> reader) {
-        return fromJson(bytes, reader, Checkpoint.NONE);
+    public static <T> T fromJson(byte[] bytes, Class<T> model) {
+        return fromJson(bytes, GeneratedReaders.of(model), Checkpoint.NONE);
     }
 
     private static <T> T fromJson(byte[] bytes, ModelReader<T> reader, Checkpoint checkpoint) {

@@ -4,7 +4,6 @@ package dev.diglot.internal.json;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,18 +52,6 @@ public abstract class UnknownObject extends ObjectModel {
     protected final void write(JsonWriter out) throws IOException {
         out.begin();
         out.end(members);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof UnknownObject that
-                && getClass().equals(that.getClass())
-                && Objects.equals(members, that.members);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hashCode(members);
     }
 
     /** {@return the class and the JSON of this value with secrets masked, truncated to 2,000 characters} */
