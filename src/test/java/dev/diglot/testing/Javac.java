@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -46,15 +47,22 @@ public final class Javac {
 
     /** Compiles with all warnings on; returns what the compiler reports, empty if nothing. */
     public static String compile(List<Path> sources, List<Path> classPath, Path output) throws IOException {
-        return compile(sources, StandardLocation.CLASS_PATH, classPath, output);
+        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-processing");
+    }
+
+    /** Compiles code that uses what the spec deprecates. */
+    public static String compileWithDeprecated(List<Path> sources, List<Path> classPath, Path output)
+            throws IOException {
+        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-processing,-deprecation");
     }
 
     /** Compiles a module, as {@link #compile(List, List, Path)} does without one. */
     public static String compileModule(List<Path> sources, List<Path> modulePath, Path output) throws IOException {
-        return compile(sources, StandardLocation.MODULE_PATH, modulePath, output);
+        return compile(sources, StandardLocation.MODULE_PATH, modulePath, output, "all,-processing");
     }
 
-    private static String compile(List<Path> sources, JavaFileManager.Location location, List<Path> path, Path output)
+    private static String compile(
+            List<Path> sources, JavaFileManager.Location location, List<Path> path, Path output, String warnings)
             throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> reported = new DiagnosticCollector<>();
@@ -66,11 +74,14 @@ public final class Javac {
                             null,
                             files,
                             reported,
-                            List.of("-Xlint:all,-processing", "-Werror", "--release", "17", "-proc:none"),
+                            List.of("-Xlint:" + warnings, "-Werror", "--release", "17", "-proc:none"),
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();
         }
-        return reported.getDiagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"));
+        return reported.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
     }
 }
