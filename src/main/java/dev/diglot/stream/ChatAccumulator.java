@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * by a later one that is not empty. Token counts are cumulative: the latest count wins, even if it is 0.
  */
 public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, ChatCompletion> {
-    /** The last one is random text, which no reply has. */
-    private static final Set<String> HANDLED_OF_CHUNK = Set.of(
+    /** What is new in the spec of each object; the last name of the first one is random text, which no reply has. */
+    private final OtherMembers othersOfChunk = new OtherMembers(Set.of(
             "id",
             "object",
             "created",
@@ -49,18 +49,19 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
             "usage",
             "service_tier",
             "system_fingerprint",
-            "obfuscation");
+            "obfuscation"));
 
-    private static final Set<String> HANDLED_OF_CHOICE = Set.of("index", "delta", "finish_reason", "logprobs");
-    private static final Set<String> HANDLED_OF_DELTA = Set.of(
+    private final OtherMembers othersOfChoice = new OtherMembers(Set.of("index", "delta", "finish_reason", "logprobs"));
+    private final OtherMembers othersOfDelta = new OtherMembers(Set.of(
             "role",
             "content",
             "refusal",
             "reasoning_content",
             "reasoning_details",
+            "annotations",
             "audio",
             "tool_calls",
-            "function_call");
+            "function_call"));
 
     /** The number of requested choices; 0 if the request is unknown. */
     private final int expectedChoices;
@@ -102,7 +103,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (chunk.usage() != null) {
             members.mergeLatest("usage", JsonAccumulator.freeForm(chunk.usage()));
         }
-        members.mergeAll(OtherMembers.of(chunk, HANDLED_OF_CHUNK));
+        members.mergeAll(othersOfChunk.of(chunk));
+        members.mergeAll(chunk.additionalProperties());
         List<ChatChunkChoice> list = chunk.choices();
         for (int i = 0; i < list.size(); i++) {
             ChatChunkChoice piece = list.get(i);
@@ -127,9 +129,9 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta != null) {
             addDelta(choice, delta);
         }
-        Map<String, @Nullable Object> others = OtherMembers.of(piece, HANDLED_OF_CHOICE);
-        if (!others.isEmpty()) {
-            addOthers(choice, JsonAccumulator.of(others), delta != null);
+        choice.mergeAll(othersOfChoice.of(piece));
+        if (!piece.additionalProperties().isEmpty()) {
+            addOthers(choice, JsonAccumulator.of(piece.additionalProperties()), delta != null);
         }
         if (choice.isFinished()) {
             checkArguments(choice);
@@ -166,6 +168,9 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta.audio() != null) {
             addAudio(message.mutableObject("audio"), JsonAccumulator.of(delta.audio()));
         }
+        if (!delta.annotations().isEmpty()) {
+            message.merge("annotations", delta.annotations());
+        }
         if (!delta.reasoningDetails().isEmpty()) {
             message.append("reasoning_details", delta.reasoningDetails());
         }
@@ -178,7 +183,8 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
         if (delta.functionCall() != null) {
             ToolCalls.addFunction(message.mutableObject("function_call"), delta.functionCall());
         }
-        message.appendAll(OtherMembers.of(delta, HANDLED_OF_DELTA));
+        message.appendAll(othersOfDelta.of(delta));
+        message.appendAll(delta.additionalProperties());
     }
 
     private static void addAudio(JsonAccumulator audio, JsonAccumulator piece) {

@@ -5,6 +5,7 @@ package dev.diglot.stream;
 import dev.diglot.internal.json.Checkpoint;
 import dev.diglot.internal.json.GeneratedReaders;
 import dev.diglot.internal.json.Json;
+import dev.diglot.internal.json.OtherMembers;
 import dev.diglot.model.CitationsDelta;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
@@ -28,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     private static final String PARTIAL_JSON = "partial_json";
 
     private final JsonAccumulator members = new JsonAccumulator();
+    private final OtherMembers othersOfText = new OtherMembers(Set.of("type", "text"));
+    private final OtherMembers othersOfThinking = new OtherMembers(Set.of("type", "thinking"));
+    private final OtherMembers othersOfInput = new OtherMembers(Set.of("type", "partial_json"));
     private final List<JsonAccumulator> blocks = new ArrayList<>();
     private final Map<Integer, JsonAccumulator> blocksByIndex = new HashMap<>();
     private boolean isStarted;
@@ -163,7 +168,9 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         if (!Objects.equals(event.index(), currentIndex) || !(event.delta() instanceof TextDelta delta)) {
             return null;
         }
-        return delta.additionalProperties().isEmpty() ? delta.text() : null;
+        boolean hasOthers = !delta.additionalProperties().isEmpty()
+                || !othersOfText.of(delta).isEmpty();
+        return hasOthers ? null : delta.text();
     }
 
     private JsonAccumulator blockFor(@Nullable Integer index, ContentBlockDelta delta) {
@@ -206,18 +213,21 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         return delta instanceof InputJsonDelta ? "tool_use" : null;
     }
 
-    private static void addToBlock(JsonAccumulator block, ContentBlockDelta delta) {
+    private void addToBlock(JsonAccumulator block, ContentBlockDelta delta) {
         if (block.get("type") == null) {
             block.merge("type", blockTypeOf(delta));
         }
         if (delta instanceof TextDelta piece) {
             block.append("text", piece.text());
+            block.mergeAll(othersOfText.of(piece));
             block.mergeAll(piece.additionalProperties());
         } else if (delta instanceof ThinkingDelta piece) {
             block.append("thinking", piece.thinking());
+            block.mergeAll(othersOfThinking.of(piece));
             block.mergeAll(piece.additionalProperties());
         } else if (delta instanceof InputJsonDelta piece) {
             block.append(PARTIAL_JSON, piece.partialJson());
+            block.mergeAll(othersOfInput.of(piece));
             block.mergeAll(piece.additionalProperties());
         } else {
             addMembers(block, JsonAccumulator.of(delta));

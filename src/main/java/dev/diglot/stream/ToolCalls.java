@@ -123,7 +123,8 @@ final class ToolCalls {
             function.merge("name", piece.name());
         }
         function.append("arguments", piece.arguments());
-        function.mergeAll(OtherMembers.of(piece, HANDLED_OF_FUNCTION));
+        function.mergeAll(new OtherMembers(HANDLED_OF_FUNCTION).of(piece));
+        function.mergeAll(piece.additionalProperties());
     }
 
     private static @Nullable String nameOf(ChatToolCallDelta piece) {
@@ -163,7 +164,8 @@ final class ToolCalls {
                 addFunction(mutableObject("function"), function);
                 arguments.accept(function.arguments());
             }
-            Map<String, @Nullable Object> others = OtherMembers.of(piece, HANDLED_OF_CALL);
+            mergeAll(new OtherMembers(HANDLED_OF_CALL).of(piece));
+            Map<String, @Nullable Object> others = piece.additionalProperties();
             if (others.containsKey("index")) {
                 others = JsonAccumulator.of(others);
                 others.remove("index"); // of the wrong type, or it would not be here

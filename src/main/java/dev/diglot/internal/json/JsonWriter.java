@@ -81,8 +81,13 @@ public abstract class JsonWriter {
     public final void member(String name, @Nullable Object value) throws IOException {
         if (value != null) {
             nullableMember(name, value);
+        } else {
+            absentMember(name);
         }
     }
+
+    /** Called for a typed member that has no value. */
+    void absentMember(String name) {}
 
     /**
      * Writes a member that must not appear in logs, unless its value is null.

@@ -10,51 +10,64 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the members of an object that a caller does not handle itself. So a member that is new in the spec is treated
- * like one that the spec does not know, until code is written for it.
+ * Finds the typed members of an object that a caller does not handle itself. So a member that is new in the spec is
+ * treated like one that the spec does not know, until code is written for it. Not thread-safe.
+ *
+ * <p>One finder is for the objects of one class: once it has seen that the class has no other members, it looks no more.
  */
 public final class OtherMembers extends JsonWriter {
     private final Set<String> handled;
-    private boolean isTyped = true;
-    private @Nullable Map<String, @Nullable Object> found;
+    private Map<String, @Nullable Object> found = Map.of();
+    private boolean isUsed;
+    private boolean hasOthers;
 
-    private OtherMembers(Set<String> handled) {
+    /**
+     * Creates a finder, which may be used again and again.
+     *
+     * @param handled the names of the members to leave out
+     */
+    public OtherMembers(Set<String> handled) {
         this.handled = handled;
     }
 
     /**
-     * Returns the additional properties of an object, and its typed members that are not among the handled ones, as
-     * free-form JSON.
+     * Returns the typed members of an object that are not among the handled ones, as free-form JSON.
      *
      * @param object the object, a generated model
-     * @param handled the names of the typed members to leave out
-     * @return the members by name, which the caller must not modify
+     * @return the members by name, without the additional properties; nearly always empty
      */
-    public static Map<String, @Nullable Object> of(ObjectModel object, Set<String> handled) {
+    public Map<String, @Nullable Object> of(ObjectModel object) {
+        if (isUsed && !hasOthers) {
+            return Map.of();
+        }
+        isUsed = true;
+        found = Map.of();
         try {
-            OtherMembers writer = new OtherMembers(handled);
-            object.write(writer);
-            return writer.found == null ? Map.of() : writer.found;
+            object.write(this);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // never: no output is written
         }
+        return found;
     }
 
     @Override
     public void begin() {}
 
     @Override
-    public void end(@Nullable AdditionalProperties additional) throws IOException {
-        isTyped = false;
-        super.end(additional);
+    public void end(@Nullable AdditionalProperties additional) {}
+
+    @Override
+    void absentMember(String name) {
+        hasOthers |= !handled.contains(name);
     }
 
     @Override
     protected void nullableMember(String name, @Nullable Object value) {
-        if (isTyped && handled.contains(name)) {
+        if (handled.contains(name)) {
             return;
         }
-        if (found == null) {
+        hasOthers = true;
+        if (found.isEmpty()) {
             found = new LinkedHashMap<>();
         }
         found.put(name, value == null ? null : TreeWriter.tree(value, Checkpoint.NONE));
