@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the names and values of the members of an object, by which two objects are compared. */
-final class MemberValues extends JsonWriter {
+final class MemberValues extends MemberVisitor {
     private final List<@Nullable Object> values = new ArrayList<>();
 
     private MemberValues() {}
@@ -49,9 +49,6 @@ final class MemberValues extends JsonWriter {
     }
 
     @Override
-    public void begin() {}
-
-    @Override
     public void end(@Nullable AdditionalProperties additional) {
         values.add(additional);
     }
@@ -60,23 +57,5 @@ final class MemberValues extends JsonWriter {
     protected void nullableMember(String name, @Nullable Object value) {
         values.add(name);
         values.add(value instanceof Number number ? new NumberValue(number) : value);
-    }
-
-    @Override
-    void endObject() {}
-
-    @Override
-    void beginArray() {
-        throw new IllegalStateException("no value is written here");
-    }
-
-    @Override
-    void endArray() {
-        throw new IllegalStateException("no value is written here");
-    }
-
-    @Override
-    void scalar(@Nullable Object value) {
-        throw new IllegalStateException("no value is written here");
     }
 }

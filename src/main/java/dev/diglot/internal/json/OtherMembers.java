@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One finder is for the objects of one class: once it has seen that the class has no other members, it looks no more.
  */
-public final class OtherMembers extends JsonWriter {
+public final class OtherMembers extends MemberVisitor {
     private final Set<String> handled;
     private Map<String, @Nullable Object> found = Map.of();
     private boolean isUsed;
@@ -51,9 +51,6 @@ public final class OtherMembers extends JsonWriter {
     }
 
     @Override
-    public void begin() {}
-
-    @Override
     public void end(@Nullable AdditionalProperties additional) {}
 
     @Override
@@ -71,23 +68,5 @@ public final class OtherMembers extends JsonWriter {
             found = new LinkedHashMap<>();
         }
         found.put(name, value == null ? null : TreeWriter.tree(value, Checkpoint.NONE));
-    }
-
-    @Override
-    void endObject() {}
-
-    @Override
-    void beginArray() {
-        throw new IllegalStateException("no value is written here");
-    }
-
-    @Override
-    void endArray() {
-        throw new IllegalStateException("no value is written here");
-    }
-
-    @Override
-    void scalar(@Nullable Object value) {
-        throw new IllegalStateException("no value is written here");
     }
 }
