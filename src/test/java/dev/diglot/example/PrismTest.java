@@ -348,7 +348,7 @@ class PrismTest {
     private static String requestFor(String response) {
         SpecOperation operation = SpecOperation.of(response);
         return Examples.names().stream()
-                .filter(name -> name.matches("(chat-hello|messages-hello|count)-request.json"))
+                .filter(name -> name.matches("(chat-hello|messages-hello|count-tool)-request.json"))
                 .filter(name -> SpecOperation.of(name).equals(operation))
                 .map(Examples::text)
                 .findFirst()
