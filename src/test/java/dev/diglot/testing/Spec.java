@@ -102,26 +102,17 @@ public final class Spec {
         }
     }
 
-    /**
-     * The accessors of a model: public, without arguments, not of Object; not a conversion such as toTokenCountRequest,
-     * which requires what that request requires.
-     */
+    /** The accessors of a model: public, without arguments, not of Object. */
     public static List<Method> accessors(Class<?> type) {
         List<Method> accessors = new ArrayList<>();
         for (Method method : type.getMethods()) {
             if (method.getParameterCount() == 0
                     && method.getDeclaringClass() != Object.class
-                    && !Modifier.isStatic(method.getModifiers())
-                    && !isConversion(method)) {
+                    && !Modifier.isStatic(method.getModifiers())) {
                 accessors.add(method);
             }
         }
         return accessors;
-    }
-
-    private static boolean isConversion(Method method) {
-        Class<?> type = method.getReturnType();
-        return JsonModel.class.isAssignableFrom(type) && method.getName().equals("to" + type.getSimpleName());
     }
 
     public static Object get(Object model, Method accessor) {
