@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.config;
 
+import dev.diglot.json.JsonReplyMode;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -64,6 +65,11 @@ public final class RequestOptions {
         return settings.retryPolicy;
     }
 
+    /** {@return how a reply in JSON is requested, or null to use the mode of the client} */
+    public @Nullable JsonReplyMode jsonReplyMode() {
+        return settings.jsonReplyMode;
+    }
+
     /**
      * Returns a copy in which every unset option has the value of the given defaults.
      *
@@ -82,7 +88,8 @@ public final class RequestOptions {
     public String toString() {
         return "RequestOptions[headers=" + settings.headers.keySet() + ", credentials=" + settings.credentials
                 + ", responseTimeout=" + settings.responseTimeout + ", idleTimeout=" + settings.idleTimeout
-                + ", deadline=" + settings.deadline + ", retryPolicy=" + settings.retryPolicy + "]";
+                + ", deadline=" + settings.deadline + ", retryPolicy=" + settings.retryPolicy
+                + ", jsonReplyMode=" + settings.jsonReplyMode + "]";
     }
 
     /** Builds {@link RequestOptions}. Not thread-safe. {@link #build()} may be called more than once. */
@@ -113,6 +120,7 @@ public final class RequestOptions {
         private @Nullable Duration idleTimeout;
         private @Nullable Duration deadline;
         private @Nullable RetryPolicy retryPolicy;
+        private @Nullable JsonReplyMode jsonReplyMode;
 
         /** Creates settings in which nothing is set. */
         protected Settings() {}
@@ -200,6 +208,18 @@ public final class RequestOptions {
         }
 
         /**
+         * Sets how a request in the messages dialect asks for a reply in JSON. Default: a call uses the mode of its
+         * client, a client uses the way that its provider documents.
+         *
+         * @param mode the mode
+         * @return this
+         */
+        public B jsonReplyMode(JsonReplyMode mode) {
+            this.jsonReplyMode = mode;
+            return self();
+        }
+
+        /**
          * Returns a copy of the current settings.
          *
          * @return the options; later changes to this object do not affect them
@@ -240,6 +260,7 @@ public final class RequestOptions {
             idleTimeout = other.idleTimeout == null ? idleTimeout : other.idleTimeout;
             deadline = other.deadline == null ? deadline : other.deadline;
             retryPolicy = other.retryPolicy == null ? retryPolicy : other.retryPolicy;
+            jsonReplyMode = other.jsonReplyMode == null ? jsonReplyMode : other.jsonReplyMode;
         }
 
         @SuppressWarnings("unchecked") // each builder passes its own type as B

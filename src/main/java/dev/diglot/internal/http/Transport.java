@@ -7,8 +7,10 @@ import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.internal.EventReader;
 import dev.diglot.internal.EventSender;
+import dev.diglot.internal.json.AdaptedRequest;
 import dev.diglot.internal.json.CheckedRequest;
 import dev.diglot.json.JsonModel;
+import dev.diglot.json.JsonReplyMode;
 import dev.diglot.model.Provider;
 import dev.diglot.model.SupportWarning;
 import java.io.IOException;
@@ -89,16 +91,26 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Logs what the client's provider does not support in a request, each warning once. Does nothing if the client
-     * names no provider, or the request cannot be checked.
+     * Logs what the client's provider does not support in a request, and returns the request in the form that is sent.
      *
+     * @param <Q> the request
      * @param request the request
+     * @param options the options of the call
+     * @return the request, which differs if the provider does not document how it asks for JSON
+     * @throws IllegalArgumentException if the request cannot be changed as required; nothing was sent
      */
     @SuppressWarnings("unchecked") // every generated request has these types
-    public void logSupportWarnings(JsonModel request) {
+    public <Q extends JsonModel> Q prepare(Q request, RequestOptions options) {
         if (supportWarnings != null && request instanceof CheckedRequest<?, ?>) {
             supportWarnings.logNew((CheckedRequest<Provider, SupportWarning>) request);
         }
+        if (request instanceof AdaptedRequest<?, ?, ?>) {
+            JsonReplyMode mode = options.jsonReplyMode();
+            JsonReplyMode defaultMode = settings.defaults().jsonReplyMode();
+            return ((AdaptedRequest<Q, Provider, JsonReplyMode>) request)
+                    .adaptedTo(settings.provider(), mode == null ? defaultMode : mode);
+        }
+        return request;
     }
 
     /**
