@@ -70,6 +70,16 @@ abstract sealed class Accumulator<E, R> permits ChatAccumulator, MessageAccumula
         return null;
     }
 
+    /** Returns the tool calls that have become complete since this method was called last. */
+    List<?> takeCompletedCalls() {
+        return List.of();
+    }
+
+    /** Returns all tool calls of a response. */
+    List<?> callsOf(R response) {
+        return List.of();
+    }
+
     /** Adds the warnings about a response that was sent as one JSON body. */
     abstract void inspect(R response);
 

@@ -353,6 +353,20 @@ public final class ChatAccumulator extends Accumulator<ChatCompletionChunk, Chat
     }
 
     @Override
+    List<?> takeCompletedCalls() {
+        if (choices.size() != 1) {
+            return List.of(); // the end of the stream tells whose calls are those of the reply
+        }
+        Choice choice = choices.values().iterator().next();
+        return choice.toolCalls == null ? List.of() : choice.toolCalls.takeCompleted(choice.isFinished());
+    }
+
+    @Override
+    List<?> callsOf(ChatCompletion response) {
+        return response.toolCalls();
+    }
+
+    @Override
     void inspect(ChatCompletion response) {
         if (response.choices().size() < expectedChoices) {
             warn("the response has " + response.choices().size() + " of " + expectedChoices + " requested choices");

@@ -7,7 +7,9 @@ import dev.diglot.internal.InternalConstructor;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatToolCall;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * A streamed chat completion: iterates over its chunks and accumulates them into a {@link ChatCompletion}.
@@ -28,5 +30,18 @@ public final class ChatStream extends EventStream<ChatCompletionChunk, ChatCompl
 
     ChatStream(EventReader<ChatCompletionChunk> reader, ChatCompletionRequest request) {
         super(reader, new ChatAccumulator(request), ChatCompletion.class);
+    }
+
+    /**
+     * Registers a callback for tool calls, which replaces an earlier one. It is called by the thread that reads this
+     * stream, once for each call, as soon as the call is complete: at the next call, at the finish reason, or at the end
+     * of the stream. An exception that it throws is thrown by the method that reads.
+     *
+     * @param callback receives each complete call
+     * @return this stream
+     */
+    public ChatStream onToolCall(Consumer<? super ChatToolCall> callback) {
+        listenForCalls(ChatToolCall.class, callback);
+        return this;
     }
 }

@@ -65,6 +65,12 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** The response, if the endpoint sent one JSON body instead of a stream. */
     private @Nullable R wholeResponse;
 
+    /** Receives each complete tool call; null if there is no callback. */
+    private @Nullable Consumer<Object> callListener;
+
+    /** How many tool calls it received. */
+    private int reportedCalls;
+
     private boolean isReplaying;
 
     /** The events made of {@link #wholeResponse}, once {@link #isReplaying}. */
@@ -210,6 +216,28 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         reader.close();
     }
 
+    /** Registers the callback for complete tool calls, which have this class. */
+    final <C> void listenForCalls(Class<C> type, Consumer<? super C> callback) {
+        callListener = call -> callback.accept(type.cast(call));
+    }
+
+    private void report(List<?> calls, Consumer<Object> listener) {
+        for (Object call : calls) {
+            reportedCalls++;
+            listener.accept(call);
+        }
+    }
+
+    /** Reports the calls that only the end of the stream completes. */
+    private void reportOtherCalls() {
+        Consumer<Object> listener = callListener;
+        R response = listener == null || failure != null ? null : partialInTime(null);
+        if (listener != null && response != null) {
+            List<?> calls = accumulator.callsOf(response);
+            report(calls.subList(Math.min(reportedCalls, calls.size()), calls.size()), listener);
+        }
+    }
+
     private Spliterator<E> events() {
         if (isIterating) {
             throw new IllegalStateException("the events of a stream can be read only once");
@@ -285,6 +313,10 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         }
         E normal = accumulator.normalize(event);
         accumulator.accept(normal);
+        Consumer<Object> listener = callListener;
+        if (listener != null) {
+            report(accumulator.takeCompletedCalls(), listener);
+        }
         return normal;
     }
 
@@ -296,6 +328,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         failure = failureFor(cause);
         isEnded = true; // only now: if failureFor throws, for example for lack of memory, the stream is not complete
         reader.finish(failure);
+        reportOtherCalls();
     }
 
     /** Returns the exception with which the stream fails, or null if it is complete. */

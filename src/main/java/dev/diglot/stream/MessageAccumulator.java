@@ -11,6 +11,7 @@ import dev.diglot.model.ContentBlock;
 import dev.diglot.model.ContentBlockDelta;
 import dev.diglot.model.ContentBlockDeltaEvent;
 import dev.diglot.model.ContentBlockStartEvent;
+import dev.diglot.model.ContentBlockStopEvent;
 import dev.diglot.model.InputJsonDelta;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageDeltaEvent;
@@ -24,7 +25,9 @@ import dev.diglot.model.ThinkingDelta;
 import dev.diglot.model.ToolUseBlock;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,11 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
     /** The number of blocks whose input was checked; each is checked once. */
     private int checkedBlocks;
 
+    private final Set<JsonAccumulator> stoppedBlocks = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The number of blocks that {@link #takeCompletedCalls} examined. */
+    private int takenBlocks;
+
     /** The text that the last event appended to, or null: most events are the next piece of it. */
     private @Nullable StringBuilder currentText;
 
@@ -77,6 +85,11 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         if (event instanceof ContentBlockStartEvent start) {
             assumeStart();
             startBlock(start.index(), start.contentBlock());
+        } else if (event instanceof ContentBlockStopEvent stop) {
+            JsonAccumulator block = blocksByIndex.get(stop.index());
+            if (block != null) {
+                stoppedBlocks.add(block);
+            }
         } else if (event instanceof MessageStartEvent start) {
             startMessage(JsonAccumulator.of(start.message()));
         } else if (event instanceof MessageDeltaEvent delta) {
@@ -308,15 +321,49 @@ public final class MessageAccumulator extends Accumulator<MessageStreamEvent, Me
         message.putAll(members);
         List<JsonAccumulator> content = new ArrayList<>();
         for (JsonAccumulator block : blocks) {
-            JsonAccumulator copy = JsonAccumulator.of(block);
-            Object json = copy.remove(PARTIAL_JSON);
-            if (json != null) {
-                copy.merge("input", parseInputs ? parsed(json.toString()) : json.toString());
-            }
-            content.add(copy);
+            content.add(withInput(block, parseInputs));
         }
         message.put("content", content);
         return Json.model(message, GeneratedReaders.of(Message.class), checkpoint);
+    }
+
+    private static JsonAccumulator withInput(JsonAccumulator block, boolean parseInput) {
+        JsonAccumulator copy = JsonAccumulator.of(block);
+        Object json = copy.remove(PARTIAL_JSON);
+        if (json != null) {
+            copy.merge("input", parseInput ? parsed(json.toString()) : json.toString());
+        }
+        return copy;
+    }
+
+    @Override
+    List<?> takeCompletedCalls() {
+        List<ToolUseBlock> calls = new ArrayList<>();
+        while (takenBlocks < blocks.size()) {
+            JsonAccumulator block = blocks.get(takenBlocks);
+            boolean isCall = "tool_use".equals(block.get("type"));
+            if (isCall && !stoppedBlocks.contains(block)) {
+                break;
+            }
+            if (isCall) {
+                calls.add(callOf(block));
+            }
+            takenBlocks++;
+        }
+        return calls;
+    }
+
+    private static ToolUseBlock callOf(JsonAccumulator block) {
+        try {
+            return Json.model(withInput(block, true), GeneratedReaders.of(ToolUseBlock.class), Checkpoint.NONE);
+        } catch (IllegalArgumentException e) { // the input is nested too deeply
+            return Json.model(withInput(block, false), GeneratedReaders.of(ToolUseBlock.class), Checkpoint.NONE);
+        }
+    }
+
+    @Override
+    List<?> callsOf(Message response) {
+        return response.toolUses();
     }
 
     @Override

@@ -7,7 +7,9 @@ import dev.diglot.internal.InternalConstructor;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.MessageStreamEvent;
+import dev.diglot.model.ToolUseBlock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * A streamed message: iterates over its events and accumulates them into a {@link Message}.
@@ -28,5 +30,18 @@ public final class MessageStream extends EventStream<MessageStreamEvent, Message
     /** Has the parameters of {@link ChatStream}'s constructor, but does not need the request. */
     MessageStream(EventReader<MessageStreamEvent> reader, MessageRequest request) {
         super(reader, new MessageAccumulator(), Message.class);
+    }
+
+    /**
+     * Registers a callback for tool calls, which replaces an earlier one. It is called by the thread that reads this
+     * stream, once for each call, as soon as the call is complete: at the end of its block, or at the end of the
+     * stream. An exception that it throws is thrown by the method that reads.
+     *
+     * @param callback receives each complete call
+     * @return this stream
+     */
+    public MessageStream onToolCall(Consumer<? super ToolUseBlock> callback) {
+        listenForCalls(ToolUseBlock.class, callback);
+        return this;
     }
 }

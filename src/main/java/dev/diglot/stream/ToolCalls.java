@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
+import dev.diglot.internal.json.Checkpoint;
+import dev.diglot.internal.json.GeneratedReaders;
 import dev.diglot.internal.json.Json;
 import dev.diglot.internal.json.OtherMembers;
 import dev.diglot.model.ChatFunctionCall;
+import dev.diglot.model.ChatToolCall;
 import dev.diglot.model.ChatToolCallDelta;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ final class ToolCalls {
 
     /** The latest call of each id. */
     private final Map<String, Call> callsById = new HashMap<>();
+
+    /** The number of calls that {@link #takeCompleted} returned. */
+    private int taken;
 
     ToolCalls(List<@Nullable Object> calls) {
         this.calls = calls;
@@ -90,6 +96,23 @@ final class ToolCalls {
             return call;
         }
         return null;
+    }
+
+    /**
+     * Returns the calls that have become complete since this method was called last: all calls once the choice is
+     * finished; before that, those whose arguments are complete and that another call follows.
+     */
+    List<ChatToolCall> takeCompleted(boolean isFinished) {
+        List<ChatToolCall> completed = new ArrayList<>();
+        while (taken < calls.size() && calls.get(taken) instanceof Call call) {
+            boolean isLast = taken == calls.size() - 1;
+            if (!isFinished && (isLast || !call.arguments.isComplete())) {
+                break;
+            }
+            completed.add(Json.model(call, GeneratedReaders.of(ChatToolCall.class), Checkpoint.NONE));
+            taken++;
+        }
+        return completed;
     }
 
     /**
