@@ -31,6 +31,7 @@ module dev.diglot {
     exports dev.diglot.json;
     exports dev.diglot.model;
     exports dev.diglot.stream;
+    exports dev.diglot.tool;
 
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,

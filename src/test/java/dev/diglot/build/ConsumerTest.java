@@ -95,7 +95,8 @@ class ConsumerTest {
                         "dev.diglot.error",
                         "dev.diglot.json",
                         "dev.diglot.model",
-                        "dev.diglot.stream");
+                        "dev.diglot.stream",
+                        "dev.diglot.tool");
         assertThat(internalPackages())
                 .allMatch(name -> name.startsWith("dev.diglot.internal") || name.equals("dev.diglot.sse"));
     }

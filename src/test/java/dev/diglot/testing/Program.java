@@ -17,11 +17,17 @@ public final class Program {
 
     /** Runs it to its end, which must be a success; returns all that it printed. */
     public static String run(Class<?> main, List<String> jvmOptions, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(jvmOptions);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        all.addAll(List.of(arguments));
+        return run(all);
+    }
+
+    /** Runs {@code java} with these arguments to its end, which must be a success; returns all that it printed. */
+    public static String run(List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
         CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(program::destroyForcibly);
         try {

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.tool;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.json.JsonModel;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.Dialect;
+import dev.diglot.model.MessageRequest;
+import dev.diglot.stream.EventStream;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.RawServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The forms of a tool loop, in both dialects, as a user writes them. What a test asserts of one, it asserts of all. */
+public record LoopForm(Dialect dialect, Variant variant) {
+    /** How the replies are received. */
+    public enum Variant {
+        RUN,
+        ROUNDS,
+        ASYNC,
+        STREAMS
+    }
+
+    /** A loop that was not started yet. */
+    public record Prepared(
+            Supplier<JsonModel> conversation,
+            Supplier<@Nullable JsonModel> blocking,
+            Supplier<CompletableFuture<? extends JsonModel>> async) {}
+
+    public static Stream<LoopForm> all() {
+        return Stream.of(Dialect.values())
+                .flatMap(dialect -> Stream.of(Variant.values()).map(variant -> new LoopForm(dialect, variant)));
+    }
+
+    /** The forms in which the calling thread runs the loop. */
+    static Stream<LoopForm> blocking() {
+        return all().filter(form -> form.variant != Variant.ASYNC);
+    }
+
+    /** The forms that return a future. */
+    static Stream<LoopForm> async() {
+        return all().filter(form -> form.variant == Variant.ASYNC);
+    }
+
+    /** The forms whose replies are streams. */
+    static Stream<LoopForm> streamed() {
+        return all().filter(form -> form.variant == Variant.STREAMS);
+    }
+
+    /** The forms in the chat dialect. */
+    public static Stream<LoopForm> ofChat() {
+        return all().filter(form -> form.dialect == Dialect.CHAT);
+    }
+
+    /** The forms in the messages dialect. */
+    static Stream<LoopForm> ofMessages() {
+        return all().filter(form -> form.dialect == Dialect.MESSAGES);
+    }
+
+    boolean isStreamed() {
+        return variant == Variant.STREAMS;
+    }
+
+    public JsonModel request() {
+        return CallForm.request(dialect, "Hi");
+    }
+
+    /** Runs a loop to its end against an endpoint that sends these replies; the last one repeats. */
+    LoopRun.End run(ToolSet tools, Reply... replies) throws Exception {
+        return run(tools, request(), replies);
+    }
+
+    /** Runs a loop to its end against an endpoint that sends these replies; the last one repeats. */
+    LoopRun.End run(ToolSet tools, JsonModel request, Reply... replies) throws Exception {
+        return run(tools, request, RequestOptions.none(), replies);
+    }
+
+    /** Runs a loop to its end against an endpoint that sends these replies; the last one repeats. */
+    LoopRun.End run(ToolSet tools, JsonModel request, RequestOptions options, Reply... replies) throws Exception {
+        try (LoopRun run = start(
+                tools, request, options, Stream.of(replies).map(this::sending).toArray(RawServer.Handler[]::new))) {
+            return run.end();
+        }
+    }
+
+    /** Starts a loop against an endpoint that responds in this way; the last response repeats. */
+    LoopRun start(ToolSet tools, RawServer.Handler... responses) throws Exception {
+        return start(tools, request(), RequestOptions.none(), responses);
+    }
+
+    /** Starts a loop against an endpoint that responds in this way; the last response repeats. */
+    LoopRun start(ToolSet tools, JsonModel request, RequestOptions options, RawServer.Handler... responses)
+            throws Exception {
+        return LoopRun.start(this, List.of(responses), client -> prepare(client, tools, request, options));
+    }
+
+    /** Returns what sends a reply, as this form expects it. */
+    public RawServer.Handler sending(Reply reply) {
+        return exchange -> {
+            exchange.head(isStreamed() ? "text/event-stream" : "application/json");
+            exchange.send(isStreamed() ? reply.events(dialect) : reply.whole(dialect));
+            exchange.end();
+        };
+    }
+
+    /** Prepares a loop. */
+    public Prepared prepare(Diglot client, ToolSet tools, JsonModel request, RequestOptions options) {
+        if (isStreamed()) {
+            return request instanceof MessageRequest messages
+                    ? streams(tools.streams(client.messages(), messages, options))
+                    : streams(tools.streams(client.chat(), (ChatCompletionRequest) request, options));
+        }
+        return request instanceof MessageRequest messages
+                ? rounds(tools.rounds(client.messages(), messages, options))
+                : rounds(tools.rounds(client.chat(), (ChatCompletionRequest) request, options));
+    }
+
+    private <Q extends JsonModel, R extends JsonModel, S extends EventStream<?, R>> Prepared streams(
+            ToolStreams<Q, R, S> loop) {
+        return new Prepared(
+                loop::conversation,
+                () -> {
+                    R last = null;
+                    for (S stream : loop) {
+                        try (stream) {
+                            stream.forEach(event -> {});
+                            last = stream.result();
+                        }
+                    }
+                    return last;
+                },
+                CompletableFuture::new);
+    }
+
+    private <Q extends JsonModel, R extends JsonModel> Prepared rounds(ToolLoop<Q, R> loop) {
+        return new Prepared(
+                loop::conversation,
+                () -> {
+                    if (variant == Variant.RUN) {
+                        return loop.run();
+                    }
+                    List<R> replies = new ArrayList<>();
+                    loop.forEach(replies::add);
+                    return replies.get(replies.size() - 1);
+                },
+                loop::runAsync);
+    }
+
+    @Override
+    public String toString() {
+        return dialect + " " + variant;
+    }
+}
