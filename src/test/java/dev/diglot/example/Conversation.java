@@ -2,32 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.example;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.diglot.Diglot;
 import dev.diglot.error.ApiException;
 import dev.diglot.error.DiglotException;
-import dev.diglot.internal.json.Json;
-import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
-import dev.diglot.model.ChatTool;
-import dev.diglot.model.ChatToolCall;
 import dev.diglot.model.ContentBlock;
-import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
-import dev.diglot.model.MessageTool;
 import dev.diglot.model.TextBlock;
 import dev.diglot.model.ToolChoice;
-import dev.diglot.model.ToolUseBlock;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.stream.MessageStream;
+import dev.diglot.tool.ToolSet;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,30 +33,35 @@ import java.util.stream.Collectors;
  */
 public final class Conversation {
     private static final String QUESTION = "How is the weather in Beijing?";
-    private static final String TOOL = "get_weather";
-    private static final String PURPOSE = "Tells the weather of a city right now.";
-    private static final Map<String, Object> PARAMETERS = Map.of(
-            "type",
-            "object",
-            "properties",
-            Map.of("city", Map.of("type", "string", "description", "Name of the city, for example Beijing.")),
-            "required",
-            List.of("city"));
+    private static final String JSON_QUESTION = "Where is the Eiffel Tower?";
+
+    @JsonClassDescription("Tells the weather of a city right now.")
+    record GetWeather(
+            @JsonPropertyDescription("Name of the city, for example Beijing.")
+            String city) {}
+
+    record Weather(int degrees, String sky) {}
+
+    @JsonClassDescription("A city and its country.")
+    record City(String city, String country) {}
 
     private final Diglot client;
     private final Map<String, String> environment;
-    private final UnaryOperator<String> weather;
+    private final ToolSet tools;
     private final PrintStream out;
 
-    Conversation(Diglot client, Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+    Conversation(Diglot client, Map<String, String> environment, Function<String, Weather> weather, PrintStream out) {
         this.client = client;
         this.environment = environment;
-        this.weather = weather;
+        this.tools = ToolSet.builder()
+                .add(GetWeather.class, call -> weather.apply(call.city()))
+                .onToolCall(call -> out.println(call.name() + call.arguments()))
+                .build();
         this.out = out;
     }
 
     public static void main(String[] arguments) {
-        int code = run(System.getenv(), city -> "{\"degrees\": 21, \"sky\": \"clear\"}", System.out);
+        int code = run(System.getenv(), city -> new Weather(21, "clear"), System.out);
         System.out.flush();
         if (code != 0) {
             System.exit(code);
@@ -69,7 +69,7 @@ public final class Conversation {
     }
 
     /** Runs the conversation; returns 0 on success, or 1 after one line that says what failed. */
-    static int run(Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+    static int run(Map<String, String> environment, Function<String, Weather> weather, PrintStream out) {
         String url = environment.getOrDefault("DIGLOT_BASE_URL", "");
         String key = environment.getOrDefault("DIGLOT_API_KEY", "");
         if (url.isBlank() != key.isBlank()) {
@@ -85,7 +85,11 @@ public final class Conversation {
     }
 
     private static int hold(
-            String url, String key, Map<String, String> environment, UnaryOperator<String> weather, PrintStream out) {
+            String url,
+            String key,
+            Map<String, String> environment,
+            Function<String, Weather> weather,
+            PrintStream out) {
         try (Diglot client = Diglot.builder().baseUrl(url).apiKey(key).build()) {
             out.println("Talking to " + url);
             new Conversation(client, environment, weather, out).all();
@@ -108,6 +112,8 @@ public final class Conversation {
         messagesStream();
         chatTool();
         messagesTool();
+        chatJson();
+        messagesJson();
         typedError();
     }
 
@@ -171,56 +177,43 @@ public final class Conversation {
 
     private void chatTool() {
         heading("Chat: a tool call");
-        String model = model("glm-5");
-        ChatMessage question = ChatMessage.user(QUESTION);
-        ChatCompletion calling = client.chat()
-                .create(ChatCompletionRequest.builder(model, List.of(question))
-                        .tools(List.of(ChatTool.function(TOOL, PURPOSE, PARAMETERS)))
-                        .toolChoice("auto")
-                        .build());
-        ChatAssistantMessage call = calling.message();
-        if (call == null || call.toolCalls().isEmpty()) {
-            out.println("(the model called no tool) " + calling.text());
-            return;
-        }
-        List<ChatMessage> messages = new ArrayList<>(List.of(question, call));
-        for (ChatToolCall wanted : call.toolCalls()) {
-            messages.add(ChatMessage.tool(
-                    wanted.id(), use(wanted.function().name(), wanted.function().arguments())));
-        }
-        ChatCompletion finalReply = client.chat()
-                .create(ChatCompletionRequest.builder(model, messages).build());
-        out.println(finalReply.text());
-    }
-
-    private String use(String tool, String arguments) {
-        String result = weather.apply(arguments);
-        out.println(tool + arguments + " -> " + result);
-        return result;
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        model("glm-5"), List.of(ChatMessage.user(QUESTION)))
+                .toolChoice("auto")
+                .build();
+        out.println(tools.run(client.chat(), request).text());
     }
 
     private void messagesTool() {
         heading("Messages: a tool call");
-        MessageTool tool = MessageTool.of(TOOL, PURPOSE, PARAMETERS);
-        MessageParam question = MessageParam.user(QUESTION);
-        MessageRequest.Builder request = MessageRequest.builder(model("minimax-m2.7"), List.of(question))
+        MessageRequest request = MessageRequest.builder(model("minimax-m2.7"), List.of(MessageParam.user(QUESTION)))
                 .maxTokens(1000)
-                .tools(List.of(tool));
-        Message calling =
-                client.messages().create(request.toolChoice(ToolChoice.auto()).build());
-        if (calling.toolUses().isEmpty()) {
-            out.println("(the model called no tool) " + calling.text());
-            return;
-        }
-        List<ContentBlock> results = new ArrayList<>();
-        for (ToolUseBlock wanted : calling.toolUses()) {
-            results.add(ContentBlock.toolResult(wanted.id(), use(wanted.name(), Json.write(wanted.input()))));
-        }
-        Message finalReply = client.messages()
-                .create(request.toolChoice((ToolChoice) null)
-                        .messages(List.of(question, calling.toParam(), MessageParam.user(results)))
-                        .build());
-        out.println(finalReply.text());
+                .toolChoice(ToolChoice.auto())
+                .build();
+        out.println(tools.run(client.messages(), request).text());
+    }
+
+    private void chatJson() {
+        heading("Chat: a reply in JSON");
+        ChatCompletionRequest request = ChatCompletionRequest.builder(
+                        model("glm-5"), List.of(ChatMessage.user(JSON_QUESTION)))
+                .jsonReply(City.class)
+                .build();
+        print(client.chat().create(request).as(City.class));
+    }
+
+    private void messagesJson() {
+        heading("Messages: a reply in JSON");
+        MessageRequest request = MessageRequest.builder(
+                        model("minimax-m2.7"), List.of(MessageParam.user(JSON_QUESTION)))
+                .maxTokens(1000)
+                .jsonReply(City.class)
+                .build();
+        print(client.messages().create(request).as(City.class));
+    }
+
+    private void print(City city) {
+        out.println("city: " + city.city() + ", country: " + city.country());
     }
 
     private void typedError() {

@@ -10,18 +10,18 @@ import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The README's first command, and how it ends when something is wrong. */
 class ConversationTest {
     private String said = "";
 
-    private static String weather(String city) {
-        return "{\"degrees\": 21, \"sky\": \"clear\"}";
+    private static Conversation.Weather weather(String city) {
+        return new Conversation.Weather(21, "clear");
     }
 
-    private int run(Map<String, String> environment, UnaryOperator<String> weather) {
+    private int run(Map<String, String> environment, Function<String, Conversation.Weather> weather) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int code = Conversation.run(environment, weather, new PrintStream(bytes, true, StandardCharsets.UTF_8));
         said = bytes.toString(StandardCharsets.UTF_8);
@@ -49,13 +49,17 @@ class ConversationTest {
                         "== Messages: a tool call ==",
                         "get_weather",
                         "In Beijing it is 21 degrees",
+                        "== Chat: a reply in JSON ==",
+                        "city: Paris, country: France",
+                        "== Messages: a reply in JSON ==",
+                        "city: Paris, country: France",
                         "== A typed error ==",
                         "ModelNotAvailableException, status 403");
     }
 
     @Test
     void wrongToolResultIsRefusedAndEndsInOneLine() {
-        int code = run(Map.of(), city -> "{\"degrees\": 35}");
+        int code = run(Map.of(), city -> new Conversation.Weather(35, "clear"));
 
         assertThat(code).isEqualTo(1);
         assertThat(lastLine()).startsWith("Stopped: ").contains("400");

@@ -191,7 +191,7 @@ class PrismTest {
         try {
             code = Conversation.run(
                     Map.of("DIGLOT_BASE_URL", PROXY, "DIGLOT_API_KEY", EmbeddedEndpoint.KEY),
-                    city -> "{\"degrees\": 21, \"sky\": \"clear\"}",
+                    city -> new Conversation.Weather(21, "clear"),
                     new PrintStream(bytes, true, StandardCharsets.UTF_8));
         } finally {
             endpoint.close();
@@ -205,6 +205,8 @@ class PrismTest {
                         "(stop reason: end_turn)",
                         "In Beijing it is 21 degrees",
                         "In Beijing it is 21 degrees",
+                        "country: France",
+                        "country: France",
                         "ModelNotAvailableException, status 403");
     }
 
@@ -215,6 +217,12 @@ class PrismTest {
         endpoint.stubFor(post("/v1/chat/completions")
                 .withRequestBody(matchingJsonPath("$.tools"))
                 .willReturn(response("chat-tool-response.json")));
+        endpoint.stubFor(post("/v1/chat/completions")
+                .withRequestBody(matchingJsonPath("$.messages[?(@.role == 'tool')]"))
+                .willReturn(response("chat-tool-result-response.json")));
+        endpoint.stubFor(post("/v1/chat/completions")
+                .withRequestBody(matchingJsonPath("$.response_format"))
+                .willReturn(response("chat-schema-response.json")));
         endpoint.stubFor(post("/v1/chat/completions")
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
                 .willReturn(response("chat-stream-stream.sse")));

@@ -10,16 +10,22 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The Java snippets of the README, each as a class with a method {@code run}. */
+/** The Java snippets of the README and of the guides, each as a class with a method {@code run}. */
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
     private static final String IMPORTS = """
+            import com.fasterxml.jackson.annotation.*;
             import dev.diglot.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
+            import dev.diglot.json.*;
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
+            import dev.diglot.tool.*;
+            import java.nio.file.*;
+            import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
             """;
@@ -32,10 +38,24 @@ public final class Readme {
         return Files.readString(FILE);
     }
 
-    /** Writes the source of each snippet, changed, into the folder; the files carry the names of the classes. */
+    /** Returns the README and all guides. */
+    public static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(FILE));
+        try (Stream<Path> guides = Files.list(Path.of("src/site/markdown"))) {
+            guides.sorted().forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /** Writes the source of each snippet of the README, changed, into the folder, as a file with the class's name. */
     public static List<Path> sources(Path folder, UnaryOperator<String> change) throws IOException {
+        return sources(FILE, folder, change);
+    }
+
+    /** Writes the source of each snippet of a page, changed, into the folder, as a file with the class's name. */
+    public static List<Path> sources(Path page, Path folder, UnaryOperator<String> change) throws IOException {
         List<Path> sources = new ArrayList<>();
-        Matcher snippet = SNIPPET.matcher(text());
+        Matcher snippet = SNIPPET.matcher(Files.readString(page));
         while (snippet.find()) {
             String name = "Snippet_" + snippet.group(1);
             String body = change.apply(snippet.group(2));
