@@ -9,15 +9,11 @@ import dev.diglot.json.JsonBinding;
 import dev.diglot.json.JsonBindingException;
 import dev.diglot.json.JsonBindingException.Problem;
 import dev.diglot.json.JsonType;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Converts replies and the arguments of tool calls to the user's classes; the spec's x-binds describes it. */
 final class TypedReplies {
-    private static final Set<StopReason> CUT_OFF =
-            Set.of(StopReason.MAX_TOKENS, StopReason.of("model_context_window_exceeded"));
-
     private TypedReplies() {}
 
     static <T> T as(ChatCompletion reply, JsonType<T> type) {
@@ -37,7 +33,7 @@ final class TypedReplies {
         Problem problem = Problem.NOT_JSON;
         if (FinishReason.LENGTH.equals(reason)) {
             problem = Problem.CUT_OFF;
-        } else if (FinishReason.CONTENT_FILTER.equals(reason)) {
+        } else if (FinishReason.CONTENT_FILTER.equals(reason) || FinishReason.SENSITIVE.equals(reason)) {
             problem = Problem.REFUSED;
         }
         return read(reply.text(), problem, binding);
@@ -53,9 +49,10 @@ final class TypedReplies {
 
     private static <T> T convert(Message reply, Function<String, T> binding) {
         Problem problem = Problem.NOT_JSON;
-        if (CUT_OFF.contains(reply.stopReason())) {
+        StopReason reason = reply.stopReason();
+        if (StopReason.MAX_TOKENS.equals(reason) || StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED.equals(reason)) {
             problem = Problem.CUT_OFF;
-        } else if (StopReason.REFUSAL.equals(reply.stopReason())) {
+        } else if (StopReason.REFUSAL.equals(reason)) {
             problem = Problem.REFUSED;
         }
         for (ToolUseBlock call : reply.toolUses()) {

@@ -103,8 +103,8 @@ class TypedRepliesTest {
             return isChat() ? List.of("length") : List.of("max_tokens", "model_context_window_exceeded");
         }
 
-        String refusal() {
-            return isChat() ? "content_filter" : "refusal";
+        List<String> refusals() {
+            return isChat() ? List.of("content_filter", "sensitive") : List.of("refusal");
         }
     }
 
@@ -176,12 +176,26 @@ class TypedRepliesTest {
     @ParameterizedTest
     @MethodSource("ways")
     void refusalKeepsItsWords(Way way) {
-        JsonBindingException failure = way.failure("I can't help with that.", way.refusal());
+        for (String refusal : way.refusals()) {
+            JsonBindingException failure = way.failure("I can't help with that.", refusal);
 
-        assertThat(failure.problem()).isEqualTo(Problem.REFUSED);
-        assertThat(failure)
-                .hasMessage("the model refused to reply, or its reply was withheld; rawText() returns its words");
-        assertThat(failure.rawText()).isEqualTo("I can't help with that.");
+            assertThat(failure.problem()).as(refusal).isEqualTo(Problem.REFUSED);
+            assertThat(failure)
+                    .hasMessage("the model refused to reply, or its reply was withheld; rawText() returns its words");
+            assertThat(failure.rawText()).isEqualTo("I can't help with that.");
+        }
+    }
+
+    @Test
+    void replyWithoutAReasonIsConverted() {
+        ChatCompletion completion = ChatCompletion.fromJson("{\"choices\": [{\"message\": {\"content\": \"{}\"}}]}");
+        Message message = Message.fromJson("{\"content\": [{\"type\": \"text\", \"text\": \"{}\"}]}");
+
+        String ofCompletion = completion.as(json -> json);
+        String ofMessage = message.as(json -> json);
+
+        assertThat(ofCompletion).isEqualTo("{}");
+        assertThat(ofMessage).isEqualTo("{}");
     }
 
     @ParameterizedTest
