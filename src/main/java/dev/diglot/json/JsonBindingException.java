@@ -30,10 +30,19 @@ public final class JsonBindingException extends RuntimeException {
         MISMATCH
     }
 
+    /** What is wrong with the text. */
     private final Problem problem;
+
+    /** The place of a mismatch. */
     private final @Nullable String path;
+
+    /** What the class requires at that place. */
     private final @Nullable String expected;
+
+    /** The beginning of the JSON at that place. */
     private final @Nullable String actual;
+
+    /** The text as received. */
     private final String rawText;
 
     private JsonBindingException(
