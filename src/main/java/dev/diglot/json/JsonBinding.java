@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An integer must have no fraction and no exponent, also not {@code 1.0}, and be in the range of its class.
  *   <li>A text must be in the form of its class, also if the schema names no format.
  *   <li>The constructor of a record may reject values.
+ *   <li>JSON is nested at most 100 levels deep.
  * </ul>
  */
 public final class JsonBinding {

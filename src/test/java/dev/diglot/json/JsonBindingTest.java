@@ -185,7 +185,7 @@ class JsonBindingTest {
 
         @Test
         void deepestJsonNeedsASmallStack() throws Exception {
-            String json = "{\"next\":".repeat(320) + "null" + "}".repeat(320);
+            String json = "{\"next\":".repeat(100) + "null" + "}".repeat(100);
             FutureTask<Integer> task = new FutureTask<>(() -> {
                 Chain chain = JsonBinding.read(json, JsonType.of(Chain.class));
                 return JsonBinding.write(chain).length();

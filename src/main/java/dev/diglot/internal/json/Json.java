@@ -32,7 +32,7 @@ public final class Json {
      * The maximum nesting depth of all other JSON. It is higher because the result that is accumulated from events may
      * nest a few levels deeper than each event.
      */
-    public static final int MAX_DEPTH = 320;
+    static final int MAX_DEPTH = 320;
 
     /** Parses models that are received over the wire. */
     static final JsonFactory WIRE = factory(MAX_WIRE_DEPTH);
