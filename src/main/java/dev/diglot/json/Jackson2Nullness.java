@@ -31,8 +31,11 @@ final class Jackson2Nullness extends JacksonAnnotationIntrospector {
         RecordComponent component = componentOf(member);
         boolean hasNullableItems =
                 component == null || hasNullableItems(member.getType(), component.getAnnotatedType());
-        return JsonSetter.Value.construct(
-                isNullable(member) ? Nulls.SET : Nulls.FAIL, hasNullableItems ? Nulls.SET : Nulls.FAIL);
+        return JsonSetter.Value.construct(nulls(isNullable(member)), nulls(hasNullableItems));
+    }
+
+    private static Nulls nulls(boolean areAllowed) {
+        return areAllowed ? Nulls.SET : Nulls.FAIL;
     }
 
     /** Returns whether items may be null, at any depth: Jackson has one setting for lists in lists. */

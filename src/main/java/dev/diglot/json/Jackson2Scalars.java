@@ -102,8 +102,8 @@ final class Jackson2Scalars {
         }
         SCHEMAS.put(Boolean.class, Map.of("type", "boolean"));
         for (Text<?> text : TEXTS) {
-            boolean hasFormat = text.format != null;
-            SCHEMAS.put(text.type, text(hasFormat ? "format" : "description", hasFormat ? text.format : text.hint));
+            String keyword = text.format == null ? "description" : "format";
+            SCHEMAS.put(text.type, text(keyword, text.format == null ? text.hint : text.format));
         }
     }
 

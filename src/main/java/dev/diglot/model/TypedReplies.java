@@ -107,7 +107,11 @@ final class TypedReplies {
 
     private static String argumentsOf(ChatToolCall call) {
         ChatFunctionCall function = call.function();
-        return orEmptyObject(function == null ? null : function.arguments());
+        if (function == null) {
+            return orEmptyObject(null);
+        }
+        Object other = function.additionalProperties().get("arguments"); // not received as text
+        return orEmptyObject(other == null ? function.arguments() : Json.write(other));
     }
 
     private static String argumentsOf(ToolUseBlock call) {

@@ -4,7 +4,6 @@ package dev.diglot.tool;
 
 import dev.diglot.api.ChatApi;
 import dev.diglot.config.RequestOptions;
-import dev.diglot.internal.json.Json;
 import dev.diglot.model.ChatAssistantMessage;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
@@ -92,22 +91,10 @@ final class ChatLoop implements LoopDialect<ChatCompletionRequest, ChatCompletio
     private static ToolCall read(ChatToolCall call, @Nullable String id) {
         ChatFunctionCall function = call.function();
         ChatCustomCall custom = call.custom();
-        String name = function == null ? null : function.name();
-        String arguments = function == null ? null : argumentsOf(function);
-        if (function == null && custom != null) {
-            name = custom.name();
-            arguments = custom.input();
+        if (function == null && custom != null && custom.input() != null) {
+            return ToolCall.of(id, custom.name(), custom.input());
         }
-        if (arguments == null || arguments.isBlank()) {
-            arguments = "{}";
-        }
-        return new ToolCall(id == null ? "" : id, name == null ? "" : name, arguments);
-    }
-
-    /** Returns the arguments as JSON text, even if the endpoint sent an object in place of its text. */
-    private static @Nullable String argumentsOf(ChatFunctionCall function) {
-        Object other = function.additionalProperties().get("arguments");
-        return other == null ? function.arguments() : Json.write(other);
+        return ToolCall.of(id, function == null ? null : function.name(), call.<String>arguments(json -> json));
     }
 
     @Override

@@ -38,7 +38,7 @@ final class LoopState<Q extends JsonModel, R, S extends EventStream<?, R>> {
         this.settings = settings;
         this.dialect = dialect;
         this.options = options;
-        this.request = dialect.withTools(request);
+        this.request = settings.tools().isEmpty() ? request : dialect.withTools(request);
         this.conversation = this.request;
     }
 

@@ -4,7 +4,6 @@ package dev.diglot.tool;
 
 import dev.diglot.api.MessagesApi;
 import dev.diglot.config.RequestOptions;
-import dev.diglot.internal.json.Json;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
@@ -23,7 +22,6 @@ import dev.diglot.stream.MessageStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -90,10 +88,7 @@ final class MessageLoop implements LoopDialect<MessageRequest, Message, MessageS
     }
 
     private static ToolCall read(ToolUseBlock call, @Nullable String id) {
-        Object input = call.input() == null ? call.additionalProperties().get("input") : call.input();
-        String arguments = input instanceof String text ? text : Json.write(input == null ? Map.of() : input);
-        String name = call.name();
-        return new ToolCall(id == null ? "" : id, name == null ? "" : name, arguments.isBlank() ? "{}" : arguments);
+        return ToolCall.of(id, call.name(), call.<String>input(json -> json));
     }
 
     @Override

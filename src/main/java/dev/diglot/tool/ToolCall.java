@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.tool;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call that the model requests, in either dialect.
  *
@@ -9,4 +12,9 @@ package dev.diglot.tool;
  * @param name the name of the tool; empty if the endpoint sent none
  * @param arguments the arguments as JSON text, as the model wrote them; <code>{}</code> if there are none
  */
-public record ToolCall(String id, String name, String arguments) {}
+public record ToolCall(String id, String name, String arguments) {
+    /** Creates a call from what an endpoint sent. */
+    static ToolCall of(@Nullable String id, @Nullable String name, String arguments) {
+        return new ToolCall(Objects.requireNonNullElse(id, ""), Objects.requireNonNullElse(name, ""), arguments);
+    }
+}

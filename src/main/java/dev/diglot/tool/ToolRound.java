@@ -94,20 +94,22 @@ final class ToolRound {
     /** Returns what runs a call; null if it is not to run, which is then its result. */
     private @Nullable FutureTask<ToolResult> task(ToolCall call, int position) {
         String problem;
-        try {
-            Tool<?> tool = settings.tools().get(call.name());
-            if (tool == null) {
-                String names = String.join(", ", settings.tools().keySet());
-                problem = "there is no tool named \"" + call.name() + "\"; the tools are " + names;
-            } else {
-                Work work = tool.prepare(call);
-                problem = settings.approval().apply(call);
-                if (problem == null) {
-                    return new FutureTask<>(() -> run(call, work));
-                }
+        Tool<?> tool = settings.tools().get(call.name());
+        if (tool == null) {
+            String names = String.join(", ", settings.tools().keySet());
+            problem = "there is no tool named \"" + call.name() + "\"; the tools are " + names;
+        } else {
+            Work work;
+            try {
+                work = tool.prepare(call);
+            } catch (JsonBindingException e) {
+                results.set(position, ToolResult.error(call, "the arguments do not fit: " + e.getMessage()));
+                return null;
             }
-        } catch (JsonBindingException e) {
-            problem = "the arguments do not fit: " + e.getMessage();
+            problem = settings.approval().apply(call);
+            if (problem == null) {
+                return new FutureTask<>(() -> run(call, work));
+            }
         }
         results.set(position, ToolResult.error(call, problem));
         return null;
