@@ -7,15 +7,18 @@ import static java.util.Objects.requireNonNull;
 import dev.diglot.api.ChatApi;
 import dev.diglot.api.MessagesApi;
 import dev.diglot.api.ModelsApi;
+import dev.diglot.config.CallObserver;
+import dev.diglot.config.ContextPropagation;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.internal.ApiAccess;
 import dev.diglot.internal.InternalConstructor;
-import dev.diglot.internal.http.BaseUrl;
 import dev.diglot.internal.http.Transport;
 import dev.diglot.internal.http.TransportSettings;
 import dev.diglot.internal.json.Check;
+import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
 import java.net.http.HttpClient;
@@ -25,7 +28,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,8 +136,8 @@ public final class Diglot implements AutoCloseable {
 
     /** Creates the calls of one class, which is loaded only now. */
     private <A> A api(Class<A> type) {
-        Function<Transport, A> constructor = InternalConstructor.of(type);
-        return constructor.apply(transport);
+        ApiAccess<Transport, A> access = InternalConstructor.of(type);
+        return access.constructor().apply(transport);
     }
 
     /**
@@ -177,6 +179,8 @@ public final class Diglot implements AutoCloseable {
         private boolean allowPlainHttp;
         private boolean streamUsage;
         private final List<Interceptor> interceptors = new ArrayList<>();
+        private final List<CallObserver> observers = new ArrayList<>();
+        private @Nullable ContextPropagation contextPropagation;
         private @Nullable Provider provider;
 
         /** The site of the provider, or null for its default. */
@@ -324,6 +328,29 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
+         * Adds an observer of every call: of its model, tokens, result and failure. Default: none.
+         *
+         * @param observer the observer; the first one added is the outermost: it starts first and ends last
+         * @return this
+         */
+        public Builder observer(CallObserver observer) {
+            observers.add(requireNonNull(observer, "observer"));
+            return this;
+        }
+
+        /**
+         * Sets what carries the context of the thread that makes a call, such as its trace, to the threads that go on
+         * with it. Default: none.
+         *
+         * @param propagation captures the context; replaces any that was set before
+         * @return this
+         */
+        public Builder contextPropagation(ContextPropagation propagation) {
+            this.contextPropagation = requireNonNull(propagation, "propagation");
+            return this;
+        }
+
+        /**
          * Sets the maximum size of one stream event and of each of its lines, after decompression. A larger one ends
          * the stream with a {@link dev.diglot.error.ProtocolException}. Default: {@link #DEFAULT_MAX_EVENT_BYTES}.
          *
@@ -408,6 +435,8 @@ public final class Diglot implements AutoCloseable {
                     maxBodyBytes,
                     allowPlainHttp,
                     List.copyOf(interceptors),
+                    List.copyOf(observers),
+                    contextPropagation,
                     streamUsage,
                     provider));
         }

@@ -81,9 +81,9 @@ class Http2Test {
                 .build();
     }
 
-    private Interceptor.Observer count(Interceptor.Attempt attempt) {
+    private Interceptor.AttemptObserver count(Interceptor.Attempt attempt) {
         attempts.incrementAndGet();
-        return new Interceptor.Observer() {
+        return new Interceptor.AttemptObserver() {
             @Override
             public void onFirstEvent(Duration elapsed) {
                 firstEvent.countDown();

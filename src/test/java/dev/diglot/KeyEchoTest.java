@@ -294,7 +294,7 @@ class KeyEchoTest {
                 .interceptor(attempt -> {
                     show(attempt);
                     show(attempt.headers());
-                    return new Interceptor.Observer() {
+                    return new Interceptor.AttemptObserver() {
                         @Override
                         public void onHead(Interceptor.Head head) {
                             show(head);

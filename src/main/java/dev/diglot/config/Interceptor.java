@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Register it on the client's builder; it then applies to all forms of a call. A call that is retried has several
  * attempts. Each attempt ends exactly once, in every case. A stream ends when it was read to its end, failed or was
  * closed. If there are several interceptors, the one that was added first is the outermost: its {@link #intercept} is
- * called first, its {@link Observer} last.
+ * called first, its {@link AttemptObserver} last.
  *
  * <p><b>Threads.</b> {@link #intercept} runs on the thread that makes the call, or on a daemon thread of the client for
  * {@code publish} and for the retries of {@code createAsync}. The observers of {@code create} and {@code stream} are
  * notified on the thread that waits or reads, all others on daemon threads of the client. A thread that closes or
- * cancels a call may deliver {@link Observer#onEnd} itself. One observer receives its notifications one at a time and
+ * cancels a call may deliver {@link AttemptObserver#onEnd} itself. One observer receives its notifications one at a time and
  * in order. The exchange is blocked while an interceptor or an observer runs: return quickly, and never wait.
  * Concurrent calls use the same interceptor concurrently, so it must be thread-safe.
  *
@@ -47,7 +47,7 @@ public interface Interceptor {
      *     reaches the caller unchanged
      */
     @Nullable
-    Observer intercept(Attempt attempt);
+    AttemptObserver intercept(Attempt attempt);
 
     /**
      * Returns an interceptor that logs one line when an attempt has ended, through the {@link System.Logger} named
@@ -102,7 +102,7 @@ public interface Interceptor {
      * Observes the progress of one attempt. Exceptions that it throws are logged as warnings and have no other effect.
      */
     @FunctionalInterface
-    interface Observer {
+    interface AttemptObserver {
         /**
          * Called when the head of the response has been received, whatever its status.
          *

@@ -11,7 +11,7 @@ final class Logging implements Interceptor {
     private static final Logger LOG = System.getLogger("dev.diglot");
 
     @Override
-    public Observer intercept(Attempt attempt) {
+    public AttemptObserver intercept(Attempt attempt) {
         return end -> {
             Level level = level(end);
             if (LOG.isLoggable(level)) {

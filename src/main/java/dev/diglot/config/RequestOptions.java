@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.config;
 
+import dev.diglot.internal.text.BaseUrl;
+import dev.diglot.internal.text.SecretNames;
 import dev.diglot.json.JsonReplyMode;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,6 +35,11 @@ public final class RequestOptions {
     /** {@return a builder in which nothing is set} */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** {@return the address of the call, with its version, or null to use that of the client} */
+    public @Nullable String baseUrl() {
+        return settings.baseUrl;
     }
 
     /** {@return the additional headers of the call, with case-insensitive names} */
@@ -83,10 +90,19 @@ public final class RequestOptions {
         return new RequestOptions(merged);
     }
 
+    /** {@return a copy without credentials, and without headers whose names suggest a secret} */
+    public RequestOptions withoutSecrets() {
+        Builder copy = new Builder();
+        copy.putAll(settings);
+        copy.removeSecrets();
+        return new RequestOptions(copy);
+    }
+
     /** {@return all options, without the values of headers} */
     @Override
     public String toString() {
-        return "RequestOptions[headers=" + settings.headers.keySet() + ", credentials=" + settings.credentials
+        return "RequestOptions[baseUrl=" + settings.baseUrl + ", headers=" + settings.headers.keySet()
+                + ", credentials=" + settings.credentials
                 + ", responseTimeout=" + settings.responseTimeout + ", idleTimeout=" + settings.idleTimeout
                 + ", deadline=" + settings.deadline + ", retryPolicy=" + settings.retryPolicy
                 + ", jsonReplyMode=" + settings.jsonReplyMode + "]";
@@ -95,6 +111,22 @@ public final class RequestOptions {
     /** Builds {@link RequestOptions}. Not thread-safe. {@link #build()} may be called more than once. */
     public static final class Builder extends Settings<Builder> {
         private Builder() {}
+
+        /**
+         * Sets the address of the call. Default: that of the client for the dialect of the call.
+         *
+         * <p>The credentials of the client, and its headers whose names suggest a secret such as {@code Cookie}, are
+         * sent only to the client's own server: the same scheme, host and port. A call to another server needs its own
+         * {@link #credentials}; without them it sends no key.
+         *
+         * @param url as for {@link dev.diglot.Diglot.Builder#baseUrl}
+         * @return this
+         * @throws IllegalArgumentException as for {@link dev.diglot.Diglot.Builder#baseUrl}
+         */
+        public Builder baseUrl(String url) {
+            setBaseUrl(BaseUrl.parse("baseUrl", url).url());
+            return this;
+        }
 
         /** {@return the options; later changes to this builder do not affect them} */
         public RequestOptions build() {
@@ -114,6 +146,7 @@ public final class RequestOptions {
         /** Longer durations are reduced to this one: added to System.nanoTime(), they would overflow. */
         private static final Duration LONGEST = Duration.ofDays(365);
 
+        private @Nullable String baseUrl;
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private @Nullable Credentials credentials;
         private @Nullable Duration responseTimeout;
@@ -254,6 +287,7 @@ public final class RequestOptions {
 
         /** Copies every option that is set in the other settings. */
         final void putAll(Settings<?> other) {
+            baseUrl = other.baseUrl == null ? baseUrl : other.baseUrl;
             headers.putAll(other.headers);
             credentials = other.credentials == null ? credentials : other.credentials;
             responseTimeout = other.responseTimeout == null ? responseTimeout : other.responseTimeout;
@@ -261,6 +295,15 @@ public final class RequestOptions {
             deadline = other.deadline == null ? deadline : other.deadline;
             retryPolicy = other.retryPolicy == null ? retryPolicy : other.retryPolicy;
             jsonReplyMode = other.jsonReplyMode == null ? jsonReplyMode : other.jsonReplyMode;
+        }
+
+        final void setBaseUrl(String url) {
+            baseUrl = url;
+        }
+
+        final void removeSecrets() {
+            credentials = null;
+            headers.keySet().removeIf(SecretNames::isSecretHeader);
         }
 
         @SuppressWarnings("unchecked") // each builder passes its own type as B

@@ -6,6 +6,7 @@ import dev.diglot.error.DiglotException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,20 @@ public interface EventReader<E> extends AutoCloseable {
      */
     @Nullable
     Object wholeResponse();
+
+    /**
+     * Sets what returns the response that the events add up to so far, for the observers of the call. It is called by a
+     * thread that reads, or while none does; a null means that there is none.
+     *
+     * @param supplier returns the response so far
+     */
+    void setReceived(Supplier<@Nullable Object> supplier);
+
+    /** Called before events are read and accumulated. */
+    void beginRead();
+
+    /** Called after events were read and accumulated. */
+    void endRead();
 
     /** {@return the HTTP status of the response, 200 to 299} */
     int status();

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Sends one streamed request without blocking.
+ * Sends one streamed request without blocking, in the context of the thread that subscribed.
  *
  * @param <E> the event
  * @param request sends the request when it is called; the future completes when the response head was received

@@ -4,6 +4,7 @@ package dev.diglot.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The convenience methods of {@link ChatCompletion}; the spec's x-java-methods describes them. */
@@ -46,6 +47,29 @@ final class ChatCompletionMethods {
             }
         }
         return null;
+    }
+
+    static List<String> finishReasons(ChatCompletion completion) {
+        return completion.choices().stream()
+                .map(ChatChoice::finishReason)
+                .filter(Objects::nonNull)
+                .map(FinishReason::value)
+                .toList();
+    }
+
+    static TokenCounts tokenCounts(ChatCompletion completion) {
+        ChatUsage usage = completion.usage();
+        if (usage == null) {
+            return TokenCounts.NONE;
+        }
+        PromptTokensDetails details = usage.promptTokensDetails();
+        Long cacheWrite = details == null ? null : details.cacheWriteTokens();
+        return new TokenCounts(
+                usage.promptTokens(),
+                usage.completionTokens(),
+                usage.cachedTokens(),
+                cacheWrite,
+                usage.reasoningTokens());
     }
 
     private static ChatAssistantMessage firstMessage(ChatCompletion completion) {

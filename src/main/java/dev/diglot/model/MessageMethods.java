@@ -4,6 +4,7 @@ package dev.diglot.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The convenience methods of {@link Message}; the spec's x-java-methods describes them. */
 final class MessageMethods {
@@ -35,6 +36,29 @@ final class MessageMethods {
         MessageContent content = MessageContent.of(message.content());
         return MessageParam.builder(role == null ? MessageRole.ASSISTANT : role, content)
                 .build();
+    }
+
+    static List<String> finishReasons(Message message) {
+        StopReason reason = message.stopReason();
+        return reason == null ? List.of() : List.of(reason.value());
+    }
+
+    static TokenCounts tokenCounts(Message message) {
+        MessageUsage usage = message.usage();
+        if (usage == null) {
+            return TokenCounts.NONE;
+        }
+        Long cacheRead = usage.cacheReadInputTokens();
+        Long cacheWrite = usage.cacheCreationInputTokens();
+        Long input = sum(usage.inputTokens(), sum(cacheRead, cacheWrite));
+        return new TokenCounts(input, usage.outputTokens(), cacheRead, cacheWrite, usage.reasoningTokens());
+    }
+
+    private static @Nullable Long sum(@Nullable Long count, @Nullable Long more) {
+        if (count == null || more == null) {
+            return count == null ? more : count;
+        }
+        return Long.valueOf(count + more);
     }
 
     /** Joins the text blocks among these blocks. */

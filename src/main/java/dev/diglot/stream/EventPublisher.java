@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,20 +39,21 @@ import org.jspecify.annotations.Nullable;
 public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     static {
         // for the client, which is in another package: the constructor is not public
-        BiFunction<EventSender<Object>, Function<EventReader<Object>, EventStream<Object, Object>>, ?> constructor =
-                EventPublisher::new;
+        BiFunction<Supplier<EventSender<Object>>, Function<EventReader<Object>, EventStream<Object, Object>>, ?>
+                constructor = EventPublisher::new;
         InternalConstructor.register(EventPublisher.class, constructor);
     }
 
-    private final EventSender<E> sender;
+    private final Supplier<EventSender<E>> senders;
     private final Function<EventReader<E>, EventStream<E, R>> streamFactory;
     private final AtomicBoolean isSubscribed = new AtomicBoolean();
 
     /** Null until the response head was received. Written by the drain loop, read by any thread. */
     private volatile @Nullable EventStream<E, R> stream;
 
-    private EventPublisher(EventSender<E> sender, Function<EventReader<E>, EventStream<E, R>> streamFactory) {
-        this.sender = sender;
+    private EventPublisher(
+            Supplier<EventSender<E>> senders, Function<EventReader<E>, EventStream<E, R>> streamFactory) {
+        this.senders = senders;
         this.streamFactory = streamFactory;
     }
 
@@ -64,7 +66,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     @Override
     public void subscribe(Flow.Subscriber<? super E> subscriber) {
         requireNonNull(subscriber, "subscriber");
-        new EventSubscription(subscriber, isSubscribed.getAndSet(true)).scheduleDrain();
+        new EventSubscription(senders.get(), subscriber, isSubscribed.getAndSet(true)).scheduleDrain();
     }
 
     /**
@@ -114,6 +116,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the dependent stages do not fail
     private final class EventSubscription implements Flow.Subscription, Runnable {
+        private final EventSender<E> sender;
         private final boolean isRejected;
 
         // Any thread writes these.
@@ -138,7 +141,8 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         /** The next event, received and accumulated before the subscriber has requested it; null if there is none. */
         private @Nullable E prefetched;
 
-        EventSubscription(Flow.Subscriber<? super E> subscriber, boolean isRejected) {
+        EventSubscription(EventSender<E> sender, Flow.Subscriber<? super E> subscriber, boolean isRejected) {
+            this.sender = sender;
             this.subscriber = subscriber;
             this.isRejected = isRejected;
         }

@@ -80,6 +80,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         this.reader = reader;
         this.accumulator = accumulator;
         this.responseType = responseType;
+        reader.setReceived(() -> partialInTime(failure));
         takeWholeResponse();
     }
 
@@ -263,6 +264,15 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
      */
     @Nullable
     E pull(boolean wait) {
+        reader.beginRead();
+        try {
+            return read(wait);
+        } finally {
+            reader.endRead();
+        }
+    }
+
+    private @Nullable E read(boolean wait) {
         if (!isEnded) {
             try {
                 E event = nextEvent(wait);

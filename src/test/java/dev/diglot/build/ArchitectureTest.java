@@ -47,7 +47,7 @@ class ArchitectureTest {
             imports("internal.json", "internal.text"),
             imports("json", "internal.json", "internal.text"),
             imports("model", "json", "internal.json", "internal.text"),
-            imports("config", "model", "json", "internal.json"),
+            imports("config", "error", "model", "json", "internal.json", "internal.text"),
             imports("error", "model", "json", "internal.json", "internal.text"),
             imports("internal", "error"),
             imports("stream", "internal", "error", "model", "json", "internal.json", "internal.text"),
@@ -72,7 +72,7 @@ class ArchitectureTest {
                     "internal.json",
                     "config",
                     "internal.text"),
-            imports("tool", "api", "stream", "error", "model", "json", "internal.json", "config"));
+            imports("tool", "api", "internal", "stream", "error", "model", "json", "internal.json", "config"));
 
     /** The classes that read and write the user's own records; calls do not load them. */
     private static final DescribedPredicate<HasName> BIND_RECORDS =

@@ -12,6 +12,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,15 @@ class StreamEndOrderTest {
         public @Nullable Object wholeResponse() {
             return null;
         }
+
+        @Override
+        public void setReceived(Supplier<@Nullable Object> supplier) {}
+
+        @Override
+        public void beginRead() {}
+
+        @Override
+        public void endRead() {}
 
         @Override
         public int status() {

@@ -6,7 +6,6 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -49,20 +48,19 @@ final class AsyncCall<R> extends CompletableFuture<R> {
         HttpRequest request = transport.prepareAttempt(call, attempt, null);
         AtomicBoolean isHandled = new AtomicBoolean();
         attempt.idleTimer.start(() -> onChange(attempt, isHandled));
-        transport.signals().execute(() -> send(request, attempt)); // not on the caller's thread: it resolves host names
+        call.signals.execute(() -> send(request, attempt)); // not on the caller's thread: it resolves host names
     }
 
     /** Submits the next step of an attempt. Called on any thread, perhaps with the lock of the response. */
     private void onChange(Response attempt, AtomicBoolean isHandled) {
-        Executor signals = transport.signals();
         boolean isReadable = attempt.isStream() || attempt.isEnded();
         if (isReadable && !isHandled.getAndSet(true)) {
-            signals.execute(() -> handleResponse(attempt));
+            call.signals.execute(() -> handleResponse(attempt));
         } else if (attempt.isClosed() && !isDone()) {
             // the client was closed, perhaps while this call waits for its next attempt
-            signals.execute(() -> completeExceptionally(Call.closedFailure(call.wantsStream)));
+            call.signals.execute(() -> completeExceptionally(Call.closedFailure(call.wantsStream)));
         } else if (attempt.listener().hasUnreportedHead()) {
-            signals.execute(() -> attempt.listener().reportHead());
+            call.signals.execute(() -> attempt.listener().reportHead());
         }
     }
 
@@ -78,8 +76,7 @@ final class AsyncCall<R> extends CompletableFuture<R> {
         try {
             Duration retryDelay = transport.awaitOutcome(attempt); // does not wait: the attempt has its outcome
             if (retryDelay != null) {
-                Executor signals = transport.signals();
-                transport.delayer().schedule(retryDelay, transport.timer(), () -> signals.execute(this::retry));
+                transport.delayer().schedule(retryDelay, transport.timer(), () -> call.signals.execute(this::retry));
                 return;
             }
             R result = reader.apply(attempt);

@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the lifecycle events of one attempt; a no-op unless interceptors are registered. Thread-safe.
+ * Receives the lifecycle events of one attempt; a no-op unless interceptors or observers are registered. Thread-safe.
  *
  * <p>{@link #bytesReceived} and {@link #hasUnreportedHead} may be called with the lock of the {@link Response}, so they
- * call no interceptor. All other methods may call interceptors, and are called without a lock.
+ * call no user code. All other methods may call user code, and are called without a lock.
  */
 interface AttemptListener {
     /** Ignores all events. */

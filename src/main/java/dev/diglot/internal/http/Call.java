@@ -5,16 +5,22 @@ package dev.diglot.internal.http;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.diglot.config.CallObserver;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.error.DiglotException;
+import dev.diglot.internal.json.CheckedRequest;
+import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.internal.text.Sanitizer;
+import dev.diglot.json.JsonModel;
 import dev.diglot.model.Dialect;
+import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +52,15 @@ final class Call {
     final byte[] body;
     final int maxBodyBytes;
 
+    /** The context of the caller, in which user code runs. */
+    final CallContext context;
+
+    /** Runs what follows received bytes where no thread blocks, in the context of the caller. */
+    final Executor signals;
+
+    /** Null if there are neither interceptors nor observers. */
+    final @Nullable ObservedCall observed;
+
     /** Used by one thread at a time. */
     final RetryState retryState;
 
@@ -70,20 +85,47 @@ final class Call {
             boolean wantsStream,
             RequestOptions callOptions,
             TransportSettings settings,
-            ScheduledExecutorService timer) {
+            ClientThreads threads,
+            CallContext context) {
         this.operation = operation;
         this.wantsStream = wantsStream;
         this.body = body;
+        this.context = context;
+        signals = context.on(threads.signals());
+        timer = threads.timer();
         maxBodyBytes = settings.maxBodyBytes();
         dialect = settings.dialectOf(operation);
-        base = settings.base(dialect);
-        options = callOptions.withDefaults(settings.defaults());
+        base = settings.base(dialect, callOptions);
+        options = callOptions.withDefaults(settings.defaults(dialect, base));
         retryState = new RetryState(requireNonNull(options.retryPolicy()), operation.isSafe());
         responseTimeout = requireNonNull(options.responseTimeout());
         idleTimeout = requireNonNull(options.idleTimeout());
         deadline = options.deadline();
         connectTimeout = settings.effectiveConnectTimeout();
-        this.timer = timer;
+        boolean isObserved =
+                !settings.interceptors().isEmpty() || !settings.observers().isEmpty();
+        observed = isObserved ? new ObservedCall(this) : null;
+    }
+
+    /** Notifies the observers that the call starts. */
+    void start(@Nullable JsonModel request, TransportSettings settings) {
+        if (observed != null && !settings.observers().isEmpty()) {
+            String model = request instanceof CheckedRequest<?, ?> checked ? checked.model() : "";
+            observed.start(
+                    settings.observers(),
+                    new CallObserver.Call(
+                            operation.id(),
+                            dialect,
+                            settings.provider(),
+                            url(),
+                            wantsStream,
+                            model.isEmpty() ? null : model,
+                            request));
+        }
+    }
+
+    URI url() {
+        return base.resolve(operation.path());
     }
 
     /** Returns the sanitizer for text from the endpoint: some endpoints echo the key. */

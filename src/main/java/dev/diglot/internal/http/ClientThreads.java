@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of one client. All are daemons, and {@link #close} ends them.
  *
- * <p>If the client uses plain HTTP only, its {@link HttpClient} has one thread, which selects and reads: our code on
+ * <p>While the client uses plain HTTP only, its {@link HttpClient} has one thread, which selects and reads: our code on
  * that thread never waits, and a hop to another thread would cost as much CPU as reading. TLS has a pool of threads,
  * because a trust manager may check certificates slowly or over the network.
  *
@@ -51,11 +51,10 @@ final class ClientThreads {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, work -> daemon(callerGroup, work), new ThreadPoolExecutor.DiscardPolicy());
     private final Duration connectTimeout;
-    private final boolean isPlainHttpOnly;
+    private volatile boolean usesTls;
 
-    ClientThreads(Duration connectTimeout, boolean isPlainHttpOnly) {
+    ClientThreads(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
-        this.isPlainHttpOnly = isPlainHttpOnly;
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
@@ -68,9 +67,22 @@ final class ClientThreads {
     HttpClient buildHttpClient() {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // one connection per stream: no stream limit, no shared failure
-                .executor(isPlainHttpOnly ? Runnable::run : http)
+                .executor(this::execute)
                 .connectTimeout(connectTimeout);
         return CompletableFuture.supplyAsync(builder::build, http).join();
+    }
+
+    /** Uses the pool of threads from now on: a connection with TLS is about to be opened. */
+    void useTls() {
+        usesTls = true;
+    }
+
+    private void execute(Runnable work) {
+        if (usesTls) {
+            http.execute(work);
+        } else {
+            work.run();
+        }
     }
 
     /** Returns the threads for callbacks and subscribers: separate, so that a slow one cannot block the HTTP client. */

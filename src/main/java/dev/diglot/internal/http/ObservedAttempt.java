@@ -3,9 +3,9 @@
 package dev.diglot.internal.http;
 
 import dev.diglot.config.Interceptor;
+import dev.diglot.config.Interceptor.AttemptObserver;
 import dev.diglot.config.Interceptor.End;
 import dev.diglot.config.Interceptor.Head;
-import dev.diglot.config.Interceptor.Observer;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
 import dev.diglot.internal.text.RequestId;
@@ -17,26 +17,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt as its interceptors see it, and the listener that reports it to their observers. Thread-safe.
  *
- * <p>Each event is appended to a queue, which one thread at a time empties. So observers receive the events in order,
- * no thread waits for another, and no lock is held while an observer runs. Created only if interceptors are registered.
+ * <p>Its events are delivered through the queue of the {@link ObservedCall}, to which the end of the last attempt is
+ * passed on. Created only if interceptors or observers are registered.
  */
 final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private static final String REDACTED = "***";
 
     private final Response response;
     private final Call call;
+    private final ObservedCall observedCall;
     private final URI url;
     private final int number;
 
@@ -44,7 +41,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private final Map<String, String> headers;
 
     /** The innermost first; written before the attempt is sent. */
-    private final List<Observer> observers = new ArrayList<>();
+    private final List<AttemptObserver> observers = new ArrayList<>();
 
     private volatile long start = System.nanoTime();
 
@@ -57,29 +54,26 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private long bytes;
     private boolean ended;
 
-    private final Queue<Consumer<Observer>> undelivered = new ConcurrentLinkedQueue<>();
-
-    /** Requests for delivery that are not served yet; the thread that raises it from 0 serves all of them. */
-    private final AtomicInteger deliveryRequests = new AtomicInteger();
-
     /**
      * Creates an attempt.
      *
      * @param headers the headers to send, which interceptors may change
      */
-    ObservedAttempt(Response response, URI url, Map<String, String> headers) {
+    ObservedAttempt(Response response, ObservedCall observedCall, URI url, Map<String, String> headers) {
         this.response = response;
         this.call = response.call;
+        this.observedCall = observedCall;
         this.url = url;
         this.number = call.retryState.attempts();
         this.headers = headers;
     }
 
-    /** Calls the interceptors, and rethrows what they throw. */
+    /** Calls the observers of the call, then the interceptors, and rethrows what these throw. */
     void intercept(List<Interceptor> interceptors) {
         try {
+            observers.addAll(observedCall.startAttempt(this));
             for (Interceptor interceptor : interceptors) {
-                Observer observer = interceptor.intercept(this);
+                AttemptObserver observer = interceptor.intercept(this);
                 if (observer != null) {
                     observers.add(0, observer);
                 }
@@ -100,7 +94,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     @Override
     public void reportHead() {
         updateUnlessEnded(this::enqueueHead);
-        deliver();
+        observedCall.deliver();
     }
 
     private void enqueueHead() {
@@ -112,7 +106,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
             Head reported =
                     new Head(received.status(), Collections.unmodifiableMap(shown), RequestId.find(shown), elapsed);
             head = reported;
-            undelivered.add(observer -> observer.onHead(reported));
+            observedCall.notify(observers, observer -> observer.onHead(reported));
         }
     }
 
@@ -131,9 +125,9 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
         Duration elapsed = elapsed();
         updateUnlessEnded(() -> {
             timeToFirst = elapsed;
-            undelivered.add(observer -> observer.onFirstEvent(elapsed));
+            observedCall.notify(observers, observer -> observer.onFirstEvent(elapsed));
         });
-        deliver();
+        observedCall.firstEvent();
     }
 
     @Override
@@ -150,9 +144,10 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
             enqueueHead();
             ended = true;
             End end = new End(failure, cancelled, retryDelay, head, timeToFirst, bytes, elapsed());
-            undelivered.add(observer -> observer.onEnd(end));
+            observedCall.notify(observers, observer -> observer.onEnd(end));
         });
-        deliver();
+        observedCall.deliver();
+        observedCall.ended(failure, retryDelay);
     }
 
     /** Applies a change under the lock, unless the end was reported. */
@@ -167,31 +162,14 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
         }
     }
 
-    /** Delivers all queued events, unless another thread is delivering, which then delivers these too. */
-    private void deliver() {
-        if (deliveryRequests.getAndIncrement() > 0) {
-            return;
-        }
-        do {
-            for (Consumer<Observer> event = undelivered.poll(); event != null; event = undelivered.poll()) {
-                for (Observer observer : observers) {
-                    deliver(event, observer);
-                }
-            }
-        } while (deliveryRequests.decrementAndGet() > 0);
-    }
-
-    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
-    private static void deliver(Consumer<Observer> event, Observer observer) {
-        try {
-            event.accept(observer);
-        } catch (Throwable e) {
-            Warnings.log("An interceptor's observer threw an exception; the call goes on without it", e);
-        }
-    }
-
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Returns the head if it was received and reported, otherwise null. */
+    @Nullable
+    Head head() {
+        return head;
     }
 
     @Override

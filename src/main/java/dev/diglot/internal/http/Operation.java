@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the response
  * @param <E> an event of the streamed response; {@link Void} if there is none
+ * @param id the operationId of the spec
  * @param method the HTTP method
  * @param path the path as written in the spec, beginning with {@code /v1}, with its parameters filled in
  * @param dialects the dialects of the operation; it uses the address and key of the first one that has an address
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param events reads events; {@link EventFormat#NONE} if the operation has no stream
  */
 public record Operation<T, E>(
+        String id,
         String method,
         String path,
         List<Dialect> dialects,
@@ -50,6 +52,7 @@ public record Operation<T, E>(
      *
      * @param <T> the response
      * @param <E> an event
+     * @param id the operationId of the spec
      * @param method the HTTP method
      * @param path the path as written in the spec
      * @param dialects the dialects, at least one
@@ -58,8 +61,13 @@ public record Operation<T, E>(
      * @return the operation
      */
     public static <T, E> Operation<T, E> of(
-            String method, String path, List<Dialect> dialects, ResponseReader<T> response, EventFormat<E> events) {
-        return new Operation<>(method, path, dialects, List.of(), null, response, events);
+            String id,
+            String method,
+            String path,
+            List<Dialect> dialects,
+            ResponseReader<T> response,
+            EventFormat<E> events) {
+        return new Operation<>(id, method, path, dialects, List.of(), null, response, events);
     }
 
     /**
@@ -73,7 +81,7 @@ public record Operation<T, E>(
     public Operation<T, E> withDefaultHeader(String name, String value, List<Dialect> inDialects) {
         List<DefaultHeader> more = new ArrayList<>(headers);
         more.add(new DefaultHeader(name, value, inDialects));
-        return new Operation<>(method, path, dialects, List.copyOf(more), requiredMember, response, events);
+        return new Operation<>(id, method, path, dialects, List.copyOf(more), requiredMember, response, events);
     }
 
     /**
@@ -83,7 +91,7 @@ public record Operation<T, E>(
      * @return the operation
      */
     public Operation<T, E> withRequiredMember(String member) {
-        return new Operation<>(method, path, dialects, headers, member, response, events);
+        return new Operation<>(id, method, path, dialects, headers, member, response, events);
     }
 
     /**
@@ -127,7 +135,7 @@ public record Operation<T, E>(
     }
 
     private Operation<T, E> withPath(String newPath) {
-        return new Operation<>(method, newPath, dialects, headers, requiredMember, response, events);
+        return new Operation<>(id, method, newPath, dialects, headers, requiredMember, response, events);
     }
 
     /** Returns whether the response may be a stream. */

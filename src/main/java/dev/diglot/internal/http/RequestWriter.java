@@ -5,6 +5,7 @@ package dev.diglot.internal.http;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
+import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.internal.text.SecretNames;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,12 +42,12 @@ final class RequestWriter {
      * @throws IllegalArgumentException if the key would be sent in plain text, or is missing or malformed
      */
     HttpRequest write(Call call, Response response) {
-        URI url = call.base.resolve(call.operation.path());
+        URI url = call.url();
         Map<String, String> headers = headers(call);
         requireSafe(call.base, call.options);
         addKey(call, headers);
-        if (!interceptors.isEmpty()) {
-            ObservedAttempt attempt = new ObservedAttempt(response, url, headers);
+        if (call.observed != null) {
+            ObservedAttempt attempt = new ObservedAttempt(response, call.observed, url, headers);
             attempt.intercept(interceptors);
             response.setListener(attempt); // not earlier: another thread could report an end while interceptors run
             requireSafe(call.base, headers);
@@ -54,7 +55,7 @@ final class RequestWriter {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(call.timeToHead())
                 .method(call.operation.method(), response.requestBody);
-        if (call.base.url().startsWith("http:")) {
+        if (!call.base.isTls()) {
             request.version(HttpClient.Version.HTTP_1_1); // otherwise the JDK requests an upgrade to HTTP/2
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {

@@ -41,7 +41,7 @@ final class Response {
     final RequestBody requestBody;
 
     // Set before the attempt is sent.
-    private volatile AttemptListener listener = AttemptListener.NONE;
+    private volatile AttemptListener listener;
     private volatile long headDeadline;
 
     // Set once each by the HTTP client, in this order.
@@ -67,9 +67,10 @@ final class Response {
     Response(Call call) {
         this.call = call;
         this.requestBody = new RequestBody(call.body);
+        this.listener = call.observed == null ? AttemptListener.NONE : call.observed;
     }
 
-    /** Registers the listener of this attempt. */
+    /** Registers the listener of this attempt; before that, only the call itself is observed. */
     void setListener(AttemptListener listener) {
         this.listener = listener;
     }

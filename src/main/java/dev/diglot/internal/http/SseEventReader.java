@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class SseEventReader<T, E> implements EventReader<E> {
     private final Response response;
     private final Operation<T, E> operation;
 
+    /** Null if the call is not observed. */
+    private final @Nullable ObservedCall observed;
+
     /** Null if the body is not compressed. */
     private final @Nullable Decompressor decompressor;
 
@@ -52,6 +56,7 @@ final class SseEventReader<T, E> implements EventReader<E> {
     SseEventReader(Response response, Operation<T, E> operation, int maxEventBytes) {
         this.response = response;
         this.operation = operation;
+        this.observed = response.call.observed;
         this.decompressor = decompressor(response);
         this.decompressed = new byte[decompressor == null ? 0 : CHUNK];
         this.decoder = new EventDecoder<>(response, operation, maxEventBytes, this::checkpoint, this::checkTime);
@@ -76,6 +81,7 @@ final class SseEventReader<T, E> implements EventReader<E> {
         ResponseBody body = new ResponseBody(response, decoder.warnings());
         if (!operation.hasStream()) {
             decoder.setWholeResponse(body.read(operation));
+            setReceived(decoder::wholeResponse);
             return;
         }
         boolean holdsEvents = body.startsWithEvents() || !readValue(body);
@@ -243,6 +249,27 @@ final class SseEventReader<T, E> implements EventReader<E> {
     @Override
     public boolean hasEndMarker() {
         return decoder.done();
+    }
+
+    @Override
+    public void setReceived(Supplier<@Nullable Object> supplier) {
+        if (observed != null) {
+            observed.setReceived(supplier);
+        }
+    }
+
+    @Override
+    public void beginRead() {
+        if (observed != null) {
+            observed.beginRead();
+        }
+    }
+
+    @Override
+    public void endRead() {
+        if (observed != null) {
+            observed.endRead();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.diglot.internal.EventReader;
 import dev.diglot.internal.EventSender;
 import dev.diglot.internal.json.AdaptedRequest;
 import dev.diglot.internal.json.CheckedRequest;
+import dev.diglot.internal.json.JsonWriter;
 import dev.diglot.json.JsonModel;
 import dev.diglot.json.JsonReplyMode;
 import dev.diglot.model.Provider;
@@ -26,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +74,7 @@ public final class Transport implements AutoCloseable {
         this.settings = settings;
         this.requests = new RequestWriter(settings);
         this.supportWarnings = settings.provider() == null ? null : new Warnings(settings.provider());
-        this.threads = new ClientThreads(settings.connectTimeout(), settings.isPlainHttpOnly());
+        this.threads = new ClientThreads(settings.connectTimeout());
         this.client = given == null ? threads.buildHttpClient() : requireSafe(given);
         this.callerOwnsExecutor = given != null && given.executor().isPresent();
     }
@@ -119,7 +122,7 @@ public final class Transport implements AutoCloseable {
      * @param <E> an event, if the endpoint streams although no stream was requested
      * @param <R> the result
      * @param operation the operation to call
-     * @param body the request body
+     * @param request the request as it is sent, or null if there is none
      * @param reader reads the response to its end
      * @param options the options of this call
      * @return what the reader returned
@@ -128,8 +131,11 @@ public final class Transport implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <E, R> R call(
-            Operation<?, E> operation, byte[] body, Function<EventReader<E>, R> reader, RequestOptions options) {
-        Call call = new Call(operation, body, false, options, settings, threads.timer());
+            Operation<?, E> operation,
+            @Nullable JsonModel request,
+            Function<EventReader<E>, R> reader,
+            RequestOptions options) {
+        Call call = startCall(operation, request, bytes(request), false, options, captureCallContext());
         return read(sendWithRetries(call), response -> reader.apply(eventReader(operation, response)));
     }
 
@@ -139,17 +145,20 @@ public final class Transport implements AutoCloseable {
      * @param <E> an event, if the endpoint streams although no stream was requested
      * @param <R> the result
      * @param operation the operation to call
-     * @param body the request body
+     * @param request the request as it is sent, or null if there is none
      * @param reader reads the response to its end
      * @param options the options of this call
-     * @return the future of what the reader returns, completed on a thread of {@link #signals}; cancelling it ends the
+     * @return the future of what the reader returns, completed on a daemon thread of the client; cancelling it ends the
      *     exchange
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
     public <E, R> CompletableFuture<R> callAsync(
-            Operation<?, E> operation, byte[] body, Function<EventReader<E>, R> reader, RequestOptions options) {
-        Call call = new Call(operation, body, false, options, settings, threads.timer());
+            Operation<?, E> operation,
+            @Nullable JsonModel request,
+            Function<EventReader<E>, R> reader,
+            RequestOptions options) {
+        Call call = startCall(operation, request, bytes(request), false, options, captureCallContext());
         return start(new AsyncCall<R>(this, call, response -> reader.apply(eventReader(operation, response))))
                 .copy(); // a derived future passes failures to its callbacks in a CompletionException, as users expect
     }
@@ -159,36 +168,69 @@ public final class Transport implements AutoCloseable {
      *
      * @param <E> the event
      * @param operation the operation to call
-     * @param body the request body
+     * @param request the request as it is sent, or null if there is none
      * @param options the options of this call
      * @return the reader of the events, which the caller must close
      * @throws DiglotException if no stream begins; its class says why
      * @throws IllegalArgumentException if the key cannot be sent; nothing was sent
      * @throws IllegalStateException if the client is closed, or has no address for the dialect
      */
-    public <E> EventReader<E> open(Operation<?, E> operation, byte[] body, RequestOptions options) {
-        Call call = new Call(operation, body, true, options, settings, threads.timer());
+    public <E> EventReader<E> open(Operation<?, E> operation, @Nullable JsonModel request, RequestOptions options) {
+        Call call = startCall(operation, request, bytes(request), true, options, captureCallContext());
         return read(sendWithRetries(call), response -> eventReader(operation, response));
     }
 
     /**
-     * Returns a sender of a streamed request. The request is sent when the sender's supplier is called.
+     * Returns the supplier of senders of a streamed request. A sender belongs to the context of the thread that gets it.
      *
      * @param <E> the event
      * @param operation the operation to call
-     * @param body the request body
+     * @param request the request as it is sent, or null if there is none
      * @param options the options of this call
-     * @return the sender. Its supplier throws an {@link IllegalArgumentException} if the key cannot be sent, and an
+     * @return the supplier. A sender throws an {@link IllegalArgumentException} if the key cannot be sent, and an
      *     {@link IllegalStateException} if the client is closed, or has no address for the dialect. Its future
      *     completes on a thread of the sender's executor; cancelling the future ends the exchange
      */
-    public <E> EventSender<E> sender(Operation<?, E> operation, byte[] body, RequestOptions options) {
-        return new EventSender<>(() -> openAsync(operation, body, options), threads.signals());
+    public <E> Supplier<EventSender<E>> sender(
+            Operation<?, E> operation, @Nullable JsonModel request, RequestOptions options) {
+        byte[] body = bytes(request);
+        return () -> {
+            CallContext context = captureCallContext();
+            return new EventSender<>(
+                    () -> {
+                        Call call = startCall(operation, request, body, true, options, context);
+                        return start(new AsyncCall<>(this, call, response -> eventReader(operation, response)));
+                    },
+                    context.on(threads.signals()));
+        };
     }
 
-    <E> CompletableFuture<EventReader<E>> openAsync(Operation<?, E> operation, byte[] body, RequestOptions options) {
-        Call call = new Call(operation, body, true, options, settings, threads.timer());
-        return start(new AsyncCall<>(this, call, response -> eventReader(operation, response)));
+    private static byte[] bytes(@Nullable JsonModel request) {
+        return request == null ? new byte[0] : JsonWriter.toBytes(request);
+    }
+
+    private Call startCall(
+            Operation<?, ?> operation,
+            @Nullable JsonModel request,
+            byte[] body,
+            boolean wantsStream,
+            RequestOptions options,
+            CallContext context) {
+        Call call = new Call(operation, body, wantsStream, options, settings, threads, context);
+        if (call.base.isTls()) {
+            threads.useTls();
+        }
+        call.start(request, settings);
+        return call;
+    }
+
+    private CallContext captureCallContext() {
+        return CallContext.capture(settings.contextPropagation());
+    }
+
+    /** {@return what makes an executor run its tasks in the context of the current thread} */
+    public UnaryOperator<Executor> captureContext() {
+        return captureCallContext()::on;
     }
 
     private static <R> CompletableFuture<R> start(AsyncCall<R> call) {
@@ -207,11 +249,6 @@ public final class Transport implements AutoCloseable {
 
     Delayer delayer() {
         return delayer;
-    }
-
-    /** Returns the daemon threads that run what follows received bytes where no thread blocks. */
-    Executor signals() {
-        return threads.signals();
     }
 
     ScheduledExecutorService timer() {

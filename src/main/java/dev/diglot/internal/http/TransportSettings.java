@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.config.CallObserver;
+import dev.diglot.config.ContextPropagation;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
+import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Provider;
 import java.net.http.HttpClient;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the maximum size of a body that is not a stream
  * @param allowPlainHttp whether a key may be sent over plain http to another machine
  * @param interceptors observe each attempt, the outermost first
+ * @param observers observe each call, the outermost first
+ * @param contextPropagation carries the caller's context to other threads, or null for none
  * @param streamUsage whether streams request their token usage where the dialect sends it only on request
  * @param provider the provider whose support data requests are checked against, or null for no check
  */
@@ -37,6 +42,8 @@ public record TransportSettings(
         int maxBodyBytes,
         boolean allowPlainHttp,
         List<Interceptor> interceptors,
+        List<CallObserver> observers,
+        @Nullable ContextPropagation contextPropagation,
         boolean streamUsage,
         @Nullable Provider provider) {
     /** Returns the connect timeout of the HTTP client in use, built or the user's own; null if it has none. */
@@ -48,9 +55,11 @@ public record TransportSettings(
         return httpClient.connectTimeout().orElse(null);
     }
 
-    /** Returns whether no address uses TLS. */
-    boolean isPlainHttpOnly() {
-        return addresses.values().stream().allMatch(base -> base.url().startsWith("http:"));
+    /** Returns the default options of a call; at the address of another server they have no secrets. */
+    RequestOptions defaults(Dialect dialect, BaseUrl base) {
+        BaseUrl own = addresses.get(dialect);
+        boolean isOwn = own != null && own.hostAndPort().equals(base.hostAndPort()) && own.isTls() == base.isTls();
+        return isOwn ? defaults : defaults.withoutSecrets();
     }
 
     /** Returns the first dialect of an operation that has an address, or the first one if none has. */
@@ -64,11 +73,14 @@ public record TransportSettings(
     }
 
     /**
-     * Returns the address of the calls of a dialect.
+     * Returns the address of a call.
      *
      * @throws IllegalStateException if there is none
      */
-    BaseUrl base(Dialect dialect) {
+    BaseUrl base(Dialect dialect, RequestOptions options) {
+        if (options.baseUrl() != null) {
+            return BaseUrl.parse("baseUrl", options.baseUrl());
+        }
         BaseUrl base = addresses.get(dialect);
         if (base == null) {
             String name = dialect.name().toLowerCase(Locale.ROOT);

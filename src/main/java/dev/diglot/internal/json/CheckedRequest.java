@@ -11,6 +11,9 @@ import java.util.List;
  * @param <W> a warning
  */
 public interface CheckedRequest<P, W> {
+    /** {@return the model to call; empty if none is named} */
+    String model();
+
     /**
      * Compares this request with the documentation of a provider.
      *

@@ -51,7 +51,7 @@ final class AnyObject implements ResponseReader<Object>, EventFormat<Object> {
 
     static Operation<Object, Object> operation(String path, Dialect dialect, String requiredMember) {
         AnyObject any = new AnyObject();
-        return Operation.of("POST", path, List.of(dialect), any, any)
+        return Operation.of("any", "POST", path, List.of(dialect), any, any)
                 .withDefaultHeader("anthropic-version", "2023-06-01", List.of(Dialect.MESSAGES))
                 .withRequiredMember(requiredMember);
     }

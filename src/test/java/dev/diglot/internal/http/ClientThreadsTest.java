@@ -29,10 +29,16 @@ class ClientThreadsTest {
         return threads;
     }
 
+    private static ClientThreads withTls() {
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5));
+        own.useTls();
+        return own;
+    }
+
     @Test
     void threadsAreOursAndDaemonsAndEndAtClose() throws Exception {
         Set<Thread> before = threads();
-        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
+        ClientThreads own = withTls();
         try (RawServer server = RawServer.responding(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
             own.buildHttpClient().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
@@ -60,7 +66,7 @@ class ClientThreadsTest {
         Set<ThreadGroup> groupsBefore = groups();
 
         for (int i = 0; i < 20; i++) {
-            ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
+            ClientThreads own = withTls();
             own.buildHttpClient();
             own.close();
         }
@@ -88,7 +94,7 @@ class ClientThreadsTest {
     void buildingSurvivesAnInterruptAndKeepsIt() {
         Thread.currentThread().interrupt();
 
-        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), false);
+        ClientThreads own = withTls();
         HttpClient client = own.buildHttpClient();
 
         assertThat(Thread.interrupted()).isTrue();
@@ -100,7 +106,7 @@ class ClientThreadsTest {
     @Timeout(60)
     void clientThatNobodyClosedEndsWithTheGarbage() throws Exception {
         Set<Thread> before = threads();
-        new ClientThreads(Duration.ofSeconds(5), false).buildHttpClient();
+        withTls().buildHttpClient();
         Set<Thread> left = threads();
         left.removeAll(before);
         left.removeIf(thread -> !thread.getName().endsWith("SelectorManager"));
@@ -117,7 +123,7 @@ class ClientThreadsTest {
     @Test
     @Timeout(60)
     void anIdleThreadGivesTheNextSignal() throws Exception {
-        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), true);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5));
         Thread first = CompletableFuture.supplyAsync(Thread::currentThread, own.signals())
                 .get();
         while (first.getState() != Thread.State.TIMED_WAITING) {
@@ -135,7 +141,7 @@ class ClientThreadsTest {
     @ValueSource(booleans = {false, true})
     @Timeout(60)
     void moreSignalsThanThreadsAreAllDelivered(boolean isClosedMeanwhile) throws Exception {
-        ClientThreads own = new ClientThreads(Duration.ofSeconds(5), true);
+        ClientThreads own = new ClientThreads(Duration.ofSeconds(5));
         CountDownLatch busy = new CountDownLatch(32);
         CountDownLatch free = new CountDownLatch(1);
         CountDownLatch delivered = new CountDownLatch(100);

@@ -153,7 +153,7 @@ class CloseTest {
             cancelling.await();
             exchange.whole(RawServer.head(200, "application/json", "content-length: " + reply.length()) + reply);
         };
-        Interceptor slow = attempt -> new Interceptor.Observer() {
+        Interceptor slow = attempt -> new Interceptor.AttemptObserver() {
             @Override
             public void onEnd(Interceptor.End end) {
                 cancelling.countDown();

@@ -193,7 +193,7 @@ class InterceptorTest {
             CountDownLatch released = new CountDownLatch(1);
             List<String> notes = new CopyOnWriteArrayList<>();
             CompletableFuture<List<String>> notified = new CompletableFuture<>();
-            Interceptor.Observer slow = new Interceptor.Observer() {
+            Interceptor.AttemptObserver slow = new Interceptor.AttemptObserver() {
                 @Override
                 public void onHead(Interceptor.Head head) {
                     notes.add("head begins");
@@ -695,7 +695,7 @@ class InterceptorTest {
         @ParameterizedTest
         @EnumSource
         void exceptionOfAnObserverIsOnlyLogged(CallForm form) throws Exception {
-            Interceptor.Observer broken = new Interceptor.Observer() {
+            Interceptor.AttemptObserver broken = new Interceptor.AttemptObserver() {
                 @Override
                 public void onHead(Interceptor.Head head) {
                     throw new IllegalStateException("head");

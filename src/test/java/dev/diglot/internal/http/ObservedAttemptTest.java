@@ -9,12 +9,12 @@ import dev.diglot.config.Interceptor.End;
 import dev.diglot.config.Interceptor.Head;
 import dev.diglot.model.Dialect;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,13 +33,14 @@ class ObservedAttemptTest {
                 false,
                 settings.defaults(),
                 settings,
-                new ScheduledThreadPoolExecutor(0));
+                new ClientThreads(Duration.ofSeconds(5)),
+                CallContext.capture(null));
     }
 
     @Test
     void theThreadThatReceivesBytesNotifiesNobody() throws InterruptedException {
         Set<Thread> notifiers = ConcurrentHashMap.newKeySet();
-        Interceptor interceptor = attempt -> new Interceptor.Observer() {
+        Interceptor interceptor = attempt -> new Interceptor.AttemptObserver() {
             @Override
             public void onHead(Head head) {
                 notifiers.add(Thread.currentThread());
@@ -53,7 +54,8 @@ class ObservedAttemptTest {
         for (int i = 0; i < ROUNDS; i++) {
             Response response = new Response(call);
             response.onHead(200, Map.of());
-            attempts[i] = new ObservedAttempt(response, URI.create("https://a.example"), new TreeMap<>());
+            attempts[i] = new ObservedAttempt(
+                    response, new ObservedCall(call), URI.create("https://a.example"), new TreeMap<>());
             attempts[i].intercept(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);

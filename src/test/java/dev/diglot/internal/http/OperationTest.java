@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the parameters of an operation become a path. The expected escapes are those of RFC 3986. */
 class OperationTest {
-    private static final Operation<Object, Object> OPERATION =
-            Operation.of("GET", "/v1/models/{model}/files", List.of(Dialect.CHAT), new AnyObject(), new AnyObject());
+    private static final Operation<Object, Object> OPERATION = Operation.of(
+            "any", "GET", "/v1/models/{model}/files", List.of(Dialect.CHAT), new AnyObject(), new AnyObject());
 
     @ParameterizedTest
     @CsvSource({
@@ -59,7 +59,7 @@ class OperationTest {
     @Test
     void aParameterInAValueIsNotFilledInAgain() {
         Operation<Object, Object> two =
-                Operation.of("GET", "/v1/{a}/{b}", List.of(Dialect.CHAT), new AnyObject(), new AnyObject());
+                Operation.of("any", "GET", "/v1/{a}/{b}", List.of(Dialect.CHAT), new AnyObject(), new AnyObject());
 
         assertThat(two.withPathParameter("a", "{b}").withPathParameter("b", "x").path())
                 .isEqualTo("/v1/%7Bb%7D/x");

@@ -17,7 +17,7 @@ final class RecordingInterceptor implements Interceptor {
     final List<RecordedAttempt> attempts = new CopyOnWriteArrayList<>();
 
     /** What was recorded of one attempt. */
-    static final class RecordedAttempt implements Interceptor.Observer {
+    static final class RecordedAttempt implements Interceptor.AttemptObserver {
         final Attempt attempt;
         final Map<String, String> headers;
         final List<String> notes = new CopyOnWriteArrayList<>();
@@ -78,7 +78,7 @@ final class RecordingInterceptor implements Interceptor {
     }
 
     @Override
-    public Observer intercept(Attempt attempt) {
+    public AttemptObserver intercept(Attempt attempt) {
         RecordedAttempt recorded = new RecordedAttempt(attempt);
         attempts.add(recorded);
         return recorded;

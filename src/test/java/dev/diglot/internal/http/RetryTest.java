@@ -19,6 +19,7 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.internal.EventReader;
+import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
@@ -52,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetryTest {
     private static final Operation<Object, Object> CHAT =
             AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
-    private static final byte[] REQUEST = {'{', '}'};
+    private static final ChatCompletionRequest REQUEST = ChatCompletionRequest.fromJson("{}");
     private static final String SUCCESS = "{\"choices\":[1]}";
 
     /** The waits that {@link #recordingDelayer} was asked for. */
@@ -99,7 +100,8 @@ class RetryTest {
         PUBLISH {
             @Override
             Object call(Transport transport, RequestOptions options) {
-                return joinUnwrapped(transport.openAsync(CHAT, REQUEST, options));
+                return joinUnwrapped(
+                        transport.sender(CHAT, REQUEST, options).get().request().get());
             }
         };
 

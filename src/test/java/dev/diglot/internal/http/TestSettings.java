@@ -6,6 +6,7 @@ import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.TestKey;
 import java.net.http.HttpClient;
@@ -97,6 +98,8 @@ final class TestSettings {
                 maxBodyBytes,
                 allowPlainHttp,
                 interceptors,
+                List.of(),
+                null,
                 false,
                 null);
     }

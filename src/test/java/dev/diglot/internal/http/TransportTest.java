@@ -27,6 +27,7 @@ import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServerException;
 import dev.diglot.internal.EventReader;
 import dev.diglot.internal.json.Json;
+import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
@@ -69,7 +70,7 @@ class TransportTest {
     private static final String STREAM = "text/event-stream";
     private static final String OPEN = "http://a.example";
     private static final String GOOD = "{\"id\":\"c1\",\"choices\":[{\"index\":0}]}";
-    private static final byte[] REQUEST = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
+    private static final ChatCompletionRequest REQUEST = ChatCompletionRequest.fromJson("{\"model\":\"m\"}");
     private static final Operation<Object, Object> CHAT =
             AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
     private static final Operation<Object, Object> MESSAGES =

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.diglot.internal.http;
+package dev.diglot.internal.text;
 
-import dev.diglot.internal.text.Sanitizer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -116,17 +115,27 @@ public record BaseUrl(String url, boolean isInsecure) {
         return path.substring(0, end);
     }
 
-    /** Returns the address of an operation, whose path in the spec begins with {@code /v1}. */
-    URI resolve(String path) {
+    /** {@return whether the connection is encrypted} */
+    public boolean isTls() {
+        return url.startsWith("https:");
+    }
+
+    /**
+     * Returns the address of an operation.
+     *
+     * @param path its path in the spec, which begins with {@code /v1}
+     * @return the address
+     */
+    public URI resolve(String path) {
         return URI.create(url + path.substring(SPEC_VERSION.length()));
     }
 
-    /** Returns host and port for messages; the path of an address may be private. */
-    String hostAndPort() {
+    /** {@return host and port, for messages; the path of an address may be private} */
+    public String hostAndPort() {
         URI uri = URI.create(url);
         int port = uri.getPort();
         if (port < 0) {
-            port = uri.getScheme().equals("https") ? 443 : 80;
+            port = isTls() ? 443 : 80;
         }
         return uri.getHost() + ":" + port;
     }
