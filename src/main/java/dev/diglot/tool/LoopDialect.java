@@ -3,10 +3,14 @@
 package dev.diglot.tool;
 
 import dev.diglot.config.RequestOptions;
+import dev.diglot.internal.ApiAccess;
+import dev.diglot.internal.InternalConstructor;
 import dev.diglot.stream.EventStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What the loop needs of one dialect.
@@ -16,6 +20,15 @@ import java.util.function.Consumer;
  * @param <S> the stream of a reply
  */
 interface LoopDialect<Q, R, S extends EventStream<?, R>> {
+    /** Captures the context of the current thread; returns what makes an executor run its tasks in it. */
+    UnaryOperator<Executor> captureContext();
+
+    /** Captures the context of the current thread as the client of these calls does. */
+    static <A> UnaryOperator<Executor> captureContext(Class<A> type, A api) {
+        ApiAccess<?, A> access = InternalConstructor.of(type);
+        return access.context().apply(api);
+    }
+
     /** Returns the class of the blocks or parts that a result may have. */
     Class<?> contentType();
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class LoopState<Q extends JsonModel, R, S extends EventStream<?, R>> {
     private @Nullable Long end;
 
     private boolean isStarted;
+
+    /** Makes an executor run its tasks in the context of the thread that started the loop; set by {@link #start()}. */
+    private UnaryOperator<Executor> context = UnaryOperator.identity();
 
     LoopState(ToolSet.Settings settings, LoopDialect<Q, R, S> dialect, Q request, RequestOptions options) {
         this.settings = settings;
@@ -56,8 +61,14 @@ final class LoopState<Q extends JsonModel, R, S extends EventStream<?, R>> {
             throw new IllegalStateException("a loop can be run only once; create another one");
         }
         isStarted = true;
+        context = dialect.captureContext();
         Duration deadline = options.deadline();
         end = deadline == null ? null : Long.valueOf(System.nanoTime() + deadline.toNanos());
+    }
+
+    /** Returns an executor that runs each task in the context of the thread that started the loop. */
+    Executor inContext(Executor executor) {
+        return context.apply(executor);
     }
 
     R create() {

@@ -24,7 +24,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The loop in the messages dialect. */
@@ -38,6 +40,11 @@ final class MessageLoop implements LoopDialect<MessageRequest, Message, MessageS
     MessageLoop(MessagesApi api, ToolSet tools) {
         this.api = api;
         this.tools = tools;
+    }
+
+    @Override
+    public UnaryOperator<Executor> captureContext() {
+        return LoopDialect.captureContext(MessagesApi.class, api);
     }
 
     @Override

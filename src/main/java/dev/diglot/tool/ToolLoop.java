@@ -85,7 +85,7 @@ public final class ToolLoop<Q extends JsonModel, R> implements Iterable<R> {
             }
             FutureTask<?> tools = new FutureTask<>(() -> proceed(result, reply), null);
             result.current(tools);
-            LoopFuture.startThread(tools);
+            state.inContext(LoopFuture::startThread).execute(tools);
         });
     }
 

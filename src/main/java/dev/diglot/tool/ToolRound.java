@@ -129,7 +129,7 @@ final class ToolRound {
             if (executor == null && settings.timeout() == null && loop.timeLeft() == null) {
                 call.task.run();
             } else {
-                start(call.task, executor == null ? LoopFuture::startThread : executor);
+                start(call.task, loop.inContext(executor == null ? LoopFuture::startThread : executor));
             }
             setError(call, "the tool was interrupted, because the loop ended before it finished");
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.Diglot;
+import dev.diglot.config.CallObserver;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.Interceptor.End;
 import dev.diglot.config.RetryPolicy;
@@ -52,6 +53,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,9 +72,31 @@ class InterceptorTest {
     private static final String COMPLETE_STREAM = EVENT + "data: [DONE]\n\n";
 
     private final RecordingInterceptor recorder = new RecordingInterceptor();
+    private final RecordingCallObserver calls = new RecordingCallObserver();
 
-    private static Diglot.Builder builder(String url) {
+    /** What is guaranteed for an attempt is guaranteed for its call. */
+    @AfterEach
+    void eachCallEndsOnceAndAsItsLastAttempt() throws Exception {
+        calls.assertOneEndEach();
+        for (RecordingCallObserver.RecordedCall recorded : calls.calls) {
+            assertThat(recorded.call.operation()).isIn("createChatCompletion", "createMessage");
+        }
+        if (calls.calls.size() == 1 && !recorder.attempts.isEmpty()) {
+            CallObserver.End end = calls.only().end();
+            End last = recorder.attempts.get(recorder.attempts.size() - 1).end();
+            boolean endedBetweenAttempts = last.retryIn() != null;
+            assertThat(end.attempts()).isEqualTo(recorder.attempts.size());
+            assertThat(end.head()).isEqualTo(last.head());
+            if (!endedBetweenAttempts) {
+                assertThat(end.failure()).isSameAs(last.failure());
+                assertThat(end.cancelled()).isEqualTo(last.cancelled());
+            }
+        }
+    }
+
+    private Diglot.Builder builder(String url) {
         return TestClients.builder(url)
+                .observer(calls)
                 .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
