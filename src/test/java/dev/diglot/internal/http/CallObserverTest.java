@@ -1,0 +1,719 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.internal.http;
+
+import static dev.diglot.testing.TestRequests.CHAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.CallObserver;
+import dev.diglot.config.CallObserver.Call;
+import dev.diglot.config.CallObserver.End;
+import dev.diglot.config.Credentials;
+import dev.diglot.config.Interceptor;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.DiglotException;
+import dev.diglot.error.ServiceUnavailableException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Dialect;
+import dev.diglot.model.Message;
+import dev.diglot.model.MessageParam;
+import dev.diglot.model.ModelReply;
+import dev.diglot.model.Provider;
+import dev.diglot.model.TokenCountRequest;
+import dev.diglot.model.TokenCounts;
+import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
+import dev.diglot.tool.LoopForm;
+import dev.diglot.tool.Reply;
+import dev.diglot.tool.ToolSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What observers of calls see, in all forms, over real HTTP. {@link InterceptorTest} has the ways in which calls end. */
+@Timeout(60)
+class CallObserverTest {
+    private static final String EVENT = "data: {\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":"
+            + "{\"content\":\"hel\"}}],\"usage\":{\"prompt_tokens\":7}}\n\n";
+
+    private final RecordingCallObserver observer = new RecordingCallObserver();
+
+    @AfterEach
+    void eachCallEndsOnce() {
+        observer.assertOneEndEach();
+    }
+
+    private Diglot.Builder builder(RawServer server) {
+        return TestClients.retrying(server).observer(observer);
+    }
+
+    private Diglot client(RawServer server) {
+        return builder(server).build();
+    }
+
+    private static RawServer replying(CallForm form, Dialect dialect) throws Exception {
+        return RawServer.start(exchange -> {
+            exchange.headAnd(form.contentType(), form.body(dialect, "hello"));
+            exchange.end();
+        });
+    }
+
+    @Nested
+    class Start {
+        @ParameterizedTest
+        @MethodSource("dev.diglot.testing.CallForm#calls")
+        void namesOperationAddressAndModel(CallForm form, Dialect dialect) throws Exception {
+            try (RawServer server = replying(form, dialect);
+                    Diglot client = client(server)) {
+                form.call(client, dialect).text();
+
+                Call call = observer.only().call;
+                boolean isChat = dialect == Dialect.CHAT;
+                assertThat(call.operation()).isEqualTo(isChat ? "createChatCompletion" : "createMessage");
+                assertThat(call.dialect()).isEqualTo(dialect);
+                assertThat(call.provider()).isNull();
+                assertThat(call.uri()).hasToString(server.url() + (isChat ? "/v1/chat/completions" : "/v1/messages"));
+                assertThat(call.streaming()).isEqualTo(form.isStreamed());
+                assertThat(call.model()).isEqualTo("m");
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.diglot.testing.CallForm#calls")
+        void hasTheRequestAsItIsSent(CallForm form, Dialect dialect) throws Exception {
+            try (RawServer server = replying(form, dialect);
+                    Diglot client = client(server)) {
+                form.call(client, dialect).text();
+
+                String request = server.request();
+                assertThat(request.substring(request.indexOf("\r\n\r\n") + 4))
+                        .isEqualTo(observer.only().call.request().toJson());
+            }
+        }
+
+        @Test
+        void namesTheProvider() throws Exception {
+            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                    Diglot client = builder(server).provider(Provider.LUCHEN).build()) {
+                client.chat().create(CHAT);
+            }
+
+            assertThat(observer.only().call.provider()).isEqualTo(Provider.LUCHEN);
+        }
+
+        @Test
+        void hasNoModelIfTheRequestNamesNone() throws Exception {
+            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                client.chat().create(ChatCompletionRequest.fromJson("{\"messages\":[]}"));
+            }
+
+            assertThat(observer.only().call.model()).isNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void isBeforeTheFirstAttempt(CallForm form) throws Exception {
+            try (RawServer server = replying(form, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                form.call(client, Dialect.CHAT).text();
+            }
+
+            List<String> notes = observer.only().notes;
+            assertThat(notes)
+                    .isEqualTo(
+                            form.isStreamed()
+                                    ? List.of("attempt 1", "first event", "end of attempt 1", "end")
+                                    : List.of("attempt 1", "end of attempt 1", "end"));
+        }
+
+        @Test
+        void doesNotHappenForAPublisherWithoutASubscriber() throws Exception {
+            try (RawServer server = replying(CallForm.PUBLISH, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                assertThat(client.chat().publish(CHAT)).isNotNull();
+            }
+
+            assertThat(observer.calls).isEmpty();
+        }
+
+        @Test
+        void doesNotHappenIfTheRequestIsRefused() throws Exception {
+            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                ChatCompletionRequest streamed = CHAT.toBuilder().stream(true).build();
+
+                assertThat(catchThrowable(() -> client.chat().create(streamed)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+
+            assertThat(observer.calls).isEmpty();
+        }
+    }
+
+    @Nested
+    class Success {
+        @ParameterizedTest
+        @MethodSource("dev.diglot.testing.CallForm#calls")
+        void hasTheResponseThatTheCallerReceives(CallForm form, Dialect dialect) throws Exception {
+            try (RawServer server = replying(form, dialect);
+                    Diglot client = client(server)) {
+                CallForm.End received = form.call(client, dialect);
+                assertThat(received.text()).isEqualTo("hello");
+
+                End end = observer.only().end();
+                assertThat(end.response()).isEqualTo(received.reply());
+                assertThat(end.failure()).isNull();
+                assertThat(end.cancelled()).isFalse();
+                assertThat(end.attempts()).isEqualTo(1);
+                assertThat(end.head().status()).isEqualTo(200);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void hasTheTimeToTheFirstEventOfAStream(CallForm form) throws Exception {
+            try (RawServer server = replying(form, Dialect.MESSAGES);
+                    Diglot client = client(server)) {
+                form.call(client, Dialect.MESSAGES).text();
+            }
+
+            End end = observer.only().end();
+            if (form.isStreamed()) {
+                assertThat(observer.only().firstEvents).containsExactly(end.timeToFirstEvent());
+                assertThat(end.timeToFirstEvent()).isBetween(end.head().elapsed(), end.elapsed());
+            } else {
+                assertThat(observer.only().firstEvents).isEmpty();
+                assertThat(end.timeToFirstEvent()).isNull();
+            }
+        }
+
+        @Test
+        void describesAReplyOfTheChatDialect() throws Exception {
+            String body = "{\"id\":\"c-1\",\"model\":\"m-2\",\"choices\":["
+                    + "{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"},"
+                    + "{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":\"strange\"}],"
+                    + "\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":9,"
+                    + "\"prompt_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":3},"
+                    + "\"completion_tokens_details\":{\"reasoning_tokens\":2}}}";
+            try (RawServer server = RawServer.responding(200, "application/json", body);
+                    Diglot client = client(server)) {
+                client.chat().create(CHAT);
+            }
+
+            ModelReply reply = observer.only().end().reply();
+            assertThat(reply.id()).isEqualTo("c-1");
+            assertThat(reply.model()).isEqualTo("m-2");
+            assertThat(reply.finishReasons()).containsExactly("stop", "strange");
+            assertThat(reply.tokenCounts()).isEqualTo(new TokenCounts(20L, 9L, 4L, 3L, 2L));
+        }
+
+        @Test
+        void describesAReplyOfTheMessagesDialect() throws Exception {
+            String body = "{\"type\":\"message\",\"id\":\"msg_1\",\"model\":\"m-2\",\"content\":[],"
+                    + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":20,\"output_tokens\":9,"
+                    + "\"cache_read_input_tokens\":4,\"cache_creation_input_tokens\":3,"
+                    + "\"output_tokens_details\":{\"thinking_tokens\":2}}}";
+            try (RawServer server = RawServer.responding(200, "application/json", body);
+                    Diglot client = client(server)) {
+                CallForm.CREATE.call(client, Dialect.MESSAGES).text();
+            }
+
+            ModelReply reply = observer.only().end().reply();
+            assertThat(reply.id()).isEqualTo("msg_1");
+            assertThat(reply.model()).isEqualTo("m-2");
+            assertThat(reply.finishReasons()).containsExactly("end_turn");
+            assertThat(reply.tokenCounts()).isEqualTo(new TokenCounts(27L, 9L, 4L, 3L, 2L));
+        }
+
+        @Test
+        void describesAReplyWithoutCounts() {
+            TokenCounts none = new TokenCounts(null, null, null, null, null);
+
+            for (ModelReply reply : List.of(ChatCompletion.fromJson("{}"), Message.fromJson("{}"))) {
+                assertThat(reply.tokenCounts()).isEqualTo(none);
+                assertThat(reply.finishReasons()).isEmpty();
+            }
+            assertThat(Message.fromJson("{\"usage\":{\"cache_read_input_tokens\":5}}")
+                            .tokenCounts())
+                    .isEqualTo(new TokenCounts(5L, null, 5L, null, null));
+        }
+
+        @Test
+        void ofACallAboutModelsHasTheModels() throws Exception {
+            String body = "{\"object\":\"list\",\"data\":[{\"id\":\"glm-5\"}]}";
+            try (RawServer server = RawServer.responding(200, "application/json", body);
+                    Diglot client = client(server)) {
+                assertThat(client.models().list())
+                        .isEqualTo(observer.only().end().response());
+            }
+
+            assertThat(observer.only().call.operation()).isEqualTo("listModels");
+            assertThat(observer.only().call.request()).isNull();
+            assertThat(observer.only().end().reply()).isNull();
+        }
+
+        @Test
+        void ofATokenCountHasTheCount() throws Exception {
+            try (RawServer server = RawServer.responding(200, "application/json", "{\"input_tokens\":14}");
+                    Diglot client = client(server)) {
+                TokenCountRequest request = TokenCountRequest.builder("m", List.of(MessageParam.user("hi")))
+                        .build();
+                assertThat(client.messages().countTokens(request))
+                        .isEqualTo(observer.only().end().response());
+            }
+
+            assertThat(observer.only().call.operation()).isEqualTo("countMessageTokens");
+            assertThat(observer.only().call.model()).isEqualTo("m");
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.diglot.tool.LoopForm#all")
+        void eachRoundOfAToolLoopIsACall(LoopForm form) throws Exception {
+            record Lookup(String city) {}
+            ToolSet tools =
+                    ToolSet.builder().add(Lookup.class, lookup -> "sunny").build();
+            Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
+            AtomicInteger count = new AtomicInteger();
+            try (RawServer server = RawServer.start(
+                            exchange -> form.sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
+                                    .handle(exchange));
+                    Diglot client = client(server)) {
+                LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
+                boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
+                assertThat(
+                                isAsync
+                                        ? loop.async().get().get(10, TimeUnit.SECONDS)
+                                        : loop.blocking().get())
+                        .isNotNull();
+            }
+
+            assertThat(observer.calls).hasSize(3);
+            assertThat(observer.calls)
+                    .allSatisfy(recorded -> assertThat(recorded.end().reply()).isNotNull());
+        }
+    }
+
+    @Nested
+    class Failure {
+        @ParameterizedTest
+        @MethodSource("dev.diglot.testing.CallForm#calls")
+        void hasWhatWasReceivedOfAStream(CallForm form, Dialect dialect) throws Exception {
+            String body = form.body(dialect, "hello");
+            int middle = body.lastIndexOf("data: {", body.indexOf("lo\""));
+            try (RawServer server = RawServer.start(exchange -> {
+                        exchange.head(form.contentType());
+                        exchange.send(form.isStreamed() ? body.substring(0, middle) : body.substring(0, 9));
+                        exchange.cut();
+                    });
+                    Diglot client = client(server)) {
+                CallForm.End received = form.call(client, dialect);
+
+                End end = observer.only().end();
+                assertThat(end.failure()).isSameAs(received.failure());
+                assertThat(end.cancelled()).isFalse();
+                if (form.isStreamed()) {
+                    received.failure(StreamTruncatedException.class);
+                    assertThat(end.response()).isEqualTo(received.reply());
+                    assertThat(end.response().toJson()).contains("hel");
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void hasTheRetriesBeforeIt(CallForm form) throws Exception {
+            try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                    Diglot client = client(server)) {
+                form.call(client, Dialect.CHAT).failure(ServiceUnavailableException.class);
+            }
+
+            assertThat(observer.only().notes)
+                    .containsExactly(
+                            "attempt 1",
+                            "end of attempt 1",
+                            "retry",
+                            "attempt 2",
+                            "end of attempt 2",
+                            "retry",
+                            "attempt 3",
+                            "end of attempt 3",
+                            "end");
+            assertThat(observer.only().end().attempts()).isEqualTo(3);
+            assertThat(observer.only().end().failure().getSuppressed())
+                    .containsExactlyElementsOf(observer.only().retries);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void ofAKeyThatCannotBeSuppliedHasNoAttempt(CallForm form) throws Exception {
+            IllegalStateException broken = new IllegalStateException("vault");
+            try (RawServer server = replying(form, Dialect.CHAT);
+                    Diglot client = builder(server)
+                            .credentials(Credentials.of(() -> {
+                                throw broken;
+                            }))
+                            .build()) {
+                assertThat(form.call(client, Dialect.CHAT).failure()).isSameAs(broken);
+
+                assertThat(server.requests()).isZero();
+            }
+
+            End end = observer.only().end();
+            assertThat(end.failure()).isSameAs(broken);
+            assertThat(end.attempts()).isZero();
+            assertThat(end.head()).isNull();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void ofAnInterceptorEndsTheCall(CallForm form) throws Exception {
+            IllegalStateException broken = new IllegalStateException("interceptor");
+            try (RawServer server = replying(form, Dialect.CHAT);
+                    Diglot client = builder(server)
+                            .interceptor(attempt -> {
+                                throw broken;
+                            })
+                            .build()) {
+                assertThat(form.call(client, Dialect.CHAT).failure()).isSameAs(broken);
+            }
+
+            assertThat(observer.only().end().failure()).isSameAs(broken);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void ofAClosedClientEndsTheCall(CallForm form) throws Exception {
+            try (RawServer server = replying(form, Dialect.CHAT)) {
+                Diglot client = client(server);
+                client.close();
+
+                assertThat(form.call(client, Dialect.CHAT).failure()).isInstanceOf(IllegalStateException.class);
+            }
+
+            assertThat(observer.only().end().failure()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Nested
+    class Cancellation {
+        @Test
+        void ofAStreamHasWhatWasRead() throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
+                    Diglot client = client(server)) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.iterator().next();
+                }
+            }
+
+            assertCancelledAfterFirstEvent();
+        }
+
+        @Test
+        void byAnotherThreadHasWhatWasRead() throws Exception {
+            ExecutorService reader = Executors.newSingleThreadExecutor();
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
+                    Diglot client = client(server)) {
+                ChatStream stream = client.chat().stream(CHAT);
+                CountDownLatch read = new CountDownLatch(1);
+                Future<?> reading = reader.submit(() -> stream.forEach(chunk -> read.countDown()));
+                assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
+
+                stream.close();
+
+                assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
+                        .isNotNull();
+            } finally {
+                reader.shutdownNow();
+            }
+
+            assertCancelledAfterFirstEvent();
+        }
+
+        @Test
+        void ofASubscriptionHasWhatWasPublished() throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
+                    Diglot client = client(server)) {
+                TestSubscriber<?> subscriber =
+                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
+                subscriber.next();
+                subscriber.subscription().cancel();
+
+                observer.only().end();
+            }
+
+            assertCancelledAfterFirstEvent();
+        }
+
+        @Test
+        void byTheEndOfTheClientHasWhatWasRead() throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(EVENT)) {
+                Diglot client = client(server);
+                ChatStream stream = client.chat().stream(CHAT);
+                stream.iterator().next();
+
+                client.close();
+            }
+
+            assertCancelledAfterFirstEvent();
+        }
+
+        private void assertCancelledAfterFirstEvent() throws InterruptedException {
+            End end = observer.only().end();
+            assertThat(end.cancelled()).isTrue();
+            assertThat(((ChatCompletion) end.response()).text()).isEqualTo("hel");
+            assertThat(end.reply().model()).isEqualTo("m-1");
+            assertThat(end.reply().tokenCounts().input()).isEqualTo(7);
+            assertThat(end.timeToFirstEvent()).isNotNull();
+        }
+
+        @Test
+        void betweenTwoAttemptsEndsTheCall() throws Exception {
+            try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                    Diglot client = builder(server)
+                            .retryPolicy(
+                                    RetryPolicy.standard().withBackoff(Duration.ofSeconds(50), Duration.ofSeconds(50)))
+                            .build()) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                while (!observer.only().notes.contains("retry")) {
+                    Thread.onSpinWait();
+                }
+
+                call.cancel(true);
+
+                assertThat(observer.only().end().cancelled()).isTrue();
+            }
+
+            assertThat(observer.only().notes).containsExactly("attempt 1", "end of attempt 1", "retry", "end");
+        }
+
+        /** Closes streams while another thread reads them, at seeded moments. */
+        @Test
+        void amidReadingEndsEachCallOnce() throws Exception {
+            int rounds = 300;
+            Random random = new Random(14);
+            String events = EVENT.repeat(40);
+            ExecutorService reader = Executors.newSingleThreadExecutor();
+            try (RawServer server = RawServer.start(exchange -> {
+                        exchange.head("text/event-stream");
+                        exchange.send(events);
+                        exchange.awaitClientGone();
+                    });
+                    Diglot client = client(server)) {
+                for (int i = 0; i < rounds; i++) {
+                    int closeAfter = random.nextInt(40);
+                    CyclicBarrier barrier = new CyclicBarrier(2);
+                    ChatStream stream = client.chat().stream(CHAT);
+                    AtomicInteger read = new AtomicInteger();
+                    Future<?> reading = reader.submit(() -> {
+                        for (Object ignored : stream) {
+                            if (read.getAndIncrement() == closeAfter) {
+                                barrier.await();
+                            }
+                        }
+                        return null;
+                    });
+                    barrier.await(10, TimeUnit.SECONDS);
+                    stream.close();
+                    assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
+                            .isNotNull();
+
+                    String text = ((ChatCompletion) observer.calls.get(i).end().response()).text();
+                    assertThat(text.length() / 3).isBetween(closeAfter + 1, read.get());
+                }
+            } finally {
+                reader.shutdownNow();
+            }
+
+            assertThat(observer.calls).hasSize(rounds);
+        }
+    }
+
+    @Nested
+    class BrokenObservers {
+        static Stream<Arguments> brokenInAllForms() {
+            return Stream.of(CallForm.values())
+                    .flatMap(form -> Stream.of(
+                                    "start", "attempt", "end of the attempt", "first event", "retry", "end", "none")
+                            .map(step -> Arguments.of(form, step)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("brokenInAllForms")
+        void failNoCall(CallForm form, String step) throws Exception {
+            AtomicInteger count = new AtomicInteger();
+            try (RawServer server = RawServer.start(exchange -> {
+                        if (count.getAndIncrement() == 0) {
+                            exchange.raw("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n");
+                        } else {
+                            exchange.headAnd(form.contentType(), form.body(Dialect.CHAT, "hello"));
+                            exchange.end();
+                        }
+                    });
+                    Diglot client =
+                            builder(server).observer(new BrokenObserver(step)).build()) {
+                assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("hello");
+
+                assertThat(observer.only().end().attempts()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** Throws an exception in one of its methods. */
+    private record BrokenObserver(String step) implements CallObserver, CallObserver.Observation {
+        private void at(String current) {
+            if (current.equals(step)) {
+                throw new IllegalStateException(step);
+            }
+        }
+
+        @Override
+        public Observation start(Call call) {
+            at("start");
+            return step.equals("none") ? null : this;
+        }
+
+        @Override
+        public Interceptor.AttemptObserver onAttempt(Interceptor.Attempt attempt) {
+            at("attempt");
+            return end -> at("end of the attempt");
+        }
+
+        @Override
+        public void onFirstEvent(Duration elapsed) {
+            at("first event");
+        }
+
+        @Override
+        public void onRetry(DiglotException failure, Duration delay) {
+            at("retry");
+        }
+
+        @Override
+        public void onEnd(End end) {
+            at("end");
+        }
+    }
+
+    @Nested
+    class Order {
+        @Test
+        void firstObserverIsTheOutermost() throws Exception {
+            List<String> notes = new CopyOnWriteArrayList<>();
+            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                    Diglot client = builder(server)
+                            .observer(noting("1", notes))
+                            .observer(noting("2", notes))
+                            .interceptor(attempt -> {
+                                notes.add("attempt 3");
+                                return end -> notes.add("end of attempt 3");
+                            })
+                            .build()) {
+                client.chat().create(CHAT);
+            }
+
+            assertThat(notes)
+                    .containsExactly(
+                            "start 1",
+                            "start 2",
+                            "attempt 1",
+                            "attempt 2",
+                            "attempt 3",
+                            "end of attempt 3",
+                            "end of attempt 2",
+                            "end of attempt 1",
+                            "end 2",
+                            "end 1");
+        }
+
+        private CallObserver noting(String name, List<String> notes) {
+            return call -> {
+                notes.add("start " + name);
+                return new CallObserver.Observation() {
+                    @Override
+                    public Interceptor.AttemptObserver onAttempt(Interceptor.Attempt attempt) {
+                        notes.add("attempt " + name);
+                        return end -> notes.add("end of attempt " + name);
+                    }
+
+                    @Override
+                    public void onEnd(End end) {
+                        notes.add("end " + name);
+                    }
+                };
+            };
+        }
+
+        @Test
+        void headersOfAnObserverAreSentUnlessAnInterceptorReplacesThem() throws Exception {
+            CallObserver tracing = call -> new CallObserver.Observation() {
+                @Override
+                public Interceptor.AttemptObserver onAttempt(Interceptor.Attempt attempt) {
+                    attempt.setHeader("traceparent", "00-trace");
+                    attempt.setHeader("x-note", "observer");
+                    return null;
+                }
+
+                @Override
+                public void onEnd(End end) {}
+            };
+            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                    Diglot client = builder(server)
+                            .observer(tracing)
+                            .interceptor(attempt -> {
+                                attempt.setHeader("x-note", "interceptor");
+                                return null;
+                            })
+                            .build()) {
+                client.chat().create(CHAT);
+
+                assertThat(server.request()).contains("traceparent: 00-trace", "x-note: interceptor");
+            }
+        }
+    }
+
+    @Test
+    void bodiesAreLoggedInOneLineOfCode() throws Exception {
+        List<String> log = new ArrayList<>();
+        ChatCompletionRequest request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("ping")))
+                .build();
+        try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
+                Diglot client = builder(server)
+                        .observer(call -> end -> log.add(call.request().toJson() + " -> "
+                                + end.response().toJson()))
+                        .build()) {
+            client.chat().create(request);
+        }
+
+        assertThat(log).hasSize(1);
+        assertThat(log.get(0)).contains("ping").contains("hello");
+    }
+}
