@@ -21,6 +21,12 @@ module dev.diglot {
     requires static com.fasterxml.jackson.databind;
     requires static tools.jackson.core;
     requires static tools.jackson.databind;
+    requires static spring.beans;
+    requires static spring.boot;
+    requires static spring.boot.actuator;
+    requires static spring.boot.autoconfigure;
+    requires static spring.context;
+    requires static spring.core;
     requires transitive java.net.http;
     requires static transitive org.jspecify;
 
@@ -30,9 +36,11 @@ module dev.diglot {
     exports dev.diglot.error;
     exports dev.diglot.json;
     exports dev.diglot.model;
+    exports dev.diglot.spring;
     exports dev.diglot.stream;
     exports dev.diglot.tool;
 
+    opens dev.diglot.spring;
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,
             tools.jackson.databind;

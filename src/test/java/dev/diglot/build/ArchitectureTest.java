@@ -72,6 +72,7 @@ class ArchitectureTest {
                     "internal.json",
                     "config",
                     "internal.text"),
+            imports("spring", "", "model", "json", "config", "internal.text"),
             imports("tool", "api", "internal", "stream", "error", "model", "json", "internal.json", "config"));
 
     /** The classes that read and write the user's own records; calls do not load them. */
