@@ -75,7 +75,7 @@ record Bulk(Diglot client, Queue<JsonNode> prompts, RandomAccessFile replies, At
                     System.out.println(line.put("error", e.toString())); // without a reply, the next start tries again
                 }
             }
-            System.err.print("\r" + prompts.size() + " prompts left ");
+            System.err.print("\r" + prompts.size() + " prompts wait ");
         }
         return null;
     }

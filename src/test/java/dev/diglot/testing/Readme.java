@@ -34,13 +34,13 @@ public final class Readme {
 
     private static final Pattern SHOWN_FILE =
             Pattern.compile("<!-- file: (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern LICENSE = Pattern.compile("\\A(// SPDX-.*\\n)+");
+    private static final Pattern HEADER = Pattern.compile("\\A(// SPDX-.*\\n)+package .*\\n\\n");
 
-    /** A file that a page shows, without its license header; its own build compiles it. */
+    /** A file that a page shows, without license and package; its own build compiles it. */
     public record ShownFile(Path file, String shown) {
         /** Returns what the page should show. */
         public String text() throws IOException {
-            return LICENSE.matcher(Files.readString(file)).replaceFirst("");
+            return HEADER.matcher(Files.readString(file)).replaceFirst("");
         }
     }
 
