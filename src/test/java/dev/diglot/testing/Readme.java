@@ -32,6 +32,18 @@ public final class Readme {
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
 
+    private static final Pattern SHOWN_FILE =
+            Pattern.compile("<!-- file: (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern HEADER = Pattern.compile("\\A(// SPDX-.*\\n)+package .*\\n\\n");
+
+    /** A file that a page shows, without license and package; its own build compiles it. */
+    public record ShownFile(Path file, String shown) {
+        /** Returns what the page should show. */
+        public String text() throws IOException {
+            return HEADER.matcher(Files.readString(file)).replaceFirst("");
+        }
+    }
+
     private Readme() {}
 
     public static String text() throws IOException {
@@ -62,6 +74,15 @@ public final class Readme {
             sources.add(Files.writeString(folder.resolve(name + ".java"), program(name, body)));
         }
         return sources;
+    }
+
+    /** Returns the files that a page shows in full. */
+    public static List<ShownFile> files(Path page) throws IOException {
+        return SHOWN_FILE
+                .matcher(Files.readString(page))
+                .results()
+                .map(shown -> new ShownFile(Path.of(shown.group(1)), shown.group(2)))
+                .toList();
     }
 
     public static String compile(List<Path> sources, Path output) throws IOException {
