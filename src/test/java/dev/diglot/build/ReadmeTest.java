@@ -56,4 +56,14 @@ class ReadmeTest {
         assertThat(said).isEmpty();
         assertThat(sources).hasSizeGreaterThan(3);
     }
+
+    @Test
+    void relayOfTheReadmeIsTheOneThatIsTested() throws IOException {
+        String relay = Files.readString(Path.of("src/test/java/dev/diglot/example/Relay.java"));
+        String readme = Readme.text();
+        String snippet =
+                readme.substring(readme.indexOf("<!-- snippet: relay -->")).split("```(java)?\n", 3)[1];
+
+        assertThat(relay.replaceAll("\\s+", " ")).contains(snippet.replaceAll("\\s+", " "));
+    }
 }

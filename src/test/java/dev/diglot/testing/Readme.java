@@ -24,10 +24,16 @@ public final class Readme {
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
             import dev.diglot.tool.*;
+            import io.reactivex.rxjava3.core.Flowable;
+            import io.smallrye.mutiny.Multi;
+            import java.io.*;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.reactivestreams.FlowAdapters;
+            import reactor.adapter.JdkFlowAdapter;
+            import reactor.core.publisher.Flux;
             """;
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
@@ -87,6 +93,7 @@ public final class Readme {
 
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
+        classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
@@ -97,17 +104,21 @@ public final class Readme {
             parameters.append(", Diglot client");
         }
         if (!body.contains("Request request =")) {
-            String type = body.contains("toTokenCountRequest") ? "MessageRequest" : "ChatCompletionRequest";
+            boolean isMessages = body.contains("client.messages()") && !body.contains("client.chat()");
+            String type = isMessages ? "MessageRequest" : "ChatCompletionRequest";
             parameters.append(", ").append(type).append(" request");
         }
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
         }
+        if (body.contains("page.write(")) {
+            parameters.append(", Writer page");
+        }
         return program(IMPORTS, name, parameters.toString(), body);
     }
 
     static String program(String imports, String name, String parameters, String body) {
-        return imports + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
-                + "    }\n}\n";
+        return imports + "public class " + name + " {\n    public static void run(" + parameters
+                + ") throws Exception {\n" + body + "    }\n}\n";
     }
 }
