@@ -63,7 +63,7 @@ class SpecChangeTest {
         Path classes = copy.resolve("target/classes");
         assertThat(Javac.compileWithDeprecated(
                         Javac.sources(copy.resolve("src/main/java"), generated),
-                        Javac.jars("jackson-", "jspecify"),
+                        Javac.jars("jackson-", "jspecify", "spring-"),
                         classes))
                 .isEmpty();
         Files.copy(CLASSES.resolve("module-info.class"), classes.resolve("module-info.class"));
