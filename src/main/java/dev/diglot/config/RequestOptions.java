@@ -3,6 +3,10 @@
 package dev.diglot.config;
 
 import dev.diglot.json.JsonReplyMode;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -14,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>{@link #toString()} shows the names of headers but not their values.
+ *
+ * <p>Options with credentials refuse to be serialized, since the key would be stored. Leave the credentials to the
+ * client, or set them where the call is made. The values of headers are stored.
  */
-public final class RequestOptions {
+@SuppressWarnings("serial") // never in a stream: SerializedOptions takes its place
+public final class RequestOptions implements Serializable {
     private static final RequestOptions NONE = new Builder().build();
 
     /** A private copy that is never changed, so that this object is immutable. */
@@ -81,6 +89,18 @@ public final class RequestOptions {
         merged.putAll(defaults.settings);
         merged.putAll(settings);
         return new RequestOptions(merged);
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        if (settings.credentials != null) {
+            throw new NotSerializableException(
+                    "RequestOptions with credentials: the key would be stored; set credentials where the call is made");
+        }
+        return SerializedOptions.of(this);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a stream must hold SerializedOptions");
     }
 
     /** {@return all options, without the values of headers} */

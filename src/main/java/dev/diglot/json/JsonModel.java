@@ -3,6 +3,7 @@
 package dev.diglot.json;
 
 import dev.diglot.internal.json.Json;
+import java.io.Serializable;
 
 /**
  * A model of a JSON value of the API: every request, response, union and open enum in {@code dev.diglot.model}.
@@ -12,7 +13,7 @@ import dev.diglot.internal.json.Json;
  */
 @Jackson2Bridge
 @Jackson3Bridge
-public interface JsonModel {
+public interface JsonModel extends Serializable {
     /**
      * Returns this value as JSON text, as it is sent in a request.
      *
