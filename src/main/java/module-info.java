@@ -33,6 +33,10 @@ module dev.diglot {
     exports dev.diglot.stream;
     exports dev.diglot.tool;
 
+    // the classes of free-form JSON, which a mapper with default typing creates
+    opens dev.diglot.internal.json to
+            com.fasterxml.jackson.databind,
+            tools.jackson.databind;
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,
             tools.jackson.databind;

@@ -10,8 +10,11 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
+import dev.diglot.internal.json.Json;
 import dev.diglot.json.JsonModel;
 import dev.diglot.testing.ModelValues;
+import dev.diglot.testing.Readme;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,11 @@ class KryoTest {
     }
 
     @Test
+    void oneLineIsThatOfTheReadme() throws Exception {
+        assertThat(Readme.text()).contains("`kryo.addDefaultSerializer(JsonModel.class, JavaSerializer.class)`");
+    }
+
+    @Test
     void everyModelIsCopiedFieldByField() {
         Kryo kryo = Setup.OBJENESIS.kryo(true);
         for (JsonModel model : ModelValues.all(SEED)) {
@@ -82,7 +90,7 @@ class KryoTest {
         ChatCompletionRequest request = ChatCompletionRequest.fromJson(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"b\"}],\"x\":{\"c\":[1,null],\"b\":{}}}");
         Object object = request.additionalProperties().get("x");
-        List<Object> parts = new java.util.ArrayList<>(List.of(request, request.messages(), object, request));
+        List<Object> parts = new ArrayList<>(List.of(request, request.messages(), object, request));
 
         assertThat(throughBytes(setup.kryo(true), parts)).isEqualTo(parts).hasToString(parts.toString());
     }
@@ -90,7 +98,7 @@ class KryoTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"c\":[1,null],\"b\":{}}", "[{\"a\":1},[null,2]]"})
     void freeFormJsonIsUnmodifiableAfterItsFirstUse(String json) throws Exception {
-        Object value = dev.diglot.internal.json.Json.parse(json);
+        Object value = Json.parse(json);
 
         Object copy = throughBytes(Setup.OBJENESIS.kryo(true), value);
 

@@ -6,6 +6,8 @@ import dev.diglot.json.JsonModel;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,15 @@ public final class ModelValues {
                 }
             }
         }
+        return values;
+    }
+
+    /** Returns at most three values of each of those classes, for tests that repeat much for each value. */
+    public static List<JsonModel> some(long seed) {
+        List<JsonModel> values = all(seed);
+        Collections.shuffle(values, new Random(seed));
+        Map<Class<?>, Integer> counts = new HashMap<>();
+        values.removeIf(value -> counts.merge(value.getClass(), 1, Integer::sum) > 3);
         return values;
     }
 
