@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Values of every generated class: those of the examples with all that they hold, and random ones from a seed. */
 public final class ModelValues {
@@ -82,8 +83,9 @@ public final class ModelValues {
     }
 
     /** Returns at most three values of each of those classes, for tests that repeat much for each value. */
-    public static List<JsonModel> some(long seed) {
+    public static List<JsonModel> some(long seed, Predicate<JsonModel> condition) {
         List<JsonModel> values = all(seed);
+        values.removeIf(condition.negate());
         Collections.shuffle(values, new Random(seed));
         Map<Class<?>, Integer> counts = new HashMap<>();
         values.removeIf(value -> counts.merge(value.getClass(), 1, Integer::sum) > 3);
