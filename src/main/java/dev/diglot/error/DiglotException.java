@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * accessors: control characters are replaced and its length is bounded. A cause whose own message is not safe to show
  * is replaced by an exception that names the cause's class.
  *
- * <p>Exceptions can be serialized with all that they hold, if their causes and suppressed exceptions can.
+ * <p>Exceptions can be serialized with all that they hold, if their causes and suppressed exceptions can. A partial
+ * result that is not a model is left out.
  */
 public abstract class DiglotException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolLoopException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
+    /** The request with all messages so far. */
     private final @Nullable JsonModel conversation;
 
     /**
