@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The Java snippets of the README and of the guides, each as a class with a method {@code run}. */
+/** The Java snippets of the README and of the guides: whole classes, and others as a method {@code run} of a class. */
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
     private static final String IMPORTS = """
@@ -29,8 +29,16 @@ public final class Readme {
             import java.util.*;
             import java.util.concurrent.*;
             """;
+    /** Of the snippets of a page that shows classes. */
+    private static final String CLASS_IMPORTS = """
+            import dev.diglot.example.*;
+            import io.micrometer.context.ContextSnapshotFactory;
+            import io.opentelemetry.context.Context;
+            import org.slf4j.MDC;
+            """;
+
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("<!-- (snippet|class): (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
 
     private Readme() {}
 
@@ -55,22 +63,27 @@ public final class Readme {
     /** Writes the source of each snippet of a page, changed, into the folder, as a file with the class's name. */
     public static List<Path> sources(Path page, Path folder, UnaryOperator<String> change) throws IOException {
         List<Path> sources = new ArrayList<>();
-        Matcher snippet = SNIPPET.matcher(Files.readString(page));
+        String text = Files.readString(page);
+        String imports = text.contains("<!-- class: ") ? IMPORTS + CLASS_IMPORTS : IMPORTS;
+        Matcher snippet = SNIPPET.matcher(text);
         while (snippet.find()) {
-            String name = "Snippet_" + snippet.group(1);
-            String body = change.apply(snippet.group(2));
-            sources.add(Files.writeString(folder.resolve(name + ".java"), program(name, body)));
+            boolean isClass = snippet.group(1).equals("class");
+            String name = isClass ? snippet.group(2) : "Snippet_" + snippet.group(2);
+            String code = change.apply(snippet.group(3));
+            sources.add(
+                    Files.writeString(folder.resolve(name + ".java"), isClass ? code : program(imports, name, code)));
         }
         return sources;
     }
 
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
+        classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
 
-    private static String program(String name, String body) {
+    private static String program(String imports, String name, String body) {
         StringBuilder parameters = new StringBuilder("String key");
         if (!body.contains("Diglot client =")) {
             parameters.append(", Diglot client");
@@ -82,7 +95,14 @@ public final class Readme {
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
         }
-        return program(IMPORTS, name, parameters.toString(), body);
+        if (body.contains("(telemetry)")) {
+            parameters.append(", io.opentelemetry.api.OpenTelemetry telemetry");
+        }
+        if (body.contains("(observations, meters)")) {
+            parameters.append(", io.micrometer.observation.ObservationRegistry observations");
+            parameters.append(", io.micrometer.core.instrument.MeterRegistry meters");
+        }
+        return program(imports, name, parameters.toString(), body);
     }
 
     static String program(String imports, String name, String parameters, String body) {
