@@ -41,7 +41,7 @@ public final class MicrometerObserver implements CallObserver {
         GenAiAttributes.ofRequest(call, (name, value) -> addHigh(context, name, value));
         var observation = io.micrometer.observation.Observation.start(
                 "gen_ai.client.inference.duration", () -> context, observations);
-        return new Observed(meters, context.getCarrier(), observation);
+        return new Observed(meters, context, observation);
     }
 
     /** Creates a key value of low cardinality, which each observation has. */
@@ -56,11 +56,13 @@ public final class MicrometerObserver implements CallObserver {
     }
 
     private record Observed(
-            MeterRegistry meters, Map<String, String> headers, io.micrometer.observation.Observation observation)
+            MeterRegistry meters,
+            SenderContext<Map<String, String>> context,
+            io.micrometer.observation.Observation observation)
             implements Observation {
         @Override
         public Interceptor.@Nullable AttemptObserver onAttempt(Interceptor.Attempt attempt) {
-            headers.forEach(attempt::setHeader);
+            context.getCarrier().forEach(attempt::setHeader);
             return null;
         }
 
@@ -72,7 +74,6 @@ public final class MicrometerObserver implements CallObserver {
 
         @Override
         public void onEnd(End end) {
-            Context context = observation.getContext();
             GenAiAttributes.ofEnd(end, (name, value) -> context.addLowCardinalityKeyValue(keyValue(name, value)));
             GenAiAttributes.ofReply(end, (name, value) -> addHigh(context, name, value));
             context.addLowCardinalityKeyValue(KeyValue.of("diglot.cancelled", String.valueOf(end.cancelled())));

@@ -343,11 +343,12 @@ class MicrometerTest {
                                 .handle(exchange));
                 Diglot client = client(server)) {
             LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-            if (form.variant() == LoopForm.Variant.ASYNC) {
-                loop.async().get().get(10, TimeUnit.SECONDS);
-            } else {
-                loop.blocking().get();
-            }
+            boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
+            assertThat(
+                            isAsync
+                                    ? loop.async().get().get(10, TimeUnit.SECONDS)
+                                    : loop.blocking().get())
+                    .isNotNull();
             for (int i = 0; i < 5; i++) {
                 assertThat(stopped.next().getParentObservation()).isSameAs(parent);
             }

@@ -3,6 +3,7 @@
 package dev.diglot.example;
 
 import static dev.diglot.testing.TestRequests.CHAT;
+import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -61,6 +62,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -113,6 +115,7 @@ class OpenTelemetryTest {
     private Scope scope;
 
     @BeforeEach
+    @SuppressWarnings("MustBeClosedChecker") // closed after the test
     void makeParentCurrent() {
         scope = parent.makeCurrent();
     }
@@ -259,6 +262,22 @@ class OpenTelemetryTest {
                 .containsExactlyElementsOf(DoubleStream.of(bounds).boxed().toList());
         assertThat(point.getCount()).isEqualTo(1);
         assertThat(sum == null ? point.getSum() > 0 : point.getSum() == sum).isTrue();
+    }
+
+    @Test
+    void attributesThatACallDoesNotHaveAreOmitted() throws Exception {
+        CallForm form = CallForm.CREATE;
+        String body = form.body(Dialect.CHAT, "hello");
+        Map<String, Object> expected;
+        try (RawServer server = RawServer.responding(200, "application/json", body);
+                Diglot client = client(server)) {
+            client.chat().create(CHAT);
+            expected = new HashMap<>(GenAiExamples.common(Dialect.CHAT, server.url()));
+        }
+        expected.remove("gen_ai.response.model");
+        expected.put("gen_ai.response.finish_reasons", List.of("stop"));
+
+        assertThat(values(onlySpan().getAttributes())).isEqualTo(expected);
     }
 
     @Test
@@ -442,6 +461,26 @@ class OpenTelemetryTest {
             }
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void ofAFutureIsNoError(Dialect dialect) throws Exception {
+            try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
+                    Diglot client = client(server)) {
+                CompletableFuture<?> call = dialect == Dialect.CHAT
+                        ? client.chat().createAsync(CHAT)
+                        : client.messages().createAsync(MESSAGES);
+                server.awaitSilence();
+
+                call.cancel(true);
+
+                SpanData span = onlySpan();
+                assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+                assertThat(values(span.getAttributes()))
+                        .containsEntry("diglot.cancelled", true)
+                        .doesNotContainKeys("error.type", "gen_ai.response.finish_reasons");
+            }
+        }
+
         @Test
         void byTheEndOfTheClientIsNoError() throws Exception {
             try (RawServer server = silent()) {
@@ -493,11 +532,12 @@ class OpenTelemetryTest {
                                 .handle(exchange));
                 Diglot client = client(server)) {
             LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-            if (form.variant() == LoopForm.Variant.ASYNC) {
-                loop.async().get().get(10, TimeUnit.SECONDS);
-            } else {
-                loop.blocking().get();
-            }
+            boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
+            assertThat(
+                            isAsync
+                                    ? loop.async().get().get(10, TimeUnit.SECONDS)
+                                    : loop.blocking().get())
+                    .isNotNull();
             openSpans.awaitEnds(5);
         }
 

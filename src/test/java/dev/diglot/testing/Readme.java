@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The Java snippets of the README and of the guides: whole classes, and others as a method {@code run} of a class. */
+/** The Java snippets of the README and of the guides, each as a class with a method {@code run}. */
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
     private static final String IMPORTS = """
@@ -20,25 +20,41 @@ public final class Readme {
             import dev.diglot.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
+            import dev.diglot.example.MicrometerBuckets;
+            import dev.diglot.example.MicrometerObserver;
+            import dev.diglot.example.OpenTelemetryObserver;
             import dev.diglot.json.*;
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
             import dev.diglot.tool.*;
+            import io.micrometer.context.ContextSnapshotFactory;
+            import io.opentelemetry.context.Context;
+            import io.reactivex.rxjava3.core.Flowable;
+            import io.smallrye.mutiny.Multi;
+            import java.io.*;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
-            """;
-    /** Of the snippets of a page that shows classes. */
-    private static final String CLASS_IMPORTS = """
-            import dev.diglot.example.*;
-            import io.micrometer.context.ContextSnapshotFactory;
-            import io.opentelemetry.context.Context;
+            import org.reactivestreams.FlowAdapters;
             import org.slf4j.MDC;
+            import reactor.adapter.JdkFlowAdapter;
+            import reactor.core.publisher.Flux;
             """;
-
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (snippet|class): (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern SHOWN_FILE =
+            Pattern.compile("<!-- file: (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern HEADER = Pattern.compile("\\A(// SPDX-.*\\n)+package .*\\n\\n");
+
+    /** A file that a page shows, without license and package; its own build compiles it. */
+    public record ShownFile(Path file, String shown) {
+        /** Returns what the page should show. */
+        public String text() throws IOException {
+            return HEADER.matcher(Files.readString(file)).replaceFirst("");
+        }
+    }
 
     private Readme() {}
 
@@ -63,37 +79,48 @@ public final class Readme {
     /** Writes the source of each snippet of a page, changed, into the folder, as a file with the class's name. */
     public static List<Path> sources(Path page, Path folder, UnaryOperator<String> change) throws IOException {
         List<Path> sources = new ArrayList<>();
-        String text = Files.readString(page);
-        String imports = text.contains("<!-- class: ") ? IMPORTS + CLASS_IMPORTS : IMPORTS;
-        Matcher snippet = SNIPPET.matcher(text);
+        Matcher snippet = SNIPPET.matcher(Files.readString(page));
         while (snippet.find()) {
-            boolean isClass = snippet.group(1).equals("class");
-            String name = isClass ? snippet.group(2) : "Snippet_" + snippet.group(2);
-            String code = change.apply(snippet.group(3));
-            sources.add(
-                    Files.writeString(folder.resolve(name + ".java"), isClass ? code : program(imports, name, code)));
+            String name = "Snippet_" + snippet.group(1);
+            String body = change.apply(snippet.group(2));
+            sources.add(Files.writeString(folder.resolve(name + ".java"), program(name, body)));
         }
         return sources;
     }
 
+    /** Returns the files that a page shows in full. */
+    public static List<ShownFile> files(Path page) throws IOException {
+        return SHOWN_FILE
+                .matcher(Files.readString(page))
+                .results()
+                .map(shown -> new ShownFile(Path.of(shown.group(1)), shown.group(2)))
+                .toList();
+    }
+
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
+        classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
         classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
+        classPath.add(Path.of("target/test-classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
 
-    private static String program(String imports, String name, String body) {
+    private static String program(String name, String body) {
         StringBuilder parameters = new StringBuilder("String key");
         if (!body.contains("Diglot client =")) {
             parameters.append(", Diglot client");
         }
         if (!body.contains("Request request =")) {
-            String type = body.contains("toTokenCountRequest") ? "MessageRequest" : "ChatCompletionRequest";
+            boolean isMessages = body.contains("client.messages()") && !body.contains("client.chat()");
+            String type = isMessages ? "MessageRequest" : "ChatCompletionRequest";
             parameters.append(", ").append(type).append(" request");
         }
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
+        }
+        if (body.contains("page.write(")) {
+            parameters.append(", Writer page");
         }
         if (body.contains("(telemetry)")) {
             parameters.append(", io.opentelemetry.api.OpenTelemetry telemetry");
@@ -102,11 +129,11 @@ public final class Readme {
             parameters.append(", io.micrometer.observation.ObservationRegistry observations");
             parameters.append(", io.micrometer.core.instrument.MeterRegistry meters");
         }
-        return program(imports, name, parameters.toString(), body);
+        return program(IMPORTS, name, parameters.toString(), body);
     }
 
     static String program(String imports, String name, String parameters, String body) {
-        return imports + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
-                + "    }\n}\n";
+        return imports + "public class " + name + " {\n    public static void run(" + parameters
+                + ") throws Exception {\n" + body + "    }\n}\n";
     }
 }
