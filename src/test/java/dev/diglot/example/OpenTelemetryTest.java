@@ -474,6 +474,7 @@ class OpenTelemetryTest {
                 call.cancel(true);
 
                 SpanData span = onlySpan();
+                assertSpanOfCaller(span);
                 assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
                 assertThat(values(span.getAttributes()))
                         .containsEntry("diglot.cancelled", true)
