@@ -70,7 +70,8 @@ class BudgetTest {
         }
     }
 
-    private static long code(List<String> lines) {
+    /** Returns the number of lines of code. */
+    static long code(List<String> lines) {
         long count = 0;
         String commentEnd = null;
         for (String line : lines) {

@@ -20,10 +20,15 @@ public final class Readme {
             import dev.diglot.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
+            import dev.diglot.example.MicrometerBuckets;
+            import dev.diglot.example.MicrometerObserver;
+            import dev.diglot.example.OpenTelemetryObserver;
             import dev.diglot.json.*;
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
             import dev.diglot.tool.*;
+            import io.micrometer.context.ContextSnapshotFactory;
+            import io.opentelemetry.context.Context;
             import io.reactivex.rxjava3.core.Flowable;
             import io.smallrye.mutiny.Multi;
             import java.io.*;
@@ -32,6 +37,7 @@ public final class Readme {
             import java.util.*;
             import java.util.concurrent.*;
             import org.reactivestreams.FlowAdapters;
+            import org.slf4j.MDC;
             import reactor.adapter.JdkFlowAdapter;
             import reactor.core.publisher.Flux;
             """;
@@ -94,7 +100,9 @@ public final class Readme {
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
         classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
+        classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
+        classPath.add(Path.of("target/test-classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
 
@@ -113,6 +121,13 @@ public final class Readme {
         }
         if (body.contains("page.write(")) {
             parameters.append(", Writer page");
+        }
+        if (body.contains("(telemetry)")) {
+            parameters.append(", io.opentelemetry.api.OpenTelemetry telemetry");
+        }
+        if (body.contains("(observations, meters)")) {
+            parameters.append(", io.micrometer.observation.ObservationRegistry observations");
+            parameters.append(", io.micrometer.core.instrument.MeterRegistry meters");
         }
         return program(IMPORTS, name, parameters.toString(), body);
     }
