@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param <T> the transport
  * @param <A> the class of calls
  * @param constructor creates the calls
- * @param context captures the context of the current thread as the client is told to, and returns what makes an executor
- *     run its tasks in it
+ * @param context captures the context of the current thread by the propagation of the client, and returns what makes an
+ *     executor run its tasks in it
  */
 public record ApiAccess<T, A>(Function<T, A> constructor, Function<A, UnaryOperator<Executor>> context) {}

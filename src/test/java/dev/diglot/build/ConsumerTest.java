@@ -95,6 +95,7 @@ class ConsumerTest {
                         "dev.diglot.error",
                         "dev.diglot.json",
                         "dev.diglot.model",
+                        "dev.diglot.spring",
                         "dev.diglot.stream",
                         "dev.diglot.tool");
         assertThat(internalPackages())
