@@ -28,6 +28,8 @@ public final class Readme {
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.springframework.http.MediaType;
+            import org.springframework.web.bind.annotation.*;
             """;
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
@@ -66,6 +68,7 @@ public final class Readme {
 
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
+        classPath.addAll(Javac.jars("spring-context", "spring-core", "spring-web"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
