@@ -11,33 +11,41 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.internal.text.SecretNames;
 import dev.diglot.model.Provider;
 import java.net.http.HttpClient;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Defines a bean of the class {@link Diglot} if any property {@code diglot.*} is set and the application defines none
- * itself. {@link DiglotProperties} lists the properties.
+ * Defines a bean of the class {@link Diglot} if any property of {@link DiglotProperties} other than the headers is set,
+ * and the application defines no such bean itself. If the application is processed ahead of time, the properties of the
+ * build decide that; their values may change later.
  *
  * <p>Uses all beans of the classes {@link Interceptor} and {@link CallObserver}, in their order, and the single or
  * primary bean of each of the classes {@link ContextPropagation}, {@link Credentials}, {@link RetryPolicy} and
- * {@link HttpClient}. Such a bean takes precedence over the properties. If Spring Boot Actuator is present, its
- * endpoints mask the key and the values of secret headers, whatever they are told to show.
+ * {@link HttpClient}. Credentials and a retry policy take precedence over the properties {@code diglot.api-key} and
+ * {@code diglot.max-retries}. An {@code HttpClient} has its own connect timeout. If there are several of them and none
+ * is primary, they are not used, as they may serve other purposes; several beans of another class are an error.
+ *
+ * <p>A wrong property fails the start of the application, with a message that names it. If Spring Boot Actuator is
+ * present, its endpoints mask the values of secret headers and every value that contains the key, whatever they are
+ * configured to show.
  */
 @AutoConfiguration
 @Conditional(DiglotAutoConfiguration.AnyProperty.class)
@@ -83,15 +91,24 @@ public class DiglotAutoConfiguration {
         set("json-reply-mode", properties.jsonReplyMode(), builder::jsonReplyMode);
         interceptors.orderedStream().forEach(builder::interceptor);
         observers.orderedStream().forEach(builder::observer);
-        contextPropagation.ifUnique(builder::contextPropagation);
-        credentials.ifUnique(builder::credentials);
-        retryPolicy.ifUnique(builder::retryPolicy);
+        contextPropagation.ifAvailable(builder::contextPropagation);
+        credentials.ifAvailable(builder::credentials);
+        retryPolicy.ifAvailable(builder::retryPolicy);
         httpClient.ifUnique(builder::httpClient);
         try {
             return builder.build();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new IllegalStateException("The properties diglot.* are not sufficient: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The properties diglot.* do not fit together: " + withProperties(String.valueOf(e.getMessage())),
+                    e);
         }
+    }
+
+    /** Names the properties in place of the builder's methods. */
+    private static String withProperties(String message) {
+        return message.replaceAll("call baseUrl\\(.*\\)", "set diglot.base-url or diglot.provider")
+                .replace("allowPlainHttp(true)", "diglot.allow-plain-http=true")
+                .replace("connectTimeout and httpClient", "diglot.connect-timeout and a bean of the class HttpClient");
     }
 
     private static <T> void set(String property, @Nullable T value, Consumer<T> setter) {
@@ -99,6 +116,9 @@ public class DiglotAutoConfiguration {
             return;
         }
         try {
+            if (value instanceof String text && text.contains("${")) { // Spring leaves it as it is
+                throw new IllegalArgumentException("it refers to a variable or property that is not set");
+            }
             setter.accept(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The property diglot." + property + " is wrong: " + e.getMessage(), e);
@@ -113,16 +133,17 @@ public class DiglotAutoConfiguration {
     }
 
     private static int bytes(DataSize size) {
-        return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
+        return (int) Math.max(0, Math.min(size.toBytes(), Integer.MAX_VALUE));
     }
 
-    /** Whether any property of ours is set. */
+    /** Whether any of our properties is set. A variable such as DIGLOT_MODEL may be the application's own. */
     static final class AnyProperty implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return Binder.get(context.getEnvironment())
-                    .bind("diglot", Bindable.mapOf(String.class, Object.class))
-                    .isBound();
+            // Reads no value: an ahead-of-time build may lack the variables that values refer to.
+            return Arrays.stream(DiglotProperties.class.getRecordComponents())
+                    .map(component -> "diglot." + DataObjectPropertyName.toDashedForm(component.getName()))
+                    .anyMatch(context.getEnvironment()::containsProperty);
         }
     }
 
@@ -131,12 +152,19 @@ public class DiglotAutoConfiguration {
     @ConditionalOnClass(SanitizingFunction.class)
     static class Masking {
         @Bean
-        SanitizingFunction diglotSanitizingFunction() {
-            return data -> {
-                String key = data.getLowerCaseKey();
-                boolean isOurs = key.startsWith("diglot");
-                return isOurs && SecretNames.isSecretHeader(key) ? data.withSanitizedValue() : data;
-            };
+        SanitizingFunction diglotSanitizingFunction(Environment environment) {
+            return data -> isSecret(data, environment.getProperty("diglot.api-key")) ? data.withSanitizedValue() : data;
+        }
+
+        /** The key may also be the value of a variable that the property refers to, or a part of the command line. */
+        private static boolean isSecret(SanitizableData data, @Nullable String key) {
+            String name = data.getLowerCaseKey();
+            if (name.startsWith("diglot") && SecretNames.isSecretHeader(name)) {
+                return true;
+            }
+            return key != null
+                    && !key.isBlank()
+                    && String.valueOf(data.getValue()).contains(key);
         }
     }
 }

@@ -66,4 +66,15 @@ class ReadmeTest {
 
         assertThat(relay.replaceAll("\\s+", " ")).contains(snippet.replaceAll("\\s+", " "));
     }
+
+    @Test
+    void springControllerOfTheReadmeIsTheOneThatRunsInSrcIt() throws IOException {
+        String program =
+                Files.readString(Path.of("src/it/spring/src/main/java/dev/diglot/it/spring/ChatController.java"));
+        String readme = Readme.text();
+        String snippet =
+                readme.substring(readme.indexOf("<!-- snippet: spring -->")).split("```(java)?\n", 3)[1];
+
+        assertThat(program).endsWith(snippet);
+    }
 }

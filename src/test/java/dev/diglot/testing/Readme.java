@@ -40,6 +40,8 @@ public final class Readme {
             import org.slf4j.MDC;
             import reactor.adapter.JdkFlowAdapter;
             import reactor.core.publisher.Flux;
+            import org.springframework.http.MediaType;
+            import org.springframework.web.bind.annotation.*;
             """;
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
@@ -101,6 +103,7 @@ public final class Readme {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
         classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
         classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
+        classPath.addAll(Javac.jars("spring-context", "spring-core", "spring-web"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
         classPath.add(Path.of("target/test-classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
