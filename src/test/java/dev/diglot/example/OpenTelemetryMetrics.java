@@ -19,7 +19,7 @@ final class OpenTelemetryMetrics {
     private static final List<Double> SECONDS =
             List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
     private static final List<Long> TOKENS =
-            LongStream.range(0, 14).mapToObj(i -> 1L << 2 * i).toList();
+            LongStream.range(0, 14).mapToObj(i -> 1L << (2 * i)).toList();
 
     private final Meter meter;
     private final DoubleHistogram duration;
