@@ -103,7 +103,7 @@ class ContextTest {
         AtomicInteger count = new AtomicInteger();
         return RawServer.start(exchange -> {
             if (count.getAndIncrement() == 0) {
-                exchange.raw("HTTP/1.1 429 X\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n");
+                exchange.raw("HTTP/1.1 429 X\r\nconnection: close\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n");
             } else {
                 exchange.headAnd(form.contentType(), form.body(dialect, "hello"));
                 exchange.end();

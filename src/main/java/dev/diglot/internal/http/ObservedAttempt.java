@@ -145,6 +145,9 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
             ended = true;
             End end = new End(failure, cancelled, retryDelay, head, timeToFirst, bytes, elapsed());
             observedCall.notify(observers, observer -> observer.onEnd(end));
+            if (retryDelay == null) {
+                observedCall.setOutcome(failure); // under the lock: the call ends as its last attempt does
+            }
         });
         observedCall.deliver();
         observedCall.ended(failure, retryDelay);

@@ -125,12 +125,17 @@ final class ObservedCall implements AttemptListener {
     @Override
     public void ended(@Nullable Throwable failure, @Nullable Duration retryDelay) {
         if (retryDelay == null) {
-            outcome.compareAndSet(null, new Outcome(failure, call.elapsed()));
+            setOutcome(failure);
             reportEnd();
         } else if (failure instanceof DiglotException error && outcome.get() == null) {
             notify(observations, observation -> observation.onRetry(error, retryDelay));
             deliver();
         }
+    }
+
+    /** Decides how the call has ended, unless that is decided. Calls no user code. */
+    void setOutcome(@Nullable Throwable failure) {
+        outcome.compareAndSet(null, new Outcome(failure, call.elapsed()));
     }
 
     /** Reports the end if the call has ended, unless a thread reads, which will report it. */
