@@ -41,6 +41,10 @@ module dev.diglot {
     exports dev.diglot.tool;
 
     opens dev.diglot.spring;
+    // the classes of free-form JSON, which a mapper with default typing creates
+    opens dev.diglot.internal.json to
+            com.fasterxml.jackson.databind,
+            tools.jackson.databind;
     opens dev.diglot.json to
             com.fasterxml.jackson.databind,
             tools.jackson.databind;

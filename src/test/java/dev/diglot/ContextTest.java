@@ -272,6 +272,10 @@ class ContextTest {
                     () -> task -> () -> {
                         throw new IllegalStateException("run");
                     },
+                    () -> task -> () -> {
+                        task.run();
+                        throw new IllegalStateException("reset");
+                    },
                     () -> task -> () -> {},
                     () -> task -> null,
                     () -> null);

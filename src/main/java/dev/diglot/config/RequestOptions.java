@@ -5,6 +5,10 @@ package dev.diglot.config;
 import dev.diglot.internal.text.BaseUrl;
 import dev.diglot.internal.text.SecretNames;
 import dev.diglot.json.JsonReplyMode;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -16,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>{@link #toString()} shows the names of headers but not their values.
+ *
+ * <p>Options with credentials refuse to be serialized, since the key would be stored. Leave the credentials to the
+ * client, or set them where the call is made. The values of headers are stored.
  */
-public final class RequestOptions {
+@SuppressWarnings("serial") // never in a stream: SerializedOptions takes its place
+public final class RequestOptions implements Serializable {
     private static final RequestOptions NONE = new Builder().build();
 
     /** A private copy that is never changed, so that this object is immutable. */
@@ -96,6 +104,19 @@ public final class RequestOptions {
         copy.putAll(settings);
         copy.removeSecrets();
         return new RequestOptions(copy);
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        boolean hasSecretHeader = settings.headers.keySet().stream().anyMatch(SecretNames::isSecretHeader);
+        if (settings.credentials != null || hasSecretHeader) {
+            throw new NotSerializableException("RequestOptions with credentials or secret headers, which would be"
+                    + " stored; store withoutSecrets() and set them where the call is made");
+        }
+        return SerializedOptions.of(this);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a stream must hold SerializedOptions");
     }
 
     /** {@return all options, without the values of headers} */

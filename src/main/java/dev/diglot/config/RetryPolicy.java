@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.config;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -31,7 +32,8 @@ public record RetryPolicy(
         Duration initialBackoff,
         Duration maxBackoff,
         Duration maxRetryAfter,
-        boolean retriesLostResponses) {
+        boolean retriesLostResponses)
+        implements Serializable {
     private static final RetryPolicy STANDARD =
             new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(1), false);
 

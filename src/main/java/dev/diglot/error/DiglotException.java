@@ -4,6 +4,10 @@ package dev.diglot.error;
 
 import dev.diglot.internal.text.Causes;
 import dev.diglot.internal.text.Sanitizer;
+import dev.diglot.json.JsonModel;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>No message contains the key. Text from a response is sanitized wherever it is shown, in messages, causes and
  * accessors: control characters are replaced and its length is bounded. A cause whose own message is not safe to show
  * is replaced by an exception that names the cause's class.
+ *
+ * <p>Exceptions can be serialized with all that they hold, if their causes and suppressed exceptions can. A partial
+ * result that is not a model is left out.
  */
 public abstract class DiglotException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -42,8 +49,8 @@ public abstract class DiglotException extends RuntimeException {
     /**
      * Returns the partial result: the events received before the failure, accumulated.
      *
-     * @return a {@code ChatCompletion} or a {@code Message}; null outside of streams, if no event was received, after
-     *     deserialization, or if the result was too large to be accumulated before the deadline
+     * @return a {@code ChatCompletion} or a {@code Message}; null outside of streams, if no event was received, or if
+     *     the result was too large to be accumulated before the deadline
      */
     public @Nullable Object partial() {
         return partial;
@@ -58,5 +65,15 @@ public abstract class DiglotException extends RuntimeException {
     public DiglotException attachPartial(@Nullable Object result) {
         this.partial = result;
         return this;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        out.writeObject(partial instanceof JsonModel ? partial : null);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        partial = (JsonModel) in.readObject();
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class ToolLoopException extends DiglotException {
     private static final long serialVersionUID = 1L;
 
-    private final transient @Nullable JsonModel conversation;
+    /** The request with all messages so far. */
+    private final @Nullable JsonModel conversation;
 
     /**
      * Creates an exception.
@@ -29,7 +30,7 @@ public final class ToolLoopException extends DiglotException {
     /**
      * Returns the conversation so far, which is valid to send: each call that was not run has a result that says so.
      *
-     * @return a {@code ChatCompletionRequest} or a {@code MessageRequest}; null after deserialization
+     * @return a {@code ChatCompletionRequest} or a {@code MessageRequest}
      */
     public @Nullable JsonModel conversation() {
         return conversation;

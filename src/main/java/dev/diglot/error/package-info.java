@@ -3,6 +3,8 @@
 /**
  * The exceptions of calls and streams. All extend {@link dev.diglot.error.DiglotException}, which is unchecked. There
  * is one class for each case that a caller may want to handle in its own way.
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.diglot.error;

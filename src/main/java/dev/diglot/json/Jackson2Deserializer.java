@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import dev.diglot.internal.json.GeneratedReaders;
 import dev.diglot.internal.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -39,13 +38,29 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
     public JsonModel deserialize(JsonParser in, DeserializationContext context) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator copy = Json.generator(bytes)) {
-            copyExactly(in, copy);
+            if (in.hasToken(JsonToken.FIELD_NAME) || in.hasToken(JsonToken.END_OBJECT)) {
+                copyMembers(in, copy);
+            } else {
+                copyExactly(in, copy);
+            }
         }
-        JsonModel value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
+        JsonModel value = (JsonModel) GeneratedReaders.read(model, bytes.toByteArray());
         if (value == null) {
             return context.reportInputMismatch(model, MISMATCH, model.getName());
         }
         return value;
+    }
+
+    /** Copies an object without the type id, which the mapper has read and which was its first member. */
+    private static void copyMembers(JsonParser in, JsonGenerator copy) throws IOException {
+        copy.writeStartObject();
+        while (in.hasToken(JsonToken.FIELD_NAME)) {
+            copy.writeFieldName(in.currentName());
+            in.nextToken();
+            copyExactly(in, copy);
+            in.nextToken();
+        }
+        copy.writeEndObject();
     }
 
     /** Copies the current value without loss of digits. Jackson 2.18 lacks {@code copyCurrentStructureExact}. */
@@ -63,11 +78,5 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
                 depth--;
             }
         } while (depth > 0 && in.nextToken() != null);
-    }
-
-    @Override
-    public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored)
-            throws IOException {
-        return deserialize(in, context); // no type id: the JSON of the API has its own tags
     }
 }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.jsontype.TypeDeserializer;
 
 /** Reads models for a Jackson 3 mapper: copies the value to bytes, and passes these to the generated reader. */
 final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
@@ -45,11 +45,15 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
     public JsonModel deserialize(JsonParser in, DeserializationContext context) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator copy = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            copy.copyCurrentStructureExact(in);
+            if (in.hasToken(JsonToken.PROPERTY_NAME) || in.hasToken(JsonToken.END_OBJECT)) {
+                copyMembers(in, copy);
+            } else {
+                copy.copyCurrentStructureExact(in);
+            }
         }
         JsonModel value;
         try {
-            value = (JsonModel) GeneratedReaders.read(model.getName(), bytes.toByteArray());
+            value = (JsonModel) GeneratedReaders.read(model, bytes.toByteArray());
         } catch (IOException e) {
             return context.reportInputMismatch(model, "%s", e.getMessage());
         }
@@ -59,8 +63,13 @@ final class Jackson3Deserializer extends ValueDeserializer<JsonModel> {
         return value;
     }
 
-    @Override
-    public Object deserializeWithType(JsonParser in, DeserializationContext context, TypeDeserializer ignored) {
-        return deserialize(in, context); // no type id: the JSON of the API has its own tags
+    /** Copies an object without the type id, which the mapper has read and which was its first member. */
+    private static void copyMembers(JsonParser in, JsonGenerator copy) {
+        copy.writeStartObject();
+        while (in.hasToken(JsonToken.PROPERTY_NAME)) {
+            copy.copyCurrentStructureExact(in);
+            in.nextToken();
+        }
+        copy.writeEndObject();
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.model;
 
+import java.io.Serializable;
+
 /**
  * A warning that a provider, according to its documents, would not handle a part of a request as asked.
  *
@@ -12,7 +14,7 @@ package dev.diglot.model;
  * @param message one sentence that names the provider, the path, the problem and what to do. It may quote names of
  *     members, numbers, types of blocks and model ids from the request, but no other text
  */
-public record SupportWarning(String path, Kind kind, String message) {
+public record SupportWarning(String path, Kind kind, String message) implements Serializable {
     /** The kind of a problem. */
     public enum Kind {
         /** The provider accepts the part and ignores it. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * CONTRIBUTING.md.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 9_298;
+    private static final int MAX_LINES = 9_510;
 
     /**
      * No code of its own: comments, imports, package lines and lone brackets; and code that a template's tag fills, also a
@@ -70,7 +70,8 @@ class BudgetTest {
         }
     }
 
-    private static long code(List<String> lines) {
+    /** Returns the number of lines of code. */
+    static long code(List<String> lines) {
         long count = 0;
         String commentEnd = null;
         for (String line : lines) {

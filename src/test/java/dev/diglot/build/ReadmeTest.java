@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java snippet of the README, the guides and the spec compiles, without a warning, against the jar's classes. */
+/**
+ * Every Java snippet of the README, the guides and the spec compiles, without a warning, against the jar's classes, or is
+ * the text of a file that a build compiles.
+ */
 class ReadmeTest {
     static List<Path> pages() throws IOException {
         return Readme.pages();
@@ -30,7 +33,18 @@ class ReadmeTest {
         String said = Readme.compile(sources, folder.resolve("out"));
 
         assertThat(said).isEmpty();
-        assertThat(sources).hasSizeGreaterThan(2).hasSize(Files.readString(page).split("```java", -1).length - 1);
+        assertThat(sources.size() + Readme.files(page).size())
+                .isGreaterThan(1)
+                .isEqualTo(Files.readString(page).split("```java", -1).length - 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyFileShownIsThatFile(Path page) throws IOException {
+        for (Readme.ShownFile file : Readme.files(page)) {
+            assertThat(file.shown()).as(file.file().toString()).isEqualTo(file.text());
+            assertThat(file.file().toString()).as("compiled").matches("src/(test|it/\\w+/src/main)/java/.*\\.java");
+        }
     }
 
     @Test
@@ -52,5 +66,15 @@ class ReadmeTest {
                 readme.substring(readme.indexOf("<!-- snippet: spring -->")).split("```(java)?\n", 3)[1];
 
         assertThat(program).endsWith(snippet);
+    }
+
+    @Test
+    void relayOfTheReadmeIsTheOneThatIsTested() throws IOException {
+        String relay = Files.readString(Path.of("src/test/java/dev/diglot/example/Relay.java"));
+        String readme = Readme.text();
+        String snippet =
+                readme.substring(readme.indexOf("<!-- snippet: relay -->")).split("```(java)?\n", 3)[1];
+
+        assertThat(relay.replaceAll("\\s+", " ")).contains(snippet.replaceAll("\\s+", " "));
     }
 }

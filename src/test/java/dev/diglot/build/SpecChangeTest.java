@@ -63,7 +63,7 @@ class SpecChangeTest {
         Path classes = copy.resolve("target/classes");
         assertThat(Javac.compileWithDeprecated(
                         Javac.sources(copy.resolve("src/main/java"), generated),
-                        Javac.jars("jackson-", "jspecify"),
+                        Javac.jars("jackson-", "jspecify", "spring-"),
                         classes))
                 .isEmpty();
         Files.copy(CLASSES.resolve("module-info.class"), classes.resolve("module-info.class"));
@@ -368,10 +368,10 @@ class SpecChangeTest {
     private Object rehearsals(Object client) throws Exception {
         Field transport = client.getClass().getDeclaredField("transport");
         transport.setAccessible(true);
-        Object constructor = type("dev.diglot.internal.InternalConstructor")
+        Object access = type("dev.diglot.internal.InternalConstructor")
                 .getMethod("of", Class.class)
                 .invoke(null, type("dev.diglot.api.RehearsalsApi"));
-        return call(constructor, "apply", transport.get(client));
+        return call(call(access, "constructor"), "apply", transport.get(client));
     }
 
     /** Calls the public method that accepts these arguments; throws what it throws. */

@@ -595,7 +595,7 @@ class ErrorDecoderTest {
     }
 
     @Test
-    void exceptionsSurviveSerializationWithoutThePartial() throws Exception {
+    void exceptionsSurviveSerializationWithoutAPartialThatIsNoModel() throws Exception {
         ApiException e = decode(429, "{\"error\":{\"message\":\"m\"}}").attachPartial(new Object());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(e);

@@ -170,7 +170,7 @@ class ForeignTextTest {
     }
 
     @Test
-    void partialResultIsNotSerialized() throws Exception {
+    void partialResultThatIsNoModelIsNotSerialized() throws Exception {
         List<DiglotException> exceptions = List.of(
                 new ConnectionException("m", true, null),
                 new CallTimeoutException(CallTimeoutException.Phase.IDLE, Duration.ofSeconds(1), "a", null),

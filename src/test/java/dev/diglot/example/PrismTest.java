@@ -33,6 +33,7 @@ import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
@@ -227,6 +228,9 @@ class PrismTest {
                 .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
                 .willReturn(response("chat-stream-stream.sse")));
         endpoint.stubFor(post("/v1/messages").willReturn(response("messages-hello-response.json")));
+        endpoint.stubFor(post("/v1/messages")
+                .withRequestBody(matchingJsonPath("$[?(@.stream == true)]"))
+                .willReturn(response("messages-stream-stream.sse")));
         endpoint.stubFor(post("/v1/messages/count_tokens").willReturn(response("count-tool-response.json")));
         endpoint.stubFor(get("/v1/models").willReturn(response("models-chat-response.json")));
         WireMockServer between = server(0);
@@ -286,6 +290,8 @@ class PrismTest {
             } else if (type == ChatCompletionRequest.class) {
                 arguments.add(ChatCompletionRequest.builder("glm-5", List.of(ChatMessage.user("Calculate 1+1")))
                         .build());
+            } else if (type == Writer.class) {
+                arguments.add(Writer.nullWriter());
             } else {
                 arguments.add(subscriber);
             }
@@ -293,7 +299,7 @@ class PrismTest {
 
         run.invoke(null, arguments.toArray());
 
-        if (arguments.size() > 3) {
+        if (arguments.contains(subscriber)) {
             subscriber.failure();
         }
     }

@@ -310,7 +310,6 @@ class ChecksTest {
                     "content is required", () -> ChatMessage.user((String) null),
                     "toolUseId is required", () -> ContentBlock.toolResult((String) null, "x"),
                     "call is required", () -> ChatMessage.tool((ChatToolCall) null, "x"),
-                    "id is required", () -> ChatMessage.tool(ChatToolCall.fromJson("{}"), "x"),
                     "url is required", () -> ContentBlock.image(null),
                     "StopSequences is required", () -> StopSequences.of((String) null),
                     "StopSequences[1] is null", () -> StopSequences.of(Arrays.asList("a", null)),
@@ -320,6 +319,21 @@ class ChecksTest {
 
             refusals.forEach((message, call) ->
                     assertThatIllegalArgumentException().isThrownBy(call::run).withMessageStartingWith(message));
+        }
+
+        @Test
+        void resultOfACallWithoutAnIdIsRefused() {
+            ToolUseBlock use = ToolUseBlock.builder().name("f").build();
+            List<Runnable> refusals = List.of(
+                    () -> ChatMessage.tool(ChatToolCall.fromJson("{}"), "x"),
+                    () -> ContentBlock.toolResult(use, "x"),
+                    () -> ContentBlock.toolResult(use, "x", true),
+                    () -> ContentBlock.toolResult(use, List.of(ContentBlock.text("x"))));
+
+            assertThat(refusals)
+                    .allSatisfy(call -> assertThatIllegalArgumentException()
+                            .isThrownBy(call::run)
+                            .withMessageStartingWith("id of the call is required"));
         }
 
         @Test

@@ -341,6 +341,7 @@ class SentBackTest {
         List<TextBlock> texts = List.of(ContentBlock.text("a"));
         assertJson(ContentBlock.toolResult("t", texts).toJson(), """
                 {"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"a"}]}""");
+        assertThat(ContentBlock.toolResult(use, texts)).isEqualTo(ContentBlock.toolResult("t", texts));
         assertJson(ChatContentPart.image("image/png", "QUJD").toJson(), """
                 {"type":"image_url","image_url":{"url":"data:image/png;base64,QUJD"}}""");
         assertThat(ChatMessage.tool(call, "1")).isEqualTo(ChatMessage.tool("c", "1"));

@@ -20,19 +20,43 @@ public final class Readme {
             import dev.diglot.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
+            import dev.diglot.example.MicrometerBuckets;
+            import dev.diglot.example.MicrometerObserver;
+            import dev.diglot.example.OpenTelemetryObserver;
             import dev.diglot.json.*;
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
             import dev.diglot.tool.*;
+            import io.micrometer.context.ContextSnapshotFactory;
+            import io.opentelemetry.context.Context;
+            import io.reactivex.rxjava3.core.Flowable;
+            import io.smallrye.mutiny.Multi;
+            import java.io.*;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.reactivestreams.FlowAdapters;
+            import org.slf4j.MDC;
+            import reactor.adapter.JdkFlowAdapter;
+            import reactor.core.publisher.Flux;
             import org.springframework.http.MediaType;
             import org.springframework.web.bind.annotation.*;
             """;
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern SHOWN_FILE =
+            Pattern.compile("<!-- file: (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern HEADER = Pattern.compile("\\A(// SPDX-.*\\n)+package .*\\n\\n");
+
+    /** A file that a page shows, without license and package; its own build compiles it. */
+    public record ShownFile(Path file, String shown) {
+        /** Returns what the page should show. */
+        public String text() throws IOException {
+            return HEADER.matcher(Files.readString(file)).replaceFirst("");
+        }
+    }
 
     private Readme() {}
 
@@ -66,10 +90,22 @@ public final class Readme {
         return sources;
     }
 
+    /** Returns the files that a page shows in full. */
+    public static List<ShownFile> files(Path page) throws IOException {
+        return SHOWN_FILE
+                .matcher(Files.readString(page))
+                .results()
+                .map(shown -> new ShownFile(Path.of(shown.group(1)), shown.group(2)))
+                .toList();
+    }
+
     public static String compile(List<Path> sources, Path output) throws IOException {
         List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
+        classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
+        classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
         classPath.addAll(Javac.jars("spring-context", "spring-core", "spring-web"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
+        classPath.add(Path.of("target/test-classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
     }
 
@@ -79,17 +115,28 @@ public final class Readme {
             parameters.append(", Diglot client");
         }
         if (!body.contains("Request request =")) {
-            String type = body.contains("toTokenCountRequest") ? "MessageRequest" : "ChatCompletionRequest";
+            boolean isMessages = body.contains("client.messages()") && !body.contains("client.chat()");
+            String type = isMessages ? "MessageRequest" : "ChatCompletionRequest";
             parameters.append(", ").append(type).append(" request");
         }
         if (body.contains("(subscriber)")) {
             parameters.append(", Flow.Subscriber<ChatCompletionChunk> subscriber");
         }
+        if (body.contains("page.write(")) {
+            parameters.append(", Writer page");
+        }
+        if (body.contains("(telemetry)")) {
+            parameters.append(", io.opentelemetry.api.OpenTelemetry telemetry");
+        }
+        if (body.contains("(observations, meters)")) {
+            parameters.append(", io.micrometer.observation.ObservationRegistry observations");
+            parameters.append(", io.micrometer.core.instrument.MeterRegistry meters");
+        }
         return program(IMPORTS, name, parameters.toString(), body);
     }
 
     static String program(String imports, String name, String parameters, String body) {
-        return imports + "public class " + name + " {\n    public static void run(" + parameters + ") {\n" + body
-                + "    }\n}\n";
+        return imports + "public class " + name + " {\n    public static void run(" + parameters
+                + ") throws Exception {\n" + body + "    }\n}\n";
     }
 }

@@ -42,6 +42,14 @@ public final class Trees {
         }
     }
 
+    public static String write(Object value) {
+        try {
+            return EXACT.writeValueAsString(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static boolean same(String left, String right) {
         return same(read(left), read(right));
     }

@@ -49,10 +49,10 @@ final class CallContext {
         try {
             wrapper.apply(once).run();
         } catch (Throwable e) {
-            if (once.isStarted) {
-                throw e;
+            if (once.isStarted && !once.isDone) {
+                throw e; // by the task
             }
-            Warnings.log("The context of a call could not be restored; the call goes on without it", e);
+            Warnings.log("The context of a call could not be set or reset; the call goes on", e);
         }
         once.run();
     }
@@ -61,6 +61,7 @@ final class CallContext {
     private static final class Once implements Runnable {
         private final Runnable task;
         private boolean isStarted;
+        private boolean isDone;
 
         Once(Runnable task) {
             this.task = task;
@@ -71,6 +72,7 @@ final class CallContext {
             if (!isStarted) {
                 isStarted = true;
                 task.run();
+                isDone = true;
             }
         }
     }

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdditionalProperties {
     /** Marks a known member that was received, or is to be sent, as an explicit null. */
-    static final Object EXPLICIT_NULL = new Object();
+    static final Object EXPLICIT_NULL = Mark.EXPLICIT_NULL;
+
+    /** An enum, since tools that copy objects field by field keep the identity of its constants. */
+    private enum Mark {
+        EXPLICIT_NULL
+    }
 
     /** The most members that are searched one by one; more get an index, so that a hostile object stays linear. */
     private static final int MAX_UNINDEXED = 16;

@@ -4,7 +4,6 @@ package dev.diglot.internal.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ public final class Check {
         if (nullIndex >= 0) {
             throw new IllegalArgumentException(name + "[" + nullIndex + "] is null; leave it out");
         }
-        return Collections.unmodifiableList(copy);
+        return List.copyOf(copy);
     }
 
     /**
@@ -192,12 +191,9 @@ public final class Check {
             for (Object item : items) {
                 copy.add(copy(new Path(path, copy.size()), item, depth + 1));
             }
-            return Collections.unmodifiableList(copy);
+            return new JsonArray(copy);
         }
-        if (value != null) {
-            checkScalar(path, value);
-        }
-        return value;
+        return value == null ? null : scalar(path, value);
     }
 
     private static Map<String, @Nullable Object> copyMap(Path path, Map<?, ?> map, int depth) {
@@ -209,18 +205,22 @@ public final class Check {
             }
             copy.put(name, copy(new Path(path, name), entry.getValue(), depth + 1));
         }
-        return Collections.unmodifiableMap(copy);
+        return new JsonObject(copy);
     }
 
-    /** Refuses what is not JSON. A model counts as a scalar here: it is immutable and needs no copy. */
-    private static void checkScalar(Path path, Object value) {
+    /** Refuses what is not JSON. Returns a number or a model as a reader returns its JSON, so that both are equal. */
+    private static @Nullable Object scalar(Path path, Object value) {
         if (value instanceof Number number) {
             checkFinite(path, number);
-            return;
+            return JsonNumber.asRead(number);
         }
-        if (!(value instanceof String || value instanceof Boolean || Json.isModel(value))) {
+        if (Json.isModel(value)) {
+            return Json.tree(value);
+        }
+        if (!(value instanceof String || value instanceof Boolean)) {
             throw new IllegalArgumentException(notJson(path.toString(), value));
         }
+        return value;
     }
 
     /** Refuses NaN and infinity. A {@code BigDecimal} is never either, even beyond the range of a double. */

@@ -40,20 +40,40 @@ public final class GeneratedReaders {
     }
 
     /**
-     * Reads a model by the name of its class.
+     * Returns the name by which the reader of a model is found: that of its class, or of the union if the class is
+     * nested in one, such as {@code Unknown}.
      *
-     * @param className the model's binary class name
+     * @param model the class of a model
+     * @return the name, whether there is a reader or not
+     */
+    public static String nameOf(Class<?> model) {
+        String name = model.getName();
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
+    /** Returns the reader of this name, or null. */
+    static @Nullable ModelReader<?> find(String name) {
+        return registry().find(name);
+    }
+
+    /**
+     * Reads a model for a mapper.
+     *
+     * @param model the class, which may be nested in a union
      * @param json the JSON, as UTF-8
      * @return the model, or null if the class is not a model or the JSON has another type
      * @throws IOException if the bytes are not JSON
      */
-    public static @Nullable Object read(String className, byte[] json) throws IOException {
-        ModelReader<?> reader = registry().find(className);
+    public static @Nullable Object read(Class<?> model, byte[] json) throws IOException {
+        ModelReader<?> reader = find(nameOf(model));
         if (reader == null) {
             return null;
         }
         try (JsonReader in = JsonReader.of(json, 0, json.length)) {
-            return reader.read(in);
+            Object value = reader.read(in);
+            // what another version did not know may be known by now
+            return model.isInstance(value) || model.getSimpleName().equals("Unknown") ? value : null;
         }
     }
 

@@ -28,6 +28,9 @@ public class JsonGeneratorWriter extends JsonWriter {
     private final Checkpoint checkpoint;
     private int untilCheck = PER_CHECK;
 
+    /** How many objects are open; an object at depth 0 has no brackets, if its members alone are written. */
+    private int depth = 1;
+
     /**
      * Creates one that writes through a given generator.
      *
@@ -81,12 +84,28 @@ public class JsonGeneratorWriter extends JsonWriter {
     @Override
     public void begin() throws IOException {
         check();
-        out.writeStartObject();
+        if (depth++ > 0) {
+            out.writeStartObject();
+        }
     }
 
     @Override
     final void endObject() throws IOException {
-        out.writeEndObject();
+        if (--depth > 0) {
+            out.writeEndObject();
+        }
+    }
+
+    /**
+     * Writes the members of an object, which the caller begins and ends.
+     *
+     * @param object a generated model
+     * @throws IOException if the output fails
+     */
+    public void members(ObjectModel object) throws IOException {
+        depth = 0;
+        object.write(this);
+        depth = 1;
     }
 
     @Override

@@ -51,6 +51,22 @@ final class JsonNumber extends Number {
         return exact(text, exponentAt, value);
     }
 
+    /** Returns a finite number of any class as a reader returns its JSON text. */
+    static Number asRead(Number number) {
+        if (number instanceof Integer || number instanceof Double || number instanceof JsonNumber) {
+            return number;
+        }
+        BigDecimal exact = new BigDecimal(number.toString());
+        return exact.scale() == 0 ? smallestInteger(exact.unscaledValue()) : of(exact.toString());
+    }
+
+    private static Number smallestInteger(BigInteger integer) {
+        if (integer.bitLength() < Integer.SIZE) {
+            return integer.intValue();
+        }
+        return integer.bitLength() < Long.SIZE ? (Number) integer.longValue() : integer;
+    }
+
     private static Number exact(String text, int exponentAt, double value) {
         String mantissa = exponentAt < 0 ? text : text.substring(0, exponentAt);
         String sign = mantissa.startsWith("-") ? "-" : "";

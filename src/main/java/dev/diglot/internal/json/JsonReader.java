@@ -249,7 +249,7 @@ public final class JsonReader extends JsonCursor {
         }
         List<@Nullable Object> raw = JsonValues.items(this, new ArrayList<>());
         if (areAllInstances(type, raw)) {
-            return (List<T>) raw;
+            return List.copyOf((List<T>) raw);
         }
         List<T> items = new ArrayList<>();
         for (Object value : raw) {
@@ -260,7 +260,7 @@ public final class JsonReader extends JsonCursor {
             }
             items.add(item);
         }
-        return Collections.unmodifiableList(items);
+        return List.copyOf(items);
     }
 
     /**
@@ -290,7 +290,7 @@ public final class JsonReader extends JsonCursor {
             }
             items.add(item);
         }
-        return items.size() > 1 ? Collections.unmodifiableList(items) : items;
+        return items.size() > 1 ? List.copyOf(items) : items;
     }
 
     /**
@@ -316,7 +316,7 @@ public final class JsonReader extends JsonCursor {
         if (raw == null || areAllInstances(type, raw.values())) {
             return (Map<String, T>) raw;
         }
-        Map<String, T> members = new LinkedHashMap<>();
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (Map.Entry<String, @Nullable Object> entry : raw.entrySet()) {
             T value = toScalar(type, entry.getValue());
             if (value == null) {
@@ -325,7 +325,7 @@ public final class JsonReader extends JsonCursor {
             }
             members.put(entry.getKey(), value);
         }
-        return Collections.unmodifiableMap(members);
+        return (Map<String, T>) new JsonObject(members);
     }
 
     /**

@@ -39,7 +39,7 @@ final class JsonValues {
         for (; name != null; name = in.name()) {
             members.put(name, value(in));
         }
-        return Collections.unmodifiableMap(members);
+        return new JsonObject(members);
     }
 
     /** Reads the remaining items of the current array, and appends them to the items that were read before. */
@@ -47,6 +47,6 @@ final class JsonValues {
         while (in.next()) {
             items.add(value(in));
         }
-        return items.isEmpty() ? Collections.emptyList() : Collections.unmodifiableList(items);
+        return items.isEmpty() ? Collections.emptyList() : new JsonArray(items);
     }
 }

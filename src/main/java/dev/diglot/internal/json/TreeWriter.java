@@ -5,7 +5,6 @@ package dev.diglot.internal.json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class TreeWriter extends JsonWriter {
 
     @Override
     void endObject() {
-        result = Collections.unmodifiableMap(object);
+        result = new JsonObject(object);
     }
 
     @Override
@@ -77,7 +76,7 @@ final class TreeWriter extends JsonWriter {
                 value(item);
                 list.add(result);
             }
-            result = Collections.unmodifiableList(list);
+            result = new JsonArray(list);
         } else {
             result = value; // free-form already, also a list that does not begin with a model
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The variant of a tagged union for objects whose tag is missing or unknown. Keeps all members and writes them back
  * unchanged.
  */
+@SuppressWarnings("serial") // never in a stream: SerializedModel takes its place
 public abstract class UnknownObject extends ObjectModel {
     private final @Nullable AdditionalProperties members;
 

@@ -1,0 +1,396 @@
+// SPDX-FileCopyrightText: 2026 The Diglot authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.diglot.example;
+
+import static dev.diglot.testing.TestRequests.CHAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.diglot.Diglot;
+import dev.diglot.config.RequestOptions;
+import dev.diglot.error.ServiceUnavailableException;
+import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.model.Dialect;
+import dev.diglot.stream.ChatStream;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestSubscriber;
+import dev.diglot.tool.LoopForm;
+import dev.diglot.tool.Reply;
+import dev.diglot.tool.ToolSet;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import io.micrometer.observation.transport.SenderContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the registries of Micrometer have of calls that {@link MicrometerObserver} observes, over real HTTP. */
+@Timeout(60)
+class MicrometerTest {
+    private static final String METRICS = "gen_ai.client.inference.";
+
+    private final TestObservationRegistry observations = TestObservationRegistry.create();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Stopped stopped = new Stopped();
+    private Observation parent;
+    private Observation.Scope scope;
+
+    @BeforeEach
+    void makeParentCurrent() {
+        meters.config().meterFilter(new MicrometerBuckets());
+        // handlers are notified of a stop in reverse order, so this one is the last
+        observations.observationConfig().observationHandler(stopped);
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        ObservationThreadLocalAccessor.getInstance().setObservationRegistry(observations);
+        parent = Observation.start("caller", observations);
+        scope = parent.openScope();
+    }
+
+    @AfterEach
+    void eachObservationIsStopped() {
+        scope.close();
+        parent.stop();
+        TestObservationRegistryAssert.assertThat(observations)
+                .doesNotHaveAnyRemainingCurrentObservation()
+                .hasNumberOfObservationsEqualTo(stopped.count.get());
+    }
+
+    private Diglot.Builder builder(RawServer server) {
+        return TestClients.retrying(server)
+                .observer(new MicrometerObserver(observations, meters))
+                .contextPropagation(
+                        () -> ContextSnapshotFactory.builder().build().captureAll()::wrap);
+    }
+
+    private Diglot client(RawServer server) {
+        return builder(server).build();
+    }
+
+    private static Map<String, String> values(KeyValues values) {
+        return values.stream().collect(Collectors.toMap(KeyValue::getKey, KeyValue::getValue));
+    }
+
+    private static Map<String, String> texts(Map<String, Object> values) {
+        return values.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().toString()));
+    }
+
+    private static Map<String, String> tags(Meter meter) {
+        return meter.getId().getTags().stream().collect(Collectors.toMap(Tag::getKey, Tag::getValue));
+    }
+
+    /** Returns the keys of low cardinality of a call that has succeeded. */
+    private static Map<String, String> low(Dialect dialect, RawServer server) {
+        Map<String, String> low = new HashMap<>(texts(GenAiExamples.common(dialect, server.url())));
+        low.put("error.type", "none");
+        low.put("diglot.cancelled", "false");
+        return low;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    void observationHasTheKeysOfTheConventions(CallForm form, Dialect dialect) throws Exception {
+        try (RawServer server = GenAiExamples.replying(form, dialect);
+                Diglot client = client(server)) {
+            form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
+                    .text();
+
+            Observation.Context context = stopped.next();
+            Map<String, String> low = values(context.getLowCardinalityKeyValues());
+            Map<String, String> all = values(context.getAllKeyValues());
+            String timeToFirstChunk = all.remove("gen_ai.response.time_to_first_chunk");
+
+            assertThat(low).isEqualTo(low(dialect, server));
+            Map<String, String> expected = texts(GenAiExamples.ofSpan(form, dialect, server.url()));
+            expected.putAll(low);
+            assertThat(all).isEqualTo(expected);
+            assertThat(timeToFirstChunk != null && Double.parseDouble(timeToFirstChunk) > 0)
+                    .isEqualTo(form.isStreamed());
+            assertThat(context.getContextualName()).isEqualTo("chat m");
+            assertThat(context.getParentObservation()).isSameAs(parent);
+            assertThat(context.getError()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    void attemptsAreEventsOfOneObservationWhoseContextTheyCarry(CallForm form, Dialect dialect) throws Exception {
+        List<String> contexts = new CopyOnWriteArrayList<>();
+        try (RawServer server = GenAiExamples.failingOnce(form, dialect, contexts);
+                Diglot client = client(server)) {
+            form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
+                    .text();
+        }
+
+        Observation.Context context = stopped.next();
+        assertThat(context.getParentObservation()).isSameAs(parent);
+        assertThat(context.getError()).isNull();
+        assertThat(stopped.events).containsExactly("retry after ServiceUnavailableException");
+        assertThat(contexts).containsExactly("00-chat m", "00-chat m");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.diglot.testing.CallForm#calls")
+    void metersHaveTheValuesOfTheCall(CallForm form, Dialect dialect) throws Exception {
+        Map<String, String> low;
+        try (RawServer server = GenAiExamples.replying(form, dialect);
+                Diglot client = client(server)) {
+            form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
+                    .text();
+            stopped.next();
+            low = low(dialect, server);
+        }
+
+        Timer duration = meters.get(METRICS + "duration").timer();
+        assertThat(duration.count()).isEqualTo(1);
+        assertThat(duration.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+        assertBounds(duration.takeSnapshot().histogramCounts(), 1e7, 2);
+        Map<String, String> withError = new HashMap<>(low);
+        withError.put("error", "none");
+        assertThat(tags(duration)).isEqualTo(withError);
+
+        Timer first = meters.find(METRICS + "time_to_first_chunk").timer();
+        assertThat(first != null).isEqualTo(form.isStreamed());
+        if (first != null) {
+            assertThat(tags(first)).isEqualTo(low);
+            assertBounds(first.takeSnapshot().histogramCounts(), 1e7, 2);
+        }
+        for (String name : List.of("input_tokens", "output_tokens")) {
+            var summary = meters.get(METRICS + "operation." + name).summary();
+            assertThat(summary.totalAmount())
+                    .isEqualTo(GenAiExamples.TOKENS.get(name).doubleValue());
+            assertThat(tags(summary)).isEqualTo(low);
+            assertBounds(summary.takeSnapshot().histogramCounts(), 1, 4);
+        }
+        low.put("gen_ai.token.modality", "unknown");
+        GenAiExamples.TOKENS.forEach((name, tokens) -> {
+            var counter = meters.get(METRICS + "usage." + name).counter();
+            assertThat(counter.count()).isEqualTo(tokens.doubleValue());
+            assertThat(tags(counter)).isEqualTo(low);
+        });
+    }
+
+    private static void assertBounds(CountAtBucket[] buckets, double first, int factor) {
+        assertThat(buckets)
+                .extracting(CountAtBucket::bucket)
+                .containsExactlyElementsOf(DoubleStream.iterate(first, bound -> bound * factor)
+                        .limit(14)
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void callsWithoutInferenceHaveNoObservation() throws Exception {
+        try (RawServer server = RawServer.responding(200, "application/json", "{\"data\":[]}");
+                Diglot client = client(server)) {
+            client.models().list();
+        }
+
+        assertThat(meters.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .containsOnly("caller.active");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureIsTheErrorOfTheObservation(CallForm form) throws Exception {
+        Throwable failure;
+        try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                Diglot client = client(server)) {
+            failure = form.call(client, Dialect.CHAT).failure(ServiceUnavailableException.class);
+        }
+
+        assertFailed(failure);
+        assertThat(meters.get(METRICS + "usage.input_tokens").counter().count()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void truncatedStreamIsAnErrorWithWhatWasReceived(Dialect dialect) throws Exception {
+        for (CallForm form : List.of(CallForm.STREAM, CallForm.PUBLISH)) {
+            Throwable failure;
+            try (RawServer server = GenAiExamples.truncating(form, dialect);
+                    Diglot client = client(server)) {
+                failure = form.call(client, dialect).failure(StreamTruncatedException.class);
+            }
+
+            assertThat(values(assertFailed(failure).getHighCardinalityKeyValues()))
+                    .containsEntry("gen_ai.response.id", "r-1")
+                    .containsEntry("gen_ai.response.finish_reasons", "[error]");
+        }
+    }
+
+    private Observation.Context assertFailed(Throwable failure) throws InterruptedException {
+        Observation.Context context = stopped.next();
+        assertThat(context.getError()).isSameAs(failure);
+        assertThat(values(context.getLowCardinalityKeyValues()))
+                .containsEntry("error.type", failure.getClass().getName())
+                .containsEntry("diglot.cancelled", "false");
+        return context;
+    }
+
+    @Nested
+    class Cancellation {
+        private RawServer silent() throws Exception {
+            return RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
+        }
+
+        @Test
+        void ofAStreamIsNoError() throws Exception {
+            try (RawServer server = silent();
+                    Diglot client = client(server)) {
+                try (ChatStream stream = client.chat().stream(CHAT)) {
+                    stream.iterator().next();
+                }
+                assertCancelled();
+            }
+        }
+
+        @Test
+        void byAnotherThreadIsNoError() throws Exception {
+            ExecutorService reader = Executors.newSingleThreadExecutor();
+            try (RawServer server = silent();
+                    Diglot client = client(server)) {
+                ChatStream stream = client.chat().stream(CHAT);
+                CountDownLatch read = new CountDownLatch(1);
+                Future<?> reading = reader.submit(() -> stream.forEach(chunk -> read.countDown()));
+                assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
+
+                stream.close();
+
+                assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
+                        .isNotNull();
+                assertCancelled();
+            } finally {
+                reader.shutdownNow();
+            }
+        }
+
+        @Test
+        void ofASubscriptionIsNoError() throws Exception {
+            try (RawServer server = silent();
+                    Diglot client = client(server)) {
+                TestSubscriber<?> subscriber =
+                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
+                subscriber.next();
+
+                subscriber.subscription().cancel();
+
+                assertCancelled();
+            }
+        }
+
+        private void assertCancelled() throws InterruptedException {
+            Observation.Context context = stopped.next();
+            assertThat(context.getError()).isNull();
+            assertThat(context.getParentObservation()).isSameAs(parent);
+            assertThat(values(context.getLowCardinalityKeyValues()))
+                    .containsEntry("error.type", "none")
+                    .containsEntry("diglot.cancelled", "true");
+            assertThat(values(context.getHighCardinalityKeyValues()))
+                    .containsEntry("gen_ai.response.finish_reasons", "[error]");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.diglot.tool.LoopForm#all")
+    void eachRoundOfAToolLoopAndEachToolIsAnObservationOfTheCaller(LoopForm form) throws Exception {
+        record Lookup(String city) {}
+        ToolSet tools = ToolSet.builder()
+                .add(Lookup.class, lookup -> {
+                    Observation.start("execute_tool", observations).stop();
+                    return "sunny";
+                })
+                .build();
+        Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
+        AtomicInteger count = new AtomicInteger();
+        try (RawServer server = RawServer.start(
+                        exchange -> form.sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
+                                .handle(exchange));
+                Diglot client = client(server)) {
+            LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
+            boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
+            assertThat(
+                            isAsync
+                                    ? loop.async().get().get(10, TimeUnit.SECONDS)
+                                    : loop.blocking().get())
+                    .isNotNull();
+            for (int i = 0; i < 5; i++) {
+                assertThat(stopped.next().getParentObservation()).isSameAs(parent);
+            }
+        }
+    }
+
+    /** Knows the observations that have stopped, and puts a header into the carrier of each, as a tracer does. */
+    private static final class Stopped implements ObservationHandler<Observation.Context> {
+        private final BlockingQueue<Observation.Context> contexts = new LinkedBlockingQueue<>();
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private final AtomicInteger count = new AtomicInteger();
+
+        Observation.Context next() throws InterruptedException {
+            Observation.Context context = contexts.poll(10, TimeUnit.SECONDS);
+            assertThat(context).isNotNull();
+            return context;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void onStart(Observation.Context context) {
+            if (context instanceof SenderContext<?> sender) {
+                ((SenderContext<Object>) sender)
+                        .getSetter()
+                        .set(sender.getCarrier(), "traceparent", "00-" + context.getContextualName());
+            }
+        }
+
+        @Override
+        public void onEvent(Observation.Event event, Observation.Context context) {
+            events.add(event.getContextualName());
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            count.incrementAndGet();
+            contexts.add(context);
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+    }
+}
