@@ -58,16 +58,6 @@ class ReadmeTest {
     }
 
     @Test
-    void relayOfTheReadmeIsTheOneThatIsTested() throws IOException {
-        String relay = Files.readString(Path.of("src/test/java/dev/diglot/example/Relay.java"));
-        String readme = Readme.text();
-        String snippet =
-                readme.substring(readme.indexOf("<!-- snippet: relay -->")).split("```(java)?\n", 3)[1];
-
-        assertThat(relay.replaceAll("\\s+", " ")).contains(snippet.replaceAll("\\s+", " "));
-    }
-
-    @Test
     void springControllerOfTheReadmeIsTheOneThatRunsInSrcIt() throws IOException {
         String program =
                 Files.readString(Path.of("src/it/spring/src/main/java/dev/diglot/it/spring/ChatController.java"));
@@ -76,5 +66,15 @@ class ReadmeTest {
                 readme.substring(readme.indexOf("<!-- snippet: spring -->")).split("```(java)?\n", 3)[1];
 
         assertThat(program).endsWith(snippet);
+    }
+
+    @Test
+    void relayOfTheReadmeIsTheOneThatIsTested() throws IOException {
+        String relay = Files.readString(Path.of("src/test/java/dev/diglot/example/Relay.java"));
+        String readme = Readme.text();
+        String snippet =
+                readme.substring(readme.indexOf("<!-- snippet: relay -->")).split("```(java)?\n", 3)[1];
+
+        assertThat(relay.replaceAll("\\s+", " ")).contains(snippet.replaceAll("\\s+", " "));
     }
 }
