@@ -109,7 +109,7 @@ final class GenAiExamples {
                     .filter(line -> line.startsWith("traceparent: "))
                     .forEach(line -> contexts.add(line.substring("traceparent: ".length())));
             if (count.getAndIncrement() == 0) {
-                exchange.raw("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n");
+                exchange.whole("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n");
             } else {
                 exchange.headAnd(form.contentType(), body(form, dialect));
                 exchange.end();

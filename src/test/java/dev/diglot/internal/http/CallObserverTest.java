@@ -572,7 +572,7 @@ class CallObserverTest {
             AtomicInteger count = new AtomicInteger();
             try (RawServer server = RawServer.start(exchange -> {
                         if (count.getAndIncrement() == 0) {
-                            exchange.raw("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n");
+                            exchange.whole("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n");
                         } else {
                             exchange.headAnd(form.contentType(), form.body(Dialect.CHAT, "hello"));
                             exchange.end();
