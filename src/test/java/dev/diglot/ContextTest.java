@@ -40,6 +40,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -67,6 +68,9 @@ class ContextTest {
 
     private final AtomicInteger captures = new AtomicInteger();
 
+    /** The ends of calls that were observed and not awaited yet. */
+    private final Semaphore ends = new Semaphore(0);
+
     private final ContextPropagation propagation = () -> {
         captures.incrementAndGet();
         return in(CONTEXT.get());
@@ -86,6 +90,11 @@ class ContextTest {
 
     private void see(String step) {
         seen.add(step + ":" + CONTEXT.get());
+    }
+
+    /** Waits until so many calls have ended for their observer, which may happen after the call has returned. */
+    private void awaitEnds(int count) throws InterruptedException {
+        assertThat(ends.tryAcquire(count, 10, TimeUnit.SECONDS)).isTrue();
     }
 
     @BeforeEach
@@ -137,6 +146,7 @@ class ContextTest {
         try (RawServer server = failingOnce(form, dialect);
                 Diglot client = observed(server).build()) {
             assertThat(form.call(client, dialect).text()).isEqualTo("hello");
+            awaitEnds(1);
         }
 
         assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":caller"));
@@ -162,6 +172,7 @@ class ContextTest {
 
             publisher.subscribe(new SeenSubscriber(end));
             end.get(10, TimeUnit.SECONDS);
+            awaitEnds(1);
         }
 
         assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":subscriber"));
@@ -193,6 +204,7 @@ class ContextTest {
                 Diglot client = observed(server).build();
                 var stream = client.chat().stream(CHAT)) {
             reader.submit(stream::result).get(10, TimeUnit.SECONDS);
+            awaitEnds(1);
         } finally {
             reader.shutdownNow();
         }
@@ -228,6 +240,7 @@ class ContextTest {
                                         ? loop.async().get().get(10, TimeUnit.SECONDS)
                                         : loop.blocking().get())
                         .isNotNull();
+                awaitEnds(3);
             }
             assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":caller"));
             assertThat(seen.stream().filter("tool:caller"::equals)).hasSize(2);
@@ -292,6 +305,7 @@ class ContextTest {
             try (RawServer server = failingOnce(form, Dialect.CHAT);
                     Diglot client = observed(server).contextPropagation(broken).build()) {
                 assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("hello");
+                awaitEnds(1);
             }
 
             assertThat(seen.stream().filter(step -> step.startsWith("end of the call")))
@@ -324,6 +338,7 @@ class ContextTest {
                 });
                 Diglot client = observed(server).build()) {
             form.call(client, Dialect.CHAT).text();
+            awaitEnds(1);
             seen.clear();
             CONTEXT.set("next caller");
 
@@ -370,6 +385,7 @@ class ContextTest {
         @Override
         public void onEnd(CallObserver.End end) {
             see("end of the call");
+            ends.release();
         }
     }
 
