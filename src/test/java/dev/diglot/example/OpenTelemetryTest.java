@@ -310,8 +310,12 @@ class OpenTelemetryTest {
         /** A way to fail, with the exception that the caller receives. */
         enum Kind {
             KEY(AuthenticationException.class, "HTTP/1.1 401 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
-            RATE(RateLimitException.class, "HTTP/1.1 429 X\r\nconnection: close\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n"),
-            SERVER(ServiceUnavailableException.class, "HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+            RATE(
+                    RateLimitException.class,
+                    "HTTP/1.1 429 X\r\nconnection: close\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n"),
+            SERVER(
+                    ServiceUnavailableException.class,
+                    "HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
             NO_JSON(ProtocolException.class, "HTTP/1.1 200 X\r\ncontent-length: 6\r\n\r\n<html>"),
             REFUSED(ConnectionException.class, null),
             SILENT(CallTimeoutException.class, null);
