@@ -138,7 +138,7 @@ public final class RequestOptions implements Serializable {
          *
          * <p>The credentials of the client, and its headers whose names suggest a secret such as {@code Cookie}, are
          * sent only to the client's own server: the same scheme, host and port. A call to another server needs its own
-         * {@link #credentials}; without them it sends no key.
+         * {@link #credentials(Credentials)}; without them it sends no key.
          *
          * @param url as for {@link dev.diglot.Diglot.Builder#baseUrl}
          * @return this
