@@ -62,34 +62,25 @@ final class ObservedCall implements AttemptListener {
         this.call = call;
     }
 
-    /** Calls the observers; an exception that one throws is logged. */
-    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
+    /** Calls the observers. */
     void start(List<CallObserver> observers, CallObserver.Call started) {
         for (CallObserver observer : observers) {
-            try {
-                Observation observation = observer.start(started);
-                if (observation != null) {
-                    observations.add(0, observation);
-                }
-            } catch (Throwable e) {
-                Warnings.log("A call observer threw an exception; the call goes on without it", e);
+            Observation observation = resultOf(() -> observer.start(started));
+            if (observation != null) {
+                observations.add(0, observation);
             }
         }
     }
 
     /** Announces an attempt that is about to be sent, and returns its observers: the innermost first. */
-    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
     List<AttemptObserver> startAttempt(ObservedAttempt started) {
         attempt = started;
         List<AttemptObserver> observers = new ArrayList<>();
         for (int i = observations.size() - 1; i >= 0; i--) {
-            try {
-                AttemptObserver observer = observations.get(i).onAttempt(started);
-                if (observer != null) {
-                    observers.add(0, observer);
-                }
-            } catch (Throwable e) {
-                Warnings.log("A call observer threw an exception; the call goes on without it", e);
+            Observation observation = observations.get(i);
+            AttemptObserver observer = resultOf(() -> observation.onAttempt(started));
+            if (observer != null) {
+                observers.add(0, observer);
             }
         }
         return observers;
@@ -141,7 +132,10 @@ final class ObservedCall implements AttemptListener {
     /** Reports the end if the call has ended, unless a thread reads, which will report it. */
     private void reportEnd() {
         Outcome ended = outcome.get();
-        if (ended == null || reading.isHeldByCurrentThread() || !reading.tryLock()) {
+        if (ended == null || observations.isEmpty()) {
+            return; // without observations, nobody needs what was received
+        }
+        if (reading.isHeldByCurrentThread() || !reading.tryLock()) {
             return;
         }
         try {
@@ -160,7 +154,7 @@ final class ObservedCall implements AttemptListener {
         Throwable failure = ended.failure;
         ObservedAttempt last = attempt;
         return new End(
-                received.get() instanceof JsonModel response ? response : null,
+                resultOf(received) instanceof JsonModel response ? response : null,
                 failure,
                 failure instanceof CallCancelledException || failure instanceof CancellationException,
                 last == null ? 0 : last.number(),
@@ -190,12 +184,21 @@ final class ObservedCall implements AttemptListener {
         });
     }
 
-    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
     private static void deliver(Runnable notification) {
-        try {
+        resultOf(() -> {
             notification.run();
+            return null;
+        });
+    }
+
+    /** Runs what may fail, code of the user or a result that is too large; a failure is logged, and the call goes on. */
+    @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
+    private static <T> @Nullable T resultOf(Supplier<@Nullable T> code) {
+        try {
+            return code.get();
         } catch (Throwable e) {
             Warnings.log("An observer threw an exception; the call goes on without it", e);
+            return null;
         }
     }
 }

@@ -58,9 +58,7 @@ public record TransportSettings(
     /** Returns the default options of a call; at the address of another server they have no secrets. */
     RequestOptions defaults(Dialect dialect, BaseUrl base) {
         BaseUrl own = addresses.get(dialect);
-        boolean isOwn =
-                own != null && own.hostAndPort().equalsIgnoreCase(base.hostAndPort()) && own.isTls() == base.isTls();
-        return isOwn ? defaults : defaults.withoutSecrets();
+        return own != null && own.isSameServer(base) ? defaults : defaults.withoutSecrets();
     }
 
     /** Returns the first dialect of an operation that has an address, or the first one if none has. */

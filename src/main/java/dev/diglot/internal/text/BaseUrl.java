@@ -121,6 +121,19 @@ public record BaseUrl(String url, boolean isInsecure) {
     }
 
     /**
+     * Returns whether both addresses have the same scheme, host and port.
+     *
+     * @param other the other address
+     * @return whether what one of them receives, the other may receive too
+     */
+    public boolean isSameServer(BaseUrl other) {
+        if (url.equals(other.url)) {
+            return true; // nearly always, and parses nothing
+        }
+        return isTls() == other.isTls() && hostAndPort().equalsIgnoreCase(other.hostAndPort());
+    }
+
+    /**
      * Returns the address of an operation.
      *
      * @param path its path in the spec, which begins with {@code /v1}
