@@ -10,7 +10,6 @@ import dev.diglot.config.CallObserver;
 import dev.diglot.config.ContextPropagation;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
-import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.model.ChatCompletionChunk;
@@ -20,7 +19,6 @@ import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
 import dev.diglot.tool.ToolSet;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -216,32 +214,13 @@ class ContextTest {
 
     @Nested
     class ToolLoops {
-        private record Lookup(String city) {}
-
-        private static final Reply CALL = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
-
         private ToolSet.Builder tools() {
-            return ToolSet.builder().add(Lookup.class, lookup -> {
-                see("tool");
-                return "sunny";
-            });
+            return LoopForm.lookup(() -> see("tool"));
         }
 
         private void run(LoopForm form, ToolSet tools) throws Exception {
-            AtomicInteger count = new AtomicInteger();
-            try (RawServer server = RawServer.start(
-                            exchange -> form.sending(count.getAndIncrement() < 2 ? CALL : Reply.text("done"))
-                                    .handle(exchange));
-                    Diglot client = observed(server).build()) {
-                LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-                boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
-                assertThat(
-                                isAsync
-                                        ? loop.async().get().get(10, TimeUnit.SECONDS)
-                                        : loop.blocking().get())
-                        .isNotNull();
-                awaitEnds(3);
-            }
+            form.runThreeRounds(server -> observed(server).build(), tools);
+            awaitEnds(3);
             assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":caller"));
             assertThat(seen.stream().filter("tool:caller"::equals)).hasSize(2);
             assertThat(seen.stream().filter("call:caller"::equals)).hasSize(3);

@@ -118,7 +118,7 @@ final class BulkEndpoint implements AutoCloseable {
         }
         Matcher prompt = NUMBER.matcher(request);
         if (!prompt.find()) {
-            throw new AssertionError(request);
+            throw new AssertionError("a request without the number of a prompt");
         }
         int id = Integer.parseInt(prompt.group(1));
         if (id == refusedPrompt) {

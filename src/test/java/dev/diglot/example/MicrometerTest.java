@@ -2,23 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.example;
 
-import static dev.diglot.testing.TestRequests.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.Dialect;
-import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
-import dev.diglot.testing.TestSubscriber;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
-import dev.diglot.tool.ToolSet;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -39,10 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +41,6 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,95 +253,35 @@ class MicrometerTest {
         return context;
     }
 
-    @Nested
-    class Cancellation {
-        private RawServer silent() throws Exception {
-            return RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
+    @ParameterizedTest
+    @EnumSource
+    void cancellationIsNoError(StreamCancellation way) throws Exception {
+        try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
+                Diglot client = client(server)) {
+            way.cancel(client);
         }
 
-        @Test
-        void ofAStreamIsNoError() throws Exception {
-            try (RawServer server = silent();
-                    Diglot client = client(server)) {
-                try (ChatStream stream = client.chat().stream(CHAT)) {
-                    stream.iterator().next();
-                }
-                assertCancelled();
-            }
-        }
-
-        @Test
-        void byAnotherThreadIsNoError() throws Exception {
-            ExecutorService reader = Executors.newSingleThreadExecutor();
-            try (RawServer server = silent();
-                    Diglot client = client(server)) {
-                ChatStream stream = client.chat().stream(CHAT);
-                CountDownLatch read = new CountDownLatch(1);
-                Future<?> reading = reader.submit(() -> stream.forEach(chunk -> read.countDown()));
-                assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
-
-                stream.close();
-
-                assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
-                        .isNotNull();
-                assertCancelled();
-            } finally {
-                reader.shutdownNow();
-            }
-        }
-
-        @Test
-        void ofASubscriptionIsNoError() throws Exception {
-            try (RawServer server = silent();
-                    Diglot client = client(server)) {
-                TestSubscriber<?> subscriber =
-                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
-                subscriber.next();
-
-                subscriber.subscription().cancel();
-
-                assertCancelled();
-            }
-        }
-
-        private void assertCancelled() throws InterruptedException {
-            Observation.Context context = stopped.next();
-            assertThat(context.getError()).isNull();
-            assertThat(context.getParentObservation()).isSameAs(parent);
-            assertThat(values(context.getLowCardinalityKeyValues()))
-                    .containsEntry("error.type", "none")
-                    .containsEntry("diglot.cancelled", "true");
-            assertThat(values(context.getHighCardinalityKeyValues()))
-                    .containsEntry("gen_ai.response.finish_reasons", "[error]");
-        }
+        Observation.Context context = stopped.next();
+        assertThat(context.getError()).isNull();
+        assertThat(context.getParentObservation()).isSameAs(parent);
+        assertThat(values(context.getLowCardinalityKeyValues()))
+                .containsEntry("error.type", "none")
+                .containsEntry("diglot.cancelled", "true");
+        assertThat(values(context.getHighCardinalityKeyValues()))
+                .containsEntry("gen_ai.response.finish_reasons", "[error]");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void eachRoundOfAToolLoopAndEachToolIsAnObservationOfTheCaller(LoopForm form) throws Exception {
-        record Lookup(String city) {}
-        ToolSet tools = ToolSet.builder()
-                .add(Lookup.class, lookup -> {
-                    Observation.start("execute_tool", observations).stop();
-                    return "sunny";
-                })
-                .build();
-        Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
-        AtomicInteger count = new AtomicInteger();
-        try (RawServer server = RawServer.start(
-                        exchange -> form.sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
-                                .handle(exchange));
-                Diglot client = client(server)) {
-            LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-            boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
-            assertThat(
-                            isAsync
-                                    ? loop.async().get().get(10, TimeUnit.SECONDS)
-                                    : loop.blocking().get())
-                    .isNotNull();
-            for (int i = 0; i < 5; i++) {
-                assertThat(stopped.next().getParentObservation()).isSameAs(parent);
-            }
+        form.runThreeRounds(
+                this::client,
+                LoopForm.lookup(() ->
+                                Observation.start("execute_tool", observations).stop())
+                        .build());
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(stopped.next().getParentObservation()).isSameAs(parent);
         }
     }
 

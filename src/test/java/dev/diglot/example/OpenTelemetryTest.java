@@ -5,7 +5,6 @@ package dev.diglot.example;
 import static dev.diglot.testing.TestRequests.CHAT;
 import static dev.diglot.testing.TestRequests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.RequestOptions;
@@ -23,12 +22,10 @@ import dev.diglot.model.TokenCountRequest;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
-import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testing.Unreachable;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
-import dev.diglot.tool.ToolSet;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.logs.Severity;
@@ -65,13 +62,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -415,54 +407,43 @@ class OpenTelemetryTest {
 
     @Nested
     class Cancellation {
-        private RawServer silent() throws Exception {
-            return RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
-        }
-
         @Test
-        void ofAStreamIsNoError() throws Exception {
-            try (RawServer server = silent();
+        void endsTheSpanOfAStream() throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
                     Diglot client = client(server)) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
                     stream.iterator().next();
                     assertThat(spans.getFinishedSpanItems()).isEmpty();
                 }
-                assertCancelled();
+                assertThat(onlySpan().hasEnded()).isTrue();
             }
         }
 
-        @Test
-        void byAnotherThreadIsNoError() throws Exception {
-            ExecutorService reader = Executors.newSingleThreadExecutor();
-            try (RawServer server = silent();
+        @ParameterizedTest
+        @EnumSource
+        void ofAStreamIsNoError(StreamCancellation way) throws Exception {
+            try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
                     Diglot client = client(server)) {
-                ChatStream stream = client.chat().stream(CHAT);
-                CountDownLatch read = new CountDownLatch(1);
-                Future<?> reading = reader.submit(() -> stream.forEach(chunk -> read.countDown()));
-                assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
-
-                stream.close();
-
-                assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
-                        .isNotNull();
-                assertCancelled();
-            } finally {
-                reader.shutdownNow();
+                way.cancel(client);
             }
-        }
 
-        @Test
-        void ofASubscriptionIsNoError() throws Exception {
-            try (RawServer server = silent();
-                    Diglot client = client(server)) {
-                TestSubscriber<?> subscriber =
-                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
-                subscriber.next();
-
-                subscriber.subscription().cancel();
-
-                assertCancelled();
-            }
+            SpanData span = onlySpan();
+            assertSpanOfCaller(span);
+            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+            assertThat(values(span.getAttributes()))
+                    .containsEntry("diglot.cancelled", true)
+                    .containsEntry("gen_ai.response.id", "r-1")
+                    .containsEntry("gen_ai.response.finish_reasons", List.of("error"))
+                    .doesNotContainKey("error.type");
+            assertThat(logs.getFinishedLogRecordItems()).isEmpty();
+            HistogramPointData duration = metricsByName()
+                    .get("duration")
+                    .getHistogramData()
+                    .getPoints()
+                    .iterator()
+                    .next();
+            assertThat(duration.getCount()).isEqualTo(1);
+            assertThat(duration.getAttributes().get(ERROR_TYPE)).isNull();
         }
 
         @ParameterizedTest
@@ -485,67 +466,19 @@ class OpenTelemetryTest {
                         .doesNotContainKeys("error.type", "gen_ai.response.finish_reasons");
             }
         }
-
-        @Test
-        void byTheEndOfTheClientIsNoError() throws Exception {
-            try (RawServer server = silent()) {
-                Diglot client = client(server);
-                ChatStream stream = client.chat().stream(CHAT);
-                stream.iterator().next();
-
-                client.close();
-
-                assertCancelled();
-            }
-        }
-
-        private void assertCancelled() throws InterruptedException {
-            SpanData span = onlySpan();
-            assertSpanOfCaller(span);
-            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            assertThat(values(span.getAttributes()))
-                    .containsEntry("diglot.cancelled", true)
-                    .containsEntry("gen_ai.response.id", "r-1")
-                    .containsEntry("gen_ai.response.finish_reasons", List.of("error"))
-                    .doesNotContainKey("error.type");
-            assertThat(logs.getFinishedLogRecordItems()).isEmpty();
-            HistogramPointData duration = metricsByName()
-                    .get("duration")
-                    .getHistogramData()
-                    .getPoints()
-                    .iterator()
-                    .next();
-            assertThat(duration.getCount()).isEqualTo(1);
-            assertThat(duration.getAttributes().get(ERROR_TYPE)).isNull();
-        }
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void eachRoundOfAToolLoopAndEachToolIsASpanOfTheCaller(LoopForm form) throws Exception {
-        record Lookup(String city) {}
-        ToolSet tools = ToolSet.builder()
-                .add(Lookup.class, lookup -> {
-                    tracer.spanBuilder("execute_tool lookup").startSpan().end();
-                    return "sunny";
-                })
-                .build();
-        Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
-        AtomicInteger count = new AtomicInteger();
-        try (RawServer server = RawServer.start(
-                        exchange -> form.sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
-                                .handle(exchange));
-                Diglot client = client(server)) {
-            LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-            boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
-            assertThat(
-                            isAsync
-                                    ? loop.async().get().get(10, TimeUnit.SECONDS)
-                                    : loop.blocking().get())
-                    .isNotNull();
-            openSpans.awaitEnds(5);
-        }
+        form.runThreeRounds(
+                this::client,
+                LoopForm.lookup(() -> tracer.spanBuilder("execute_tool lookup")
+                                .startSpan()
+                                .end())
+                        .build());
 
+        openSpans.awaitEnds(5);
         assertThat(spans.getFinishedSpanItems())
                 .allSatisfy(this::assertSpanOfCaller)
                 .extracting(SpanData::getName)

@@ -67,9 +67,7 @@ class ToolLoopLabTest {
     }
 
     private static JsonModel run(LoopForm form, LoopForm.Prepared loop) throws Exception {
-        JsonModel reply = form.variant() == Variant.ASYNC
-                ? loop.async().get().get()
-                : loop.blocking().get();
+        JsonModel reply = form.reply(loop);
         assertThat(ConversationCheck.problems(
                         Trees.read(loop.conversation().get().toJson())))
                 .isEmpty();

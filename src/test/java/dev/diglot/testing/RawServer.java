@@ -182,7 +182,11 @@ public final class RawServer implements AutoCloseable {
             this.in = in;
             String head = readHead();
             String length = header(head, "content-length");
-            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            int bodyLength = length == null ? 0 : Integer.parseInt(length);
+            byte[] body = in.readNBytes(bodyLength);
+            if (body.length < bodyLength) {
+                throw new EOFException("the client was ended within its request");
+            }
             this.request = head + new String(body, StandardCharsets.UTF_8);
         }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.tool;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.diglot.Diglot;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.json.JsonModel;
@@ -14,6 +16,9 @@ import dev.diglot.testing.RawServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +113,37 @@ public record LoopForm(Dialect dialect, Variant variant) {
             exchange.send(isStreamed() ? reply.events(dialect) : reply.whole(dialect));
             exchange.end();
         };
+    }
+
+    /** A set with the tool {@code lookup}, which does this. */
+    public static ToolSet.Builder lookup(Runnable action) {
+        return ToolSet.builder().add(Lookup.class, lookup -> {
+            action.run();
+            return "sunny";
+        });
+    }
+
+    private record Lookup(String city) {}
+
+    /** Runs a loop to its end against an endpoint that calls the tool {@code lookup} twice, then replies with text. */
+    public void runThreeRounds(Function<RawServer, Diglot> connect, ToolSet tools) throws Exception {
+        Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
+        AtomicInteger count = new AtomicInteger();
+        try (RawServer server =
+                        RawServer.start(exchange -> sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
+                                .handle(exchange));
+                Diglot client = connect.apply(server)) {
+            assertThat(reply(prepare(client, tools, request(), RequestOptions.none())))
+                    .isNotNull();
+        }
+    }
+
+    /** Runs a loop to its end and returns its last reply. */
+    public @Nullable JsonModel reply(Prepared loop) throws Exception {
+        if (variant == Variant.ASYNC) {
+            return loop.async().get().get(10, TimeUnit.SECONDS);
+        }
+        return loop.blocking().get();
     }
 
     /** Prepares a loop. */

@@ -101,9 +101,7 @@ class LoopGoldenTest {
                 });
                 Diglot client = TestClients.client(server)) {
             LoopForm.Prepared loop = form.prepare(client, tools, request(form.dialect()), RequestOptions.none());
-            JsonModel reply = form.variant() == Variant.ASYNC
-                    ? loop.async().get().get()
-                    : loop.blocking().get();
+            JsonModel reply = form.reply(loop);
             Forecast forecast = reply instanceof ChatCompletion chat
                     ? chat.as(Forecast.class)
                     : ((Message) reply).as(Forecast.class);

@@ -17,6 +17,7 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
+import dev.diglot.internal.EventReader;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
@@ -30,25 +31,24 @@ import dev.diglot.model.TokenCounts;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
+import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
-import dev.diglot.testing.TestSubscriber;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
-import dev.diglot.tool.ToolSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -57,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What observers of calls see, in all forms, over real HTTP. {@link InterceptorTest} has the ways in which calls end. */
 @Timeout(60)
@@ -298,23 +299,8 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("dev.diglot.tool.LoopForm#all")
         void eachRoundOfAToolLoopIsACall(LoopForm form) throws Exception {
-            record Lookup(String city) {}
-            ToolSet tools =
-                    ToolSet.builder().add(Lookup.class, lookup -> "sunny").build();
-            Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
-            AtomicInteger count = new AtomicInteger();
-            try (RawServer server = RawServer.start(
-                            exchange -> form.sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
-                                    .handle(exchange));
-                    Diglot client = client(server)) {
-                LoopForm.Prepared loop = form.prepare(client, tools, form.request(), RequestOptions.none());
-                boolean isAsync = form.variant() == LoopForm.Variant.ASYNC;
-                assertThat(
-                                isAsync
-                                        ? loop.async().get().get(10, TimeUnit.SECONDS)
-                                        : loop.blocking().get())
-                        .isNotNull();
-            }
+            form.runThreeRounds(
+                    CallObserverTest.this::client, LoopForm.lookup(() -> {}).build());
 
             assertThat(observer.calls).hasSize(3);
             assertThat(observer.calls)
@@ -425,68 +411,14 @@ class CallObserverTest {
 
     @Nested
     class Cancellation {
-        @Test
-        void ofAStreamHasWhatWasRead() throws Exception {
+        @ParameterizedTest
+        @EnumSource
+        void hasWhatWasRead(StreamCancellation way) throws Exception {
             try (RawServer server = RawServer.silentAfterEvents(EVENT);
                     Diglot client = client(server)) {
-                try (ChatStream stream = client.chat().stream(CHAT)) {
-                    stream.iterator().next();
-                }
+                way.cancel(client);
             }
 
-            assertCancelledAfterFirstEvent();
-        }
-
-        @Test
-        void byAnotherThreadHasWhatWasRead() throws Exception {
-            ExecutorService reader = Executors.newSingleThreadExecutor();
-            try (RawServer server = RawServer.silentAfterEvents(EVENT);
-                    Diglot client = client(server)) {
-                ChatStream stream = client.chat().stream(CHAT);
-                CountDownLatch read = new CountDownLatch(1);
-                Future<?> reading = reader.submit(() -> stream.forEach(chunk -> read.countDown()));
-                assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
-
-                stream.close();
-
-                assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
-                        .isNotNull();
-            } finally {
-                reader.shutdownNow();
-            }
-
-            assertCancelledAfterFirstEvent();
-        }
-
-        @Test
-        void ofASubscriptionHasWhatWasPublished() throws Exception {
-            try (RawServer server = RawServer.silentAfterEvents(EVENT);
-                    Diglot client = client(server)) {
-                TestSubscriber<?> subscriber =
-                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
-                subscriber.next();
-                subscriber.subscription().cancel();
-
-                observer.only().end();
-            }
-
-            assertCancelledAfterFirstEvent();
-        }
-
-        @Test
-        void byTheEndOfTheClientHasWhatWasRead() throws Exception {
-            try (RawServer server = RawServer.silentAfterEvents(EVENT)) {
-                Diglot client = client(server);
-                ChatStream stream = client.chat().stream(CHAT);
-                stream.iterator().next();
-
-                client.close();
-            }
-
-            assertCancelledAfterFirstEvent();
-        }
-
-        private void assertCancelledAfterFirstEvent() throws InterruptedException {
             End end = observer.only().end();
             assertThat(end.cancelled()).isTrue();
             assertThat(((ChatCompletion) end.response()).text()).isEqualTo("hel");
@@ -554,6 +486,52 @@ class CallObserverTest {
             }
 
             assertThat(observer.calls).hasSize(rounds);
+        }
+    }
+
+    /** The result of a stream, which is built for its observers only. */
+    @Nested
+    class Result {
+        private static final Operation<Object, Object> STREAMED =
+                AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
+
+        private void readToEnd(TestSettings settings, Supplier<@Nullable Object> result) {
+            try (Transport transport = settings.transport();
+                    EventReader<Object> events = transport.open(STREAMED, CHAT, RequestOptions.none())) {
+                events.setReceived(result);
+                while (events.next() != null) {
+                    events.checkpoint();
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void isBuiltOnceForAnObserverAndNeverForAnInterceptorAlone(boolean isObserved) throws Exception {
+            AtomicInteger built = new AtomicInteger();
+            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT)) {
+                TestSettings settings = TestSettings.of(server.url()).interceptor(attempt -> end -> {});
+                if (isObserved) {
+                    settings.observer(observer);
+                }
+                readToEnd(settings, built::incrementAndGet);
+            }
+
+            assertThat(built).hasValue(isObserved ? 1 : 0);
+        }
+
+        @Test
+        void thatCannotBeBuiltLeavesTheEnd() throws Exception {
+            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT)) {
+                readToEnd(TestSettings.of(server.url()).observer(observer), () -> {
+                    throw new OutOfMemoryError("too large");
+                });
+            }
+
+            End end = observer.only().end();
+            assertThat(end.response()).isNull();
+            assertThat(end.failure()).isNull();
+            assertThat(end.head().status()).isEqualTo(200);
         }
     }
 

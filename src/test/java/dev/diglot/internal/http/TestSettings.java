@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import dev.diglot.config.CallObserver;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
@@ -33,6 +34,7 @@ final class TestSettings {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxBodyBytes = 1_000_000;
     private List<Interceptor> interceptors = List.of();
+    private List<CallObserver> observers = List.of();
     private boolean allowPlainHttp;
     private @Nullable HttpClient httpClient;
 
@@ -88,6 +90,11 @@ final class TestSettings {
         return this;
     }
 
+    TestSettings observer(CallObserver value) {
+        observers = List.of(value);
+        return this;
+    }
+
     TransportSettings build() {
         return new TransportSettings(
                 httpClient,
@@ -98,7 +105,7 @@ final class TestSettings {
                 maxBodyBytes,
                 allowPlainHttp,
                 interceptors,
-                List.of(),
+                observers,
                 null,
                 false,
                 null);

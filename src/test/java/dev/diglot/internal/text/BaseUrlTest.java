@@ -151,4 +151,25 @@ class BaseUrlTest {
     void addressesWhereAKeyCanBeRead(String pasted) {
         assertThat(BaseUrl.parse("baseUrl", pasted).isInsecure()).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    https://a.example, https://a.example, true
+                    https://a.example, https://A.EXAMPLE/other/v2, true
+                    https://a.example, HTTPS://a.example:443, true
+                    http://a.example, http://a.example:80/v1, true
+                    https://[2001:db8::A], https://[2001:DB8::a]:443, true
+                    https://a.example, http://a.example, false
+                    https://a.example:443, http://a.example:443, false
+                    https://a.example, https://a.example:8443, false
+                    https://a.example, https://b.example, false
+                    https://a.example, https://a.example.org, false
+                    """)
+    void aServerIsASchemeAHostAndAPort(String first, String second, boolean isSame) {
+        BaseUrl one = BaseUrl.parse("baseUrl", first);
+        BaseUrl two = BaseUrl.parse("baseUrl", second);
+
+        assertThat(one.isSameServer(two)).isEqualTo(isSame);
+        assertThat(two.isSameServer(one)).isEqualTo(isSame);
+    }
 }
