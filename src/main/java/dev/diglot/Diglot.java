@@ -339,8 +339,8 @@ public final class Diglot implements AutoCloseable {
         }
 
         /**
-         * Sets what carries the context of the thread that makes a call, such as its trace, to the threads that go on
-         * with it. Default: none.
+         * Sets the propagation of the context of the thread that makes a call, such as its trace, to the threads that
+         * continue the call. Default: none.
          *
          * @param propagation captures the context; replaces any that was set before
          * @return this

@@ -16,6 +16,8 @@ import dev.diglot.testing.Program;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,37 @@ class CallAddressTest {
             assertThat(own.request().toLowerCase(Locale.ROOT))
                     .startsWith("post /plan/v3" + path + " ")
                     .contains(CLIENT_KEY);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theKeyIsSentToTheClientsServerOfTheOtherDialect(CallForm form) throws Exception {
+        try (RawServer messages = server(form, Dialect.CHAT);
+                Diglot client = Diglot.builder()
+                        .chatBaseUrl("http://127.0.0.1:1")
+                        .messagesBaseUrl(messages.url())
+                        .apiKey(TestKey.value())
+                        .build()) {
+            form.call(client, Dialect.CHAT, at(messages).build()).text();
+
+            assertThat(messages.request().toLowerCase(Locale.ROOT)).contains(CLIENT_KEY);
+        }
+    }
+
+    @Test
+    void observersSeeTheAddressOfTheCall() throws Exception {
+        List<URI> addresses = new ArrayList<>();
+        try (RawServer other = server(CallForm.CREATE, Dialect.CHAT);
+                Diglot client = TestClients.builder("http://127.0.0.1:1")
+                        .observer(call -> {
+                            addresses.add(call.uri());
+                            return null;
+                        })
+                        .build()) {
+            CallForm.CREATE.call(client, Dialect.CHAT, at(other).build()).text();
+
+            assertThat(addresses).containsExactly(URI.create(other.url() + "/v1/chat/completions"));
         }
     }
 

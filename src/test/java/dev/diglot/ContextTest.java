@@ -10,9 +10,11 @@ import dev.diglot.config.CallObserver;
 import dev.diglot.config.ContextPropagation;
 import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
+import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.DiglotException;
 import dev.diglot.model.ChatCompletionChunk;
+import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.RawServer;
@@ -240,6 +242,30 @@ class ContextTest {
         }
 
         @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void toolsRunInTheContextOfTheThreadThatRunsTheirRound(boolean hasTimeout) throws Exception {
+            LoopForm form = new LoopForm(Dialect.CHAT, LoopForm.Variant.ROUNDS);
+            ToolSet.Builder tools = hasTimeout ? tools().timeout(Duration.ofSeconds(10)) : tools();
+            ExecutorService reader = Executors.newSingleThreadExecutor();
+            try (RawServer server = RawServer.start(form.sending(LoopForm.CALL));
+                    Diglot client = observed(server).build()) {
+                var rounds = tools.build()
+                        .rounds(client.chat(), (ChatCompletionRequest) form.request(), RequestOptions.none())
+                        .iterator();
+                rounds.next();
+                reader.submit(() -> {
+                            CONTEXT.set("reader");
+                            return rounds.hasNext();
+                        })
+                        .get(10, TimeUnit.SECONDS);
+            } finally {
+                reader.shutdownNow();
+            }
+
+            assertThat(seen).contains("tool:reader");
+        }
+
+        @ParameterizedTest
         @MethodSource("dev.diglot.tool.LoopForm#all")
         void toolsOnAnExecutorRunInTheContextOfTheCaller(LoopForm form) throws Exception {
             ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -309,7 +335,7 @@ class ContextTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aThreadOfTheClientKeepsNoContext(boolean isStreamed) throws Exception {
+    void aLaterCallHasItsOwnContext(boolean isStreamed) throws Exception {
         CallForm form = isStreamed ? CallForm.PUBLISH : CallForm.CREATE_ASYNC;
         try (RawServer server = RawServer.start(exchange -> {
                     exchange.headAnd(form.contentType(), form.body(Dialect.CHAT, "hello"));
@@ -324,7 +350,7 @@ class ContextTest {
             form.call(client, Dialect.CHAT).text();
         }
 
-        assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":next caller"));
+        assertThat(seen).isNotEmpty().allSatisfy(step -> assertThat(step).endsWith(":next caller"));
     }
 
     private final class SeenAttempt implements Interceptor.AttemptObserver {

@@ -115,8 +115,7 @@ class LoadTest {
                         .as("bytes that the heap grew by")
                         .isLessThan(2_000_000);
                 assertThat(server.openConnections())
-                        .as(
-                                "connections: the JDK opens another one if a call has ended and its connection is not free yet")
+                        .as("open connections; the JDK opens more while those of ended calls are not free")
                         .isLessThan(2 * AT_ONCE);
                 assertThat(server.requests())
                         .isEqualTo((rounds + 1L) * AT_ONCE * CallForm.calls().count());

@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Register it on the client's builder; it then observes all forms of all calls, also those about models and token
  * counts. Each round of a tool loop is a call. Each call that starts ends exactly once, whatever happens. A stream ends
- * when it was read to its end, failed or was closed; one that is never closed ends with its client. If there are several
- * observers, the one that was added first is the outermost: it starts first and ends last.
+ * when it was read to its end, failed or was closed. One that is dropped without being closed ends when another call
+ * starts after a garbage collection, or when its client is closed. If there are several observers, the one that was
+ * added first is the outermost: it starts first and ends last.
  *
  * <p><b>Threads.</b> {@link #start} runs on the thread that makes the call; for {@code publish}, on a daemon thread of
  * the client when a subscriber has subscribed. An {@link Observation} is notified on the thread that waits or reads, on
- * the thread that closes or cancels, or on a daemon thread of the client; always one notification at a time and in
- * order. With {@link ContextPropagation}, all of them run in the context of the caller. The call is blocked while an
- * observer runs: return quickly, and never wait. Concurrent calls use the same observer concurrently, so it must be
- * thread-safe.
+ * the thread that closes or cancels, or on a daemon thread of the client; one notification at a time and in order. Only
+ * {@link Observation#onAttempt} runs where the attempt is prepared, and may overlap a notification that another thread
+ * still delivers. With {@link ContextPropagation}, all of them run in the context of the caller. The call is blocked
+ * while an observer runs: return quickly, and never wait. Concurrent calls use the same observer concurrently, so it
+ * must be thread-safe.
  *
  * <p>Exceptions that an observer or an observation throws are logged as warnings and have no other effect.
  */
@@ -98,7 +100,8 @@ public interface CallObserver {
         default void onRetry(DiglotException failure, Duration delay) {}
 
         /**
-         * Called once when the call has ended, after all other notifications.
+         * Called once when the call has ended, after all other notifications, those of its attempts included. If the
+         * call is cancelled while an attempt is prepared or an event is read, this is called right after that step.
          *
          * @param end the outcome
          */
@@ -108,12 +111,13 @@ public interface CallObserver {
     /**
      * The outcome of a call. Later versions may add components.
      *
-     * @param response the response; if the call failed, what was received of it; null if that is nothing. For a stream
-     *     it is what the events add up to
-     * @param failure the exception that the caller receives, or null if the call succeeded
+     * @param response the response, or the part that was received before the failure; null if nothing was received, or
+     *     if it is too large to be built in time. For a stream, the accumulated events
+     * @param failure the exception that ended the call, which the caller receives unless it closed the stream or
+     *     cancelled the subscription; null if the call succeeded
      * @param cancelled whether the call ended because it, its stream or the client was closed, cancelled or interrupted
      * @param attempts how many attempts were made, 1 if there was no retry; 0 if the call failed before the first one
-     * @param head the head of the last response, or null if none was received
+     * @param head the head of the response to the last attempt, or null if that attempt received none
      * @param timeToFirstEvent the time from the start of the call to the first event of a stream, or null
      * @param elapsed the time since the start of the call, including retries and waits
      */

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #toString()} shows the names of headers but not their values.
  *
- * <p>Options with credentials refuse to be serialized, since the key would be stored. Leave the credentials to the
- * client, or set them where the call is made. The values of headers are stored.
+ * <p>Serializing options with credentials, or with headers whose names suggest a secret, throws a
+ * {@link java.io.NotSerializableException}. Serialize {@link #withoutSecrets()}, and set the secrets where the call is
+ * made. The values of other headers are stored.
  */
 @SuppressWarnings("serial") // never in a stream: SerializedOptions takes its place
 public final class RequestOptions implements Serializable {
@@ -137,8 +138,10 @@ public final class RequestOptions implements Serializable {
          * Sets the address of the call. Default: that of the client for the dialect of the call.
          *
          * <p>The credentials of the client, and its headers whose names suggest a secret such as {@code Cookie}, are
-         * sent only to the client's own server: the same scheme, host and port. A call to another server needs its own
-         * {@link #credentials(Credentials)}; without them it sends no key.
+         * sent only to the servers of the client's own addresses: the same scheme, host and port. A call to another
+         * server needs its own {@link #credentials(Credentials)} and, if a proxy asks for a password, its own
+         * {@code Proxy-Authorization} header; without credentials it sends no key. The provider of the client still
+         * applies to the call.
          *
          * @param url as for {@link dev.diglot.Diglot.Builder#baseUrl}
          * @return this

@@ -6,7 +6,7 @@ import dev.diglot.error.DiglotException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +58,13 @@ public interface EventReader<E> extends AutoCloseable {
     Object wholeResponse();
 
     /**
-     * Sets what returns the response that the events add up to so far, for the observers of the call. It is called by a
-     * thread that reads, or while none does; a null means that there is none.
+     * Sets the function that builds the response for the observers of the call when it ends. It is called by the thread
+     * that reads, or while none does.
      *
-     * @param supplier returns the response so far
+     * @param function returns the response; after the failure that it is given, the part that was received, or null if
+     *     nothing was
      */
-    void setReceived(Supplier<@Nullable Object> supplier);
+    void setReceived(Function<@Nullable Throwable, @Nullable Object> function);
 
     /** Called before events are read and accumulated. */
     void beginRead();

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The constructors of public classes that only the client may create. They take internal types, so they are not public;
- * each class registers its own here when it is initialized. Thread-safe.
+ * What the client needs of public classes and users do not, such as the constructors of classes that only the client
+ * may create. It takes internal types, so it is not public; each class registers its own here when it is initialized.
+ * Thread-safe.
  */
 public final class InternalConstructor {
     private static final Map<Class<?>, Object> CONSTRUCTORS = new ConcurrentHashMap<>();
@@ -18,21 +19,21 @@ public final class InternalConstructor {
     private InternalConstructor() {}
 
     /**
-     * Registers a constructor; called by the static initializer of the class.
+     * Registers the constructor of a class, or its {@link ApiAccess}; called by the static initializer of the class.
      *
      * @param type the class
-     * @param constructor a functional interface that calls the constructor
+     * @param constructor a functional interface that calls the constructor, or the access
      */
     public static void register(Class<?> type, Object constructor) {
         CONSTRUCTORS.put(type, constructor);
     }
 
     /**
-     * Returns the constructor of a class.
+     * Returns what a class registered.
      *
-     * @param <F> the functional interface that the class registered
+     * @param <F> the type of what it registered
      * @param type the class
-     * @return the constructor
+     * @return the constructor or the access
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the class registered it with this type
     public static <F> F of(Class<?> type) {

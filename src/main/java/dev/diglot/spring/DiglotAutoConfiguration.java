@@ -43,9 +43,9 @@ import org.springframework.util.unit.DataSize;
  * {@code diglot.max-retries}. An {@code HttpClient} has its own connect timeout. If there are several of them and none
  * is primary, they are not used, as they may serve other purposes; several beans of another class are an error.
  *
- * <p>A wrong property fails the start of the application, with a message that names it. If Spring Boot Actuator is
- * present, its endpoints mask the values of secret headers and every value that contains the key, whatever they are
- * configured to show.
+ * <p>A wrong property fails the start of the application, with a message that names it. The Actuator endpoints
+ * {@code env} and {@code configprops}, if present, mask the properties {@code diglot.headers.*} whose names suggest a
+ * secret and every value that contains the key, whatever they are configured to show.
  */
 @AutoConfiguration
 @Conditional(DiglotAutoConfiguration.AnyProperty.class)

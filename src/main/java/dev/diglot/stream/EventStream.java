@@ -59,6 +59,9 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     private boolean isIterating;
     private boolean isEnded;
 
+    /** Whether an event was accumulated. */
+    private boolean hasEvents;
+
     /** Why the stream failed; null while it has not ended, and if it is complete. */
     private @Nullable DiglotException failure;
 
@@ -80,7 +83,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         this.reader = reader;
         this.accumulator = accumulator;
         this.responseType = responseType;
-        reader.setReceived(() -> partialInTime(failure));
+        reader.setReceived(this::receivedInTime);
         takeWholeResponse();
     }
 
@@ -161,11 +164,16 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         return response == null ? accumulator.result() : response;
     }
 
+    /** Returns what has been read so far, or null if that is nothing, or building it takes too long. */
+    private @Nullable R receivedInTime(@Nullable Throwable cause) {
+        return wholeResponse == null && !hasEvents ? null : partialInTime(cause);
+    }
+
     /**
      * Returns what has been read so far, or null if building it takes too long. It may take until the deadline, or
      * 500 ms if that is longer; after a cancellation only 500 ms, because nobody waits for the result.
      */
-    private @Nullable R partialInTime(@Nullable DiglotException cause) {
+    private @Nullable R partialInTime(@Nullable Throwable cause) {
         if (wholeResponse != null) {
             return wholeResponse;
         }
@@ -323,6 +331,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
         }
         E normal = accumulator.normalize(event);
         accumulator.accept(normal);
+        hasEvents = true;
         Consumer<Object> listener = callListener;
         if (listener != null) {
             report(accumulator.takeCompletedCalls(), listener);
@@ -344,7 +353,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** Returns the exception with which the stream fails, or null if it is complete. */
     private @Nullable DiglotException failureFor(@Nullable DiglotException cause) {
         if (cause != null && failsEvenIfComplete(cause)) {
-            return cause.attachPartial(partialInTime(cause));
+            return cause.attachPartial(receivedInTime(cause));
         }
         if (wholeResponse != null) {
             return null;
@@ -354,9 +363,9 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             return null;
         }
         if (cause == null || cause instanceof ConnectionException) {
-            return new StreamTruncatedException(missing, partialInTime(cause), cause);
+            return new StreamTruncatedException(missing, receivedInTime(cause), cause);
         }
-        return cause.attachPartial(partialInTime(cause));
+        return cause.attachPartial(receivedInTime(cause));
     }
 
     /**

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +34,6 @@ final class LoopState<Q extends JsonModel, R, S extends EventStream<?, R>> {
     private @Nullable Long end;
 
     private boolean isStarted;
-
-    /** Makes an executor run its tasks in the context of the thread that started the loop; set by {@link #start()}. */
-    private UnaryOperator<Executor> context = UnaryOperator.identity();
 
     LoopState(ToolSet.Settings settings, LoopDialect<Q, R, S> dialect, Q request, RequestOptions options) {
         this.settings = settings;
@@ -61,14 +57,13 @@ final class LoopState<Q extends JsonModel, R, S extends EventStream<?, R>> {
             throw new IllegalStateException("a loop can be run only once; create another one");
         }
         isStarted = true;
-        context = dialect.captureContext();
         Duration deadline = options.deadline();
         end = deadline == null ? null : Long.valueOf(System.nanoTime() + deadline.toNanos());
     }
 
-    /** Returns an executor that runs each task in the context of the thread that started the loop. */
+    /** Returns an executor that runs each task in the context of the current thread. */
     Executor inContext(Executor executor) {
-        return context.apply(executor);
+        return dialect.captureContext().apply(executor);
     }
 
     R create() {

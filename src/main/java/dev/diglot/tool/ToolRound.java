@@ -124,15 +124,22 @@ final class ToolRound {
     }
 
     private void startAll(List<Running> running) throws ExecutionException {
+        Executor executor = executor();
         for (Running call : running) {
-            Executor executor = settings.executor();
-            if (executor == null && settings.timeout() == null && loop.timeLeft() == null) {
-                call.task.run();
-            } else {
-                start(call.task, loop.inContext(executor == null ? LoopFuture::startThread : executor));
-            }
+            start(call.task, executor);
             setError(call, "the tool was interrupted, because the loop ended before it finished");
         }
+    }
+
+    /** Returns the executor of the tools: the current thread, if there is neither an executor nor a limit. */
+    private Executor executor() {
+        if (settings.executor() != null) {
+            return loop.inContext(settings.executor());
+        }
+        if (settings.timeout() != null || loop.timeLeft() != null) {
+            return loop.inContext(LoopFuture::startThread);
+        }
+        return Runnable::run;
     }
 
     private static void start(FutureTask<ToolResult> task, Executor executor) throws ExecutionException {

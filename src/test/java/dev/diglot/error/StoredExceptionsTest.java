@@ -4,21 +4,29 @@ package dev.diglot.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import dev.diglot.Diglot;
 import dev.diglot.error.CallTimeoutException.Phase;
 import dev.diglot.json.JsonBindingException;
 import dev.diglot.json.JsonType;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
+import dev.diglot.model.Dialect;
 import dev.diglot.model.ErrorKind;
+import dev.diglot.testing.CallForm;
+import dev.diglot.testing.RawServer;
+import dev.diglot.testing.Readme;
 import dev.diglot.testing.Serialized;
 import dev.diglot.testing.Spec;
+import dev.diglot.testing.TestClients;
 import dev.diglot.tool.ToolFailure;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +36,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every public exception survives serialization with all that its accessors return. */
 class StoredExceptionsTest {
-    private static final ObjectInputFilter FILTER =
-            ObjectInputFilter.Config.createFilter("dev.diglot.**;java.base/*;!*");
+    private static final String PATTERN = "dev.diglot.**;java.base/*;java.net.http/*;com.fasterxml.jackson.core.**;!*";
+    private static final ObjectInputFilter FILTER = ObjectInputFilter.Config.createFilter(PATTERN);
 
     private static final ChatCompletion PARTIAL =
             ChatCompletion.fromJson("{\"choices\":[{\"message\":{\"content\":null,\"new\":[1e400,{\"a\":null}]}}]}");
@@ -111,6 +121,47 @@ class StoredExceptionsTest {
         }
         if (e instanceof DiglotException ours) {
             assertThat(ours.partial()).isEqualTo(PARTIAL);
+            assertThat(((DiglotException) copy).partial()).isEqualTo(PARTIAL);
+        }
+    }
+
+    @Test
+    void filterIsThatOfTheReadme() throws Exception {
+        assertThat(Readme.text()).contains("`" + PATTERN + "`");
+    }
+
+    /** Heads and bodies of responses that fail, and none, each with the class of the failure and of its cause. */
+    static Stream<Arguments> failures() {
+        String json = "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
+        return Stream.of(
+                Arguments.of("", CallTimeoutException.class, HttpTimeoutException.class),
+                Arguments.of(json, CallTimeoutException.class, null),
+                Arguments.of(json + "{\"id\":tru" + " ".repeat(91), ProtocolException.class, JsonParseException.class),
+                Arguments.of("HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n", ServiceUnavailableException.class, null),
+                Arguments.of("no HTTP\r\n\r\n", ProtocolException.class, IOException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failureOfARealCallPassesTheFilter(
+            String response, Class<? extends Throwable> kind, @Nullable Class<? extends Throwable> cause)
+            throws Exception {
+        Throwable failure;
+        try (RawServer server = RawServer.silentAfter(response);
+                Diglot client = TestClients.builder(server)
+                        .responseTimeout(Duration.ofMillis(500))
+                        .idleTimeout(Duration.ofMillis(500))
+                        .build()) {
+            failure = CallForm.CREATE.call(client, Dialect.CHAT).failure(kind);
+        }
+
+        Throwable copy = (Throwable) Serialized.read(Serialized.write(failure), FILTER);
+
+        assertSame(copy, failure);
+        if (cause == null) {
+            assertThat(copy.getCause()).isNull();
+        } else {
+            assertThat(copy.getCause()).isInstanceOf(cause).hasSameClassAs(failure.getCause());
         }
     }
 

@@ -51,7 +51,7 @@ record Relay(Diglot client, Function<String, MessageRequest> request, String htm
                 page.flush(); // fails if the page was closed, which ends the exchange with the endpoint
             }
         } catch (StreamTruncatedException e) {
-            // the page has received no message_stop, and shows a cut
+            // the page has received no message_stop, so it shows the reply as truncated
         } catch (DiglotException e) {
             ErrorDetail error = ErrorDetail.builder().message(e.getMessage()).build();
             page.write("data: " + ErrorEvent.builder().error(error).build().toJson() + "\n\n");

@@ -12,7 +12,7 @@ import dev.diglot.model.ChatCompletionChunk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class StreamEndOrderTest {
         }
 
         @Override
-        public void setReceived(Supplier<@Nullable Object> supplier) {}
+        public void setReceived(Function<@Nullable Throwable, @Nullable Object> function) {}
 
         @Override
         public void beginRead() {}

@@ -60,7 +60,12 @@ public final class Chromium implements AutoCloseable {
         Thread output = new Thread(() -> readOutput(process, address), "chromium-output");
         output.setDaemon(true);
         output.start();
-        return new Chromium(process, profile, await(address));
+        try {
+            return new Chromium(process, profile, await(address));
+        } catch (Throwable e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /** Reads to the end, so that Chromium never waits for a reader. */

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.testing;
 
+import java.lang.ref.Reference;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /** What calls may leave behind in this JVM. */
 public final class Leaks {
@@ -18,6 +21,18 @@ public final class Leaks {
             }
         }
         return names;
+    }
+
+    /** Waits until the garbage collector has collected these objects. */
+    public static void awaitCollected(List<? extends Reference<?>> references) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!references.stream().allMatch(reference -> reference.refersTo(null))) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
+                throw new AssertionError("something holds an object that should be collected");
+            }
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(10); // references are cleared by another thread
+        }
     }
 
     /** The bytes that are in use after a collection. */

@@ -3,10 +3,14 @@
 package dev.diglot.testing;
 
 import static dev.diglot.testing.TestRequests.CHAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.diglot.Diglot;
+import dev.diglot.error.CallCancelledException;
 import dev.diglot.stream.ChatStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** The ways to cancel a streamed call that has received an event and waits for the next one. */
@@ -24,15 +28,14 @@ public enum StreamCancellation {
         public void cancel(Diglot client) throws InterruptedException {
             ChatStream stream = client.chat().stream(CHAT);
             CountDownLatch read = new CountDownLatch(1);
-            Thread reader = new Thread(() -> stream.forEach(chunk -> read.countDown()));
-            reader.setUncaughtExceptionHandler((thread, failure) -> {}); // the stream was closed
-            reader.start();
-            if (!read.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("no event was read");
-            }
+            FutureTask<Void> reading = new FutureTask<>(() -> stream.forEach(chunk -> read.countDown()), null);
+            new Thread(reading, "reader").start();
+            assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
 
             stream.close();
-            reader.join(10_000);
+
+            assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
+                    .hasCauseInstanceOf(CallCancelledException.class);
         }
     },
     OF_THE_SUBSCRIPTION {

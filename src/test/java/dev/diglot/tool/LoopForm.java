@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms of a tool loop, in both dialects, as a user writes them. What a test asserts of one, it asserts of all. */
 public record LoopForm(Dialect dialect, Variant variant) {
+    /** A reply that calls the tool {@code lookup}. */
+    public static final Reply CALL = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
+
     /** How the replies are received. */
     public enum Variant {
         RUN,
@@ -127,10 +130,9 @@ public record LoopForm(Dialect dialect, Variant variant) {
 
     /** Runs a loop to its end against an endpoint that calls the tool {@code lookup} twice, then replies with text. */
     public void runThreeRounds(Function<RawServer, Diglot> connect, ToolSet tools) throws Exception {
-        Reply call = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
         AtomicInteger count = new AtomicInteger();
         try (RawServer server =
-                        RawServer.start(exchange -> sending(count.getAndIncrement() < 2 ? call : Reply.text("done"))
+                        RawServer.start(exchange -> sending(count.getAndIncrement() < 2 ? CALL : Reply.text("done"))
                                 .handle(exchange));
                 Diglot client = connect.apply(server)) {
             assertThat(reply(prepare(client, tools, request(), RequestOptions.none())))
@@ -141,7 +143,7 @@ public record LoopForm(Dialect dialect, Variant variant) {
     /** Runs a loop to its end and returns its last reply. */
     public @Nullable JsonModel reply(Prepared loop) throws Exception {
         if (variant == Variant.ASYNC) {
-            return loop.async().get().get(10, TimeUnit.SECONDS);
+            return loop.async().get().get(60, TimeUnit.SECONDS);
         }
         return loop.blocking().get();
     }

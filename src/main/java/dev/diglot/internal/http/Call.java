@@ -86,6 +86,7 @@ final class Call {
             RequestOptions callOptions,
             TransportSettings settings,
             ClientThreads threads,
+            ObservedCalls observedCalls,
             CallContext context) {
         this.operation = operation;
         this.wantsStream = wantsStream;
@@ -96,7 +97,7 @@ final class Call {
         maxBodyBytes = settings.maxBodyBytes();
         dialect = settings.dialectOf(operation);
         base = settings.base(dialect, callOptions);
-        options = callOptions.withDefaults(settings.defaults(dialect, base));
+        options = callOptions.withDefaults(settings.defaults(base));
         retryState = new RetryState(requireNonNull(options.retryPolicy()), operation.isSafe());
         responseTimeout = requireNonNull(options.responseTimeout());
         idleTimeout = requireNonNull(options.idleTimeout());
@@ -104,7 +105,7 @@ final class Call {
         connectTimeout = settings.effectiveConnectTimeout();
         boolean isObserved =
                 !settings.interceptors().isEmpty() || !settings.observers().isEmpty();
-        observed = isObserved ? new ObservedCall(this) : null;
+        observed = isObserved ? new ObservedCall(this, observedCalls) : null;
     }
 
     /** Notifies the observers that the call starts. */

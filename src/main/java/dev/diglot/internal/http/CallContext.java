@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.diglot.config.ContextPropagation;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -24,7 +26,7 @@ final class CallContext {
             return NONE;
         }
         try {
-            return new CallContext(propagation.capture());
+            return new CallContext(requireNonNull(propagation.capture(), "capture() returned null"));
         } catch (Throwable e) {
             Warnings.log("The context of a call could not be captured; the call goes on without it", e);
             return NONE;

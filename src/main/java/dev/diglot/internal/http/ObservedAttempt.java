@@ -8,6 +8,7 @@ import dev.diglot.config.Interceptor.End;
 import dev.diglot.config.Interceptor.Head;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.CallCancelledException;
+import dev.diglot.internal.http.ObservedCalls.ResponseReference;
 import dev.diglot.internal.text.RequestId;
 import dev.diglot.internal.text.SecretNames;
 import dev.diglot.model.Dialect;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     private static final String REDACTED = "***";
 
-    private final Response response;
+    private final ResponseReference response;
     private final Call call;
     private final ObservedCall observedCall;
     private final URI url;
@@ -60,7 +61,7 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
      * @param headers the headers to send, which interceptors may change
      */
     ObservedAttempt(Response response, ObservedCall observedCall, URI url, Map<String, String> headers) {
-        this.response = response;
+        this.response = observedCall.reference(response);
         this.call = response.call;
         this.observedCall = observedCall;
         this.url = url;
@@ -88,7 +89,8 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
 
     @Override
     public boolean hasUnreportedHead() {
-        return head == null && response.head().isReceived();
+        Response received = response.get();
+        return head == null && received != null && received.head().isReceived();
     }
 
     @Override
@@ -98,16 +100,17 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
     }
 
     private void enqueueHead() {
-        if (hasUnreportedHead()) {
-            Map<String, List<String>> shown = response.headersWithoutKey();
-            shown.replaceAll((name, values) -> SecretNames.isSecretHeader(name) ? List.of(REDACTED) : values);
-            ResponseHead received = response.head();
-            Duration elapsed = Duration.ofNanos(received.receivedAt() - start);
-            Head reported =
-                    new Head(received.status(), Collections.unmodifiableMap(shown), RequestId.find(shown), elapsed);
-            head = reported;
-            observedCall.notify(observers, observer -> observer.onHead(reported));
+        Response current = response.get();
+        if (current == null || !hasUnreportedHead()) {
+            return;
         }
+        Map<String, List<String>> shown = current.headersWithoutKey();
+        shown.replaceAll((name, values) -> SecretNames.isSecretHeader(name) ? List.of(REDACTED) : values);
+        ResponseHead received = current.head();
+        Duration elapsed = Duration.ofNanos(received.receivedAt() - start);
+        Head reported = new Head(received.status(), Collections.unmodifiableMap(shown), RequestId.find(shown), elapsed);
+        head = reported;
+        observedCall.enqueue(observers, observer -> observer.onHead(reported));
     }
 
     @Override
@@ -125,32 +128,57 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
         Duration elapsed = elapsed();
         updateUnlessEnded(() -> {
             timeToFirst = elapsed;
-            observedCall.notify(observers, observer -> observer.onFirstEvent(elapsed));
+            observedCall.enqueue(observers, observer -> observer.onFirstEvent(elapsed));
         });
         observedCall.firstEvent();
     }
 
     @Override
     public void closed() {
-        if (call.wantsStream) {
-            ended(response.failure(), null);
+        Response current = response.get();
+        if (call.wantsStream && current != null) {
+            ended(current.failure(), null);
+        }
+    }
+
+    /** Ends the attempt if nobody can read its response any more. */
+    void endIfDropped() {
+        if (response.get() == null && !isEnded()) {
+            ended(new CallCancelledException("the stream was dropped without being closed", null), null);
         }
     }
 
     @Override
     public void ended(@Nullable Throwable failure, @Nullable Duration retryDelay) {
-        boolean cancelled = failure instanceof CallCancelledException || failure instanceof CancellationException;
+        enqueueEnd(failure, retryDelay);
+        observedCall.deliver();
+        observedCall.ended(failure, retryDelay);
+    }
+
+    /** Enqueues the notification of the end, unless it was. */
+    void enqueueEnd(@Nullable Throwable failure, @Nullable Duration retryDelay) {
         updateUnlessEnded(() -> {
             enqueueHead();
             ended = true;
-            End end = new End(failure, cancelled, retryDelay, head, timeToFirst, bytes, elapsed());
-            observedCall.notify(observers, observer -> observer.onEnd(end));
+            End end = new End(failure, isCancellation(failure), retryDelay, head, timeToFirst, bytes, elapsed());
+            observedCall.enqueue(observers, observer -> observer.onEnd(end));
             if (retryDelay == null) {
                 observedCall.setOutcome(failure); // under the lock: the call ends as its last attempt does
             }
         });
-        observedCall.deliver();
-        observedCall.ended(failure, retryDelay);
+    }
+
+    static boolean isCancellation(@Nullable Throwable failure) {
+        return failure instanceof CallCancelledException || failure instanceof CancellationException;
+    }
+
+    private boolean isEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Applies a change under the lock, unless the end was reported. */
@@ -167,6 +195,13 @@ final class ObservedAttempt implements Interceptor.Attempt, AttemptListener {
 
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Returns the response or, after this failure, what was received of it; null if that is nothing. */
+    @Nullable
+    Object received(@Nullable Throwable failure) {
+        Response current = response.get();
+        return current == null ? null : current.received(failure);
     }
 
     /** Returns the head if it was received and reported, otherwise null. */

@@ -6,14 +6,13 @@ import dev.diglot.config.CallObserver;
 import dev.diglot.config.CallObserver.End;
 import dev.diglot.config.CallObserver.Observation;
 import dev.diglot.config.Interceptor.AttemptObserver;
-import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
+import dev.diglot.internal.http.ObservedCalls.ResponseReference;
 import dev.diglot.json.JsonModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  * One call as its observers see it. Created only if observers or interceptors are registered. Thread-safe.
  *
  * <p>The notifications of the call and of its attempts are appended to one queue, which one thread at a time empties. So
- * they are delivered in order, no thread waits for another, and no lock is held while user code runs.
+ * they are delivered in order, and no thread waits for another one that runs user code.
  *
- * <p>The end of a call needs what was received, which only the thread that reads may look at. If another thread ends the
- * call meanwhile, the reading thread reports the end when it has stopped reading, which is at once.
+ * <p>The end of a call contains what was received, which only the thread that reads may look at, and it follows the end
+ * of its last attempt. So it is not reported while a thread works on the call, that is, starts an attempt or reads. If
+ * another thread ends the call meanwhile, the working thread reports the end after its step: the interceptors of an
+ * attempt, or one event with the callback for its tool calls.
+ *
+ * <p>Holds no strong reference to the response, so that a stream that was dropped without being closed is noticed.
  */
 final class ObservedCall implements AttemptListener {
     private final Call call;
+    private final ObservedCalls observedCalls;
 
     /** The innermost first; written before the first attempt. */
     private final List<Observation> observations = new ArrayList<>();
@@ -48,18 +52,17 @@ final class ObservedCall implements AttemptListener {
     /** How the call ended: the first outcome counts. Null while it has not ended. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
-    /** Held while events are read, and while the end is made of them. */
-    private final ReentrantLock reading = new ReentrantLock();
+    /** Held while an attempt is started or events are read, and while the end is made. Who ends a call only tries it. */
+    private final ReentrantLock working = new ReentrantLock();
 
-    // Guarded by the lock.
-    private Supplier<@Nullable Object> received = () -> null;
-    private boolean isEndReported;
+    private boolean isEndReported; // guarded by the lock
 
     /** How a call ended: with this failure, or successfully. */
     private record Outcome(@Nullable Throwable failure, Duration elapsed) {}
 
-    ObservedCall(Call call) {
+    ObservedCall(Call call, ObservedCalls observedCalls) {
         this.call = call;
+        this.observedCalls = observedCalls;
     }
 
     /** Calls the observers. */
@@ -72,10 +75,13 @@ final class ObservedCall implements AttemptListener {
         }
     }
 
-    /** Announces an attempt that is about to be sent, and returns its observers: the innermost first. */
+    /** Announces an attempt that is about to be sent, and returns its observers, the innermost first. */
     List<AttemptObserver> startAttempt(ObservedAttempt started) {
-        attempt = started;
         List<AttemptObserver> observers = new ArrayList<>();
+        if (outcome.get() != null) {
+            return observers; // cancelled before this attempt
+        }
+        attempt = started;
         for (int i = observations.size() - 1; i >= 0; i--) {
             Observation observation = observations.get(i);
             AttemptObserver observer = resultOf(() -> observation.onAttempt(started));
@@ -86,22 +92,14 @@ final class ObservedCall implements AttemptListener {
         return observers;
     }
 
-    /** Sets what returns the response, or what was received of it; called by one thread at a time. */
-    void setReceived(Supplier<@Nullable Object> supplier) {
-        reading.lock();
-        try {
-            received = supplier;
-        } finally {
-            reading.unlock();
-        }
+    /** Begins a step of the current thread, during which the end is not reported. */
+    void beginWork() {
+        working.lock();
     }
 
-    void beginRead() {
-        reading.lock();
-    }
-
-    void endRead() {
-        reading.unlock();
+    /** Ends a step of the current thread. */
+    void endWork() {
+        working.unlock();
         reportEnd();
     }
 
@@ -109,7 +107,7 @@ final class ObservedCall implements AttemptListener {
     public void firstEvent() {
         Duration elapsed = call.elapsed();
         timeToFirstEvent = elapsed;
-        notify(observations, observation -> observation.onFirstEvent(elapsed));
+        enqueue(observations, observation -> observation.onFirstEvent(elapsed));
         deliver();
     }
 
@@ -118,53 +116,83 @@ final class ObservedCall implements AttemptListener {
         if (retryDelay == null) {
             setOutcome(failure);
             reportEnd();
-        } else if (failure instanceof DiglotException error && outcome.get() == null) {
-            notify(observations, observation -> observation.onRetry(error, retryDelay));
-            deliver();
+        } else if (failure instanceof DiglotException error) {
+            reportRetry(error, retryDelay);
         }
+    }
+
+    private void reportRetry(DiglotException failure, Duration delay) {
+        beginWork();
+        try {
+            if (outcome.get() == null) {
+                enqueue(observations, observation -> observation.onRetry(failure, delay));
+            }
+        } finally {
+            endWork();
+        }
+        deliver();
     }
 
     /** Decides how the call has ended, unless that is decided. Calls no user code. */
     void setOutcome(@Nullable Throwable failure) {
         outcome.compareAndSet(null, new Outcome(failure, call.elapsed()));
+        observedCalls.remove(this);
     }
 
-    /** Reports the end if the call has ended, unless a thread reads, which will report it. */
+    ResponseReference reference(Response response) {
+        return observedCalls.reference(response, this);
+    }
+
+    /** Ends the call if its stream was dropped. */
+    void endIfDropped() {
+        ObservedAttempt last = attempt;
+        if (last != null) {
+            last.endIfDropped();
+        }
+    }
+
+    /** Reports the end if the call has ended, unless a thread works on it, which will report the end. */
     private void reportEnd() {
         Outcome ended = outcome.get();
-        if (ended == null || observations.isEmpty()) {
-            return; // without observations, nobody needs what was received
-        }
-        if (reading.isHeldByCurrentThread() || !reading.tryLock()) {
+        if (ended == null || working.isHeldByCurrentThread() || !working.tryLock()) {
             return;
         }
         try {
             if (!isEndReported) {
                 isEndReported = true;
-                End end = end(ended);
-                notify(observations, observation -> observation.onEnd(end));
+                enqueueEnd(ended);
             }
         } finally {
-            reading.unlock();
+            working.unlock();
         }
         deliver();
     }
 
-    private End end(Outcome ended) {
-        Throwable failure = ended.failure;
+    private void enqueueEnd(Outcome ended) {
         ObservedAttempt last = attempt;
+        if (last != null) {
+            last.enqueueEnd(ended.failure, null); // it was started while the call was cancelled
+        }
+        if (!observations.isEmpty()) { // otherwise nobody needs what was received
+            End end = end(ended, last);
+            enqueue(observations, observation -> observation.onEnd(end));
+        }
+    }
+
+    private End end(Outcome ended, @Nullable ObservedAttempt last) {
+        Object received = last == null ? null : resultOf(() -> last.received(ended.failure));
         return new End(
-                resultOf(received) instanceof JsonModel response ? response : null,
-                failure,
-                failure instanceof CallCancelledException || failure instanceof CancellationException,
+                received instanceof JsonModel response ? response : null,
+                ended.failure,
+                ObservedAttempt.isCancellation(ended.failure),
                 last == null ? 0 : last.number(),
                 last == null ? null : last.head(),
                 timeToFirstEvent,
                 ended.elapsed);
     }
 
-    /** Enqueues a notification for each of these observers. */
-    <O> void notify(List<O> observers, Consumer<O> notification) {
+    /** Appends a notification for each of these observers to the queue. */
+    <O> void enqueue(List<O> observers, Consumer<O> notification) {
         for (O observer : observers) {
             undelivered.add(() -> notification.accept(observer));
         }
@@ -191,13 +219,13 @@ final class ObservedCall implements AttemptListener {
         });
     }
 
-    /** Runs what may fail, code of the user or a result that is too large; a failure is logged, and the call goes on. */
+    /** Runs code of an observer, or builds a result, which may be too large; a failure is logged. */
     @SuppressWarnings("CatchingUnchecked") // other JVM languages throw checked exceptions too
     private static <T> @Nullable T resultOf(Supplier<@Nullable T> code) {
         try {
             return code.get();
         } catch (Throwable e) {
-            Warnings.log("An observer threw an exception; the call goes on without it", e);
+            Warnings.log("A call could not be observed completely; the call goes on", e);
             return null;
         }
     }

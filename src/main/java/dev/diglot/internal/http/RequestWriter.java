@@ -48,8 +48,13 @@ final class RequestWriter {
         addKey(call, headers);
         if (call.observed != null) {
             ObservedAttempt attempt = new ObservedAttempt(response, call.observed, url, headers);
-            attempt.intercept(interceptors);
-            response.setListener(attempt); // not earlier: another thread could report an end while interceptors run
+            call.observed.beginWork(); // so that no end is reported while interceptors run
+            try {
+                attempt.intercept(interceptors);
+                response.setListener(attempt);
+            } finally {
+                call.observed.endWork();
+            }
             requireSafe(call.base, headers);
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(url)

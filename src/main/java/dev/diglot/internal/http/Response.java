@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,9 @@ final class Response {
     private volatile boolean consumed;
     private volatile boolean closed;
 
+    /** Returns what was received, for the observers of the call; null before anything can be read. */
+    private volatile @Nullable Function<@Nullable Throwable, @Nullable Object> received;
+
     Response(Call call) {
         this.call = call;
         this.requestBody = new RequestBody(call.body);
@@ -73,6 +77,17 @@ final class Response {
     /** Registers the listener of this attempt; before that, only the call itself is observed. */
     void setListener(AttemptListener listener) {
         this.listener = listener;
+    }
+
+    void setReceived(Function<@Nullable Throwable, @Nullable Object> function) {
+        received = function;
+    }
+
+    /** Returns the response or, after this failure, what was received of it; null if that is nothing. */
+    @Nullable
+    Object received(@Nullable Throwable failure) {
+        Function<@Nullable Throwable, @Nullable Object> function = received;
+        return function == null ? null : function.apply(failure);
     }
 
     /** Starts the response timeout. */

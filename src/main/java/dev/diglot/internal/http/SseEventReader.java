@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +81,7 @@ final class SseEventReader<T, E> implements EventReader<E> {
         ResponseBody body = new ResponseBody(response, decoder.warnings());
         if (!operation.hasStream()) {
             decoder.setWholeResponse(body.read(operation));
-            setReceived(decoder::wholeResponse);
+            setReceived(failure -> decoder.wholeResponse());
             return;
         }
         boolean holdsEvents = body.startsWithEvents() || !readValue(body);
@@ -252,23 +252,23 @@ final class SseEventReader<T, E> implements EventReader<E> {
     }
 
     @Override
-    public void setReceived(Supplier<@Nullable Object> supplier) {
+    public void setReceived(Function<@Nullable Throwable, @Nullable Object> function) {
         if (observed != null) {
-            observed.setReceived(supplier);
+            response.setReceived(function);
         }
     }
 
     @Override
     public void beginRead() {
         if (observed != null) {
-            observed.beginRead();
+            observed.beginWork();
         }
     }
 
     @Override
     public void endRead() {
         if (observed != null) {
-            observed.endRead();
+            observed.endWork();
         }
     }
 

@@ -55,6 +55,7 @@ public final class Transport implements AutoCloseable {
 
     private final Delayer delayer;
     private final InFlight inFlight = new InFlight();
+    private final ObservedCalls observedCalls = new ObservedCalls();
     private final @Nullable Warnings supportWarnings;
 
     /**
@@ -216,9 +217,13 @@ public final class Transport implements AutoCloseable {
             boolean wantsStream,
             RequestOptions options,
             CallContext context) {
-        Call call = new Call(operation, body, wantsStream, options, settings, threads, context);
+        Call call = new Call(operation, body, wantsStream, options, settings, threads, observedCalls, context);
         if (call.base.isTls()) {
             threads.useTls();
+        }
+        if (call.observed != null) {
+            observedCalls.add(call.observed);
+            observedCalls.endDropped(threads.signals());
         }
         call.start(request, settings);
         return call;
@@ -228,7 +233,7 @@ public final class Transport implements AutoCloseable {
         return CallContext.capture(settings.contextPropagation());
     }
 
-    /** {@return what makes an executor run its tasks in the context of the current thread} */
+    /** {@return a function that makes an executor run its tasks in the context of the current thread} */
     public UnaryOperator<Executor> captureContext() {
         return captureCallContext()::on;
     }
@@ -443,5 +448,6 @@ public final class Transport implements AutoCloseable {
         List<Response> open = inFlight.close();
         threads.close();
         open.forEach(response -> response.listener().closed());
+        observedCalls.close();
     }
 }

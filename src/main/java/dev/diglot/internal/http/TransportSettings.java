@@ -56,9 +56,10 @@ public record TransportSettings(
     }
 
     /** Returns the default options of a call; at the address of another server they have no secrets. */
-    RequestOptions defaults(Dialect dialect, BaseUrl base) {
-        BaseUrl own = addresses.get(dialect);
-        return own != null && own.isSameServer(base) ? defaults : defaults.withoutSecrets();
+    RequestOptions defaults(BaseUrl base) {
+        boolean isOwn =
+                addresses.containsValue(base) || addresses.values().stream().anyMatch(base::isSameServer);
+        return isOwn ? defaults : defaults.withoutSecrets();
     }
 
     /** Returns the first dialect of an operation that has an address, or the first one if none has. */

@@ -7,11 +7,11 @@
  * <pre>{@code
  * client    Transport ---- ClientThreads (HTTP threads, signal threads, timer), InFlight (what close() ends)
  *               |
- * call        Call ------- RetryState (attempts)        AsyncCall (where no thread blocks)
+ * call        Call ------- RetryState (attempts), CallContext (of the caller)   AsyncCall (where no thread blocks)
  *               |
  * attempt   RequestWriter -> HttpRequest, RequestBody -> HttpClient -> BodyReceiver -> Response (BodyBuffer, IdleTimer)
  *                                                                                          |
- *               ObservedAttempt (AttemptListener) <- - - - - - - - - - - - - - - - - - - - +
+ *             ObservedCall <- ObservedAttempt (AttemptListener) <- - - - - - - - - - - - - - +
  *                                                                                          |
  *           failed:     FailureMapper (no response), StatusMapper (status not 2xx) <-------+
  *           successful: SseEventReader -> ResponseBody (whole value)               <-------+
@@ -22,11 +22,11 @@
  *
  * <ol>
  *   <li>The client's builder collects {@link dev.diglot.internal.http.TransportSettings}, and the client creates its
- *       {@link dev.diglot.internal.http.Transport} from them. A generated call serializes its request and calls
- *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. The transport creates a
- *       {@code Call}, whose deadline runs from then on. What the transport must know of a dialect (path, headers, end
- *       marker, which event is the last one or may be an error) is in the {@code Operation} and the {@code EventFormat}
- *       that generated code passes.
+ *       {@link dev.diglot.internal.http.Transport} from them. A generated call prepares its request and calls
+ *       {@code call}, {@code callAsync}, {@code open} or, for a publisher, {@code sender}. The transport serializes
+ *       the request, creates a {@code Call}, whose deadline runs from then on, and notifies the call observers of its
+ *       start. What the transport must know of a dialect (path, headers, end marker, which event is the last one or may
+ *       be an error) is in the {@code Operation} and the {@code EventFormat} that generated code passes.
  *   <li>Each attempt has a {@code Response} of its own. {@code prepareAttempt} writes the HTTP request, which runs the
  *       interceptors, adds the response to {@code InFlight}, and starts the response timeout.
  *   <li>The HTTP client sends the request. It passes head, bytes and end to the {@code BodyReceiver}, which forwards
@@ -37,8 +37,9 @@
  *   <li>{@code SseEventReader} reads a 2xx response. It decodes a stream when its reader requests events, a complete
  *       body at once.
  *   <li>The attempt ends: a whole response once it is read; a stream once its reader finishes or closes it.
- *       Interceptors are notified of exactly one end for each attempt. A fully consumed stream drains up to 16 KiB
- *       within one second, so that its connection can be reused; any other stream that is closed cancels the exchange.
+ *       Interceptors are notified of exactly one end for each attempt, then call observers of the end of the call. A
+ *       fully consumed stream drains up to 16 KiB within one second, so that its connection can be reused; any other
+ *       stream that is closed cancels the exchange.
  * </ol>
  *
  * <h2>Which thread runs what</h2>
@@ -53,21 +54,23 @@
  *   <tr><td>waits before a retry</td><td>caller</td><td>caller</td><td>none (timer)</td><td>none (timer)</td></tr>
  *   <tr><td>measures the idle timeout</td><td>caller</td><td>reader</td><td>timer</td><td>timer</td></tr>
  *   <tr><td>decodes the response</td><td>caller</td><td>reader</td><td>signal</td><td>signal</td></tr>
- *   <tr><td>observers of interceptors</td><td>caller</td><td>reader</td><td>signal</td><td>signal</td></tr>
+ *   <tr><td>start of call observers</td><td>caller</td><td>caller</td><td>caller</td><td>signal</td></tr>
+ *   <tr><td>notifications of observers</td><td>caller</td><td>reader</td><td>signal</td><td>signal</td></tr>
  * </table>
  *
  * <ul>
  *   <li><b>Caller</b>: the thread that makes the call. <b>Reader</b>: the thread that iterates over the stream, one at
  *       a time, often the caller.
- *   <li><b>HTTP threads</b>: the selector thread of the client's own {@code HttpClient}, with a pool beside it if an
- *       address uses TLS; or the threads of the user's own client. They call {@code BodyReceiver} and
+ *   <li><b>HTTP threads</b>: the selector thread of the client's own {@code HttpClient}, with a pool beside it from the
+ *       first call over TLS on; or the threads of the user's own client. They call {@code BodyReceiver} and
  *       {@code RequestBody}, whose methods buffer bytes, wake the waiting thread, or submit a task to the signal
  *       threads. These methods never wait, run no code of the user, and decode no more than the first bytes of a body.
  *   <li><b>Signal threads</b>: up to 32 daemons, which run everything that follows where no thread blocks, code of the
  *       user included: callbacks of futures, subscribers, observers.
  *   <li><b>Timer</b>: one daemon for idle timeouts, retry delays and the limit of draining. It hands longer work to the
  *       signal threads.
- *   <li>The thread that cancels a call, or closes a stream or the client, itself reports that end to the observers.
+ *   <li>The thread that cancels a call, or closes a stream or the client, itself reports that end to the observers,
+ *       unless another thread is at work on the call, which then reports it.
  * </ul>
  *
  * <p>Where no thread blocks, the callback of {@code IdleTimer} takes the place of the waiting thread: it is called
@@ -81,8 +84,11 @@
  *       While it is held, the lock of {@code ObservedAttempt} may be taken (to count bytes), and those inside the
  *       executors (to cancel the timer, to submit a task from the callback of {@code IdleTimer}), but no other lock.
  *   <li>The lock of {@code ObservedAttempt} guards the progress of the attempt, and whether its head and its end were
- *       reported. No other lock is taken under it; observers are called without it, from a queue that one thread at a
- *       time empties.
+ *       reported. No other lock is taken under it; observers are called without it, from the queue of the
+ *       {@code ObservedCall}, which one thread at a time empties.
+ *   <li>The lock of {@code ObservedCall} is held while an attempt is started, while events are read, and while the end
+ *       of the call is made of them. All other locks may be taken under it, and user code may run. It is never awaited
+ *       with another lock, and a thread that ends a call only tries to take it.
  *   <li>The lock of {@code InFlight} guards the responses in flight and their waiting threads. No other lock of this
  *       package is taken under it, nor is it taken under another one.
  *   <li>The HTTP client has locks of its own and may call us while it holds them. So its methods, {@code request} and

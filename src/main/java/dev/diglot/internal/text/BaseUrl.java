@@ -127,9 +127,6 @@ public record BaseUrl(String url, boolean isInsecure) {
      * @return whether what one of them receives, the other may receive too
      */
     public boolean isSameServer(BaseUrl other) {
-        if (url.equals(other.url)) {
-            return true; // nearly always, and parses nothing
-        }
         return isTls() == other.isTls() && hostAndPort().equalsIgnoreCase(other.hostAndPort());
     }
 

@@ -14,6 +14,7 @@ import dev.diglot.config.Credentials;
 import dev.diglot.config.Interceptor;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.error.CallCancelledException;
 import dev.diglot.error.DiglotException;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
@@ -30,16 +31,21 @@ import dev.diglot.model.TokenCountRequest;
 import dev.diglot.model.TokenCounts;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
+import dev.diglot.testing.Leaks;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
+import dev.diglot.testing.TestKey;
+import dev.diglot.testing.TestSubscriber;
 import dev.diglot.tool.LoopForm;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,7 +148,23 @@ class CallObserverTest {
 
         @ParameterizedTest
         @EnumSource
-        void isBeforeTheFirstAttempt(CallForm form) throws Exception {
+        void isOnTheThreadOfTheCallerOrOfTheClient(CallForm form) throws Exception {
+            try (RawServer server = replying(form, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                form.call(client, Dialect.CHAT).text();
+            }
+
+            Thread thread = observer.only().startedOn;
+            if (form == CallForm.PUBLISH) {
+                assertThat(thread.getName()).startsWith("diglot-");
+            } else {
+                assertThat(thread).isSameAs(Thread.currentThread());
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void isBeforeTheNotifications(CallForm form) throws Exception {
             try (RawServer server = replying(form, Dialect.CHAT);
                     Diglot client = client(server)) {
                 form.call(client, Dialect.CHAT).text();
@@ -427,17 +449,150 @@ class CallObserverTest {
             assertThat(end.timeToFirstEvent()).isNotNull();
         }
 
+        private Diglot waitingBeforeRetry(RawServer server) {
+            return builder(server)
+                    .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofSeconds(50), Duration.ofSeconds(50)))
+                    .build();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void byTheEndOfTheClientBetweenTwoAttemptsEndsTheCall(CallForm form) throws Exception {
+            ExecutorService caller = Executors.newSingleThreadExecutor();
+            try (RawServer server = RawServer.responding(503, "application/json", "{}")) {
+                Diglot client = waitingBeforeRetry(server);
+                Future<CallForm.End> call = caller.submit(() -> form.call(client, Dialect.CHAT));
+                observer.awaitCall().awaitRetry();
+
+                client.close();
+
+                assertThat(call.get(10, TimeUnit.SECONDS).failure()).isInstanceOf(CallCancelledException.class);
+                assertThat(observer.only().end().cancelled()).isTrue();
+            } finally {
+                caller.shutdownNow();
+            }
+
+            assertThat(observer.only().notes).containsExactly("attempt 1", "end of attempt 1", "retry", "end");
+        }
+
         @Test
-        void betweenTwoAttemptsEndsTheCall() throws Exception {
+        void ofASubscriptionBetweenTwoAttemptsEndsTheCall() throws Exception {
+            try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                    Diglot client = waitingBeforeRetry(server)) {
+                TestSubscriber<?> subscriber =
+                        TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
+                observer.awaitCall().awaitRetry();
+
+                subscriber.subscription().cancel();
+
+                assertThat(observer.only().end().cancelled()).isTrue();
+            }
+
+            assertThat(observer.only().notes).containsExactly("attempt 1", "end of attempt 1", "retry", "end");
+        }
+
+        /** The key of the second attempt is supplied while the call is cancelled. */
+        @Test
+        void beforeAnAttemptIsTheLastNotification() throws Exception {
+            AtomicInteger keys = new AtomicInteger();
+            CountDownLatch supplying = new CountDownLatch(1);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            CountDownLatch intercepted = new CountDownLatch(1);
             try (RawServer server = RawServer.responding(503, "application/json", "{}");
                     Diglot client = builder(server)
-                            .retryPolicy(
-                                    RetryPolicy.standard().withBackoff(Duration.ofSeconds(50), Duration.ofSeconds(50)))
+                            .credentials(Credentials.of(() -> {
+                                if (keys.incrementAndGet() == 2) {
+                                    supplying.countDown();
+                                    awaitUnlessInterrupted(cancelled);
+                                }
+                                return TestKey.value();
+                            }))
+                            .interceptor(attempt -> {
+                                if (attempt.number() == 2) {
+                                    intercepted.countDown();
+                                }
+                                return null;
+                            })
                             .build()) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
-                while (!observer.only().notes.contains("retry")) {
-                    Thread.onSpinWait();
-                }
+                assertThat(supplying.await(10, TimeUnit.SECONDS)).isTrue();
+
+                call.cancel(true);
+                assertThat(observer.only().end().attempts()).isEqualTo(1);
+                cancelled.countDown();
+
+                assertThat(intercepted.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+
+            assertThat(observer.only().notes).containsExactly("attempt 1", "end of attempt 1", "retry", "end");
+        }
+
+        /** Interrupted when the client is closed. */
+        private static void awaitUnlessInterrupted(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Test
+        void whileInterceptorsRunEndsTheAttemptThenTheCall() throws Exception {
+            CountDownLatch intercepting = new CountDownLatch(1);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                    Diglot client = builder(server)
+                            .interceptor(attempt -> {
+                                if (attempt.number() == 2) {
+                                    intercepting.countDown();
+                                    awaitUnlessInterrupted(cancelled);
+                                }
+                                return null;
+                            })
+                            .build()) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                assertThat(intercepting.await(10, TimeUnit.SECONDS)).isTrue();
+
+                call.cancel(true);
+                assertThat(observer.only().ends).isEmpty();
+                cancelled.countDown();
+
+                assertThat(observer.only().end().cancelled()).isTrue();
+            }
+
+            assertThat(observer.only().notes)
+                    .containsExactly("attempt 1", "end of attempt 1", "retry", "attempt 2", "end of attempt 2", "end");
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.diglot.testing.CallForm#calls")
+        void beforeAnythingWasReceivedHasNoResponse(CallForm form, Dialect dialect) throws Exception {
+            ExecutorService caller = Executors.newSingleThreadExecutor();
+            try (RawServer server = RawServer.start(exchange -> {
+                exchange.head(form.contentType());
+                exchange.awaitClientGone();
+            })) {
+                Diglot client = client(server);
+                Future<CallForm.End> call = caller.submit(() -> form.call(client, dialect));
+                server.request();
+
+                client.close();
+
+                assertThat(call.get(10, TimeUnit.SECONDS).failure()).isInstanceOf(CallCancelledException.class);
+            } finally {
+                caller.shutdownNow();
+            }
+
+            assertThat(observer.only().end().response()).isNull();
+            assertThat(observer.only().end().cancelled()).isTrue();
+        }
+
+        @Test
+        void ofAFutureBetweenTwoAttemptsEndsTheCall() throws Exception {
+            try (RawServer server = RawServer.responding(503, "application/json", "{}");
+                    Diglot client = waitingBeforeRetry(server)) {
+                CompletableFuture<?> call = client.chat().createAsync(CHAT);
+                observer.only().awaitRetry();
 
                 call.cancel(true);
 
@@ -476,7 +631,7 @@ class CallObserverTest {
                     barrier.await(10, TimeUnit.SECONDS);
                     stream.close();
                     assertThat(catchThrowable(() -> reading.get(10, TimeUnit.SECONDS)))
-                            .isNotNull();
+                            .hasCauseInstanceOf(CallCancelledException.class);
 
                     String text = ((ChatCompletion) observer.calls.get(i).end().response()).text();
                     assertThat(text.length() / 3).isBetween(closeAfter + 1, read.get());
@@ -498,7 +653,7 @@ class CallObserverTest {
         private void readToEnd(TestSettings settings, Supplier<@Nullable Object> result) {
             try (Transport transport = settings.transport();
                     EventReader<Object> events = transport.open(STREAMED, CHAT, RequestOptions.none())) {
-                events.setReceived(result);
+                events.setReceived(failure -> result.get());
                 while (events.next() != null) {
                     events.checkpoint();
                 }
@@ -521,6 +676,24 @@ class CallObserverTest {
         }
 
         @Test
+        void isBuiltForTheFailure() throws Exception {
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
+            try (RawServer server = RawServer.silentAfterEvents(EVENT);
+                    Transport transport =
+                            TestSettings.of(server.url()).observer(observer).transport()) {
+                EventReader<Object> events = transport.open(STREAMED, CHAT, RequestOptions.none());
+                events.setReceived(failure -> failures.add(failure));
+                events.next();
+                events.close();
+            }
+
+            assertThat(failures)
+                    .hasSize(1)
+                    .containsExactly(observer.only().end().failure());
+            assertThat(failures.get(0)).isInstanceOf(CallCancelledException.class);
+        }
+
+        @Test
         void thatCannotBeBuiltLeavesTheEnd() throws Exception {
             try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT)) {
                 readToEnd(TestSettings.of(server.url()).observer(observer), () -> {
@@ -532,6 +705,58 @@ class CallObserverTest {
             assertThat(end.response()).isNull();
             assertThat(end.failure()).isNull();
             assertThat(end.head().status()).isEqualTo(200);
+        }
+    }
+
+    /** Streams that are dropped without being closed, after the endpoint has sent all of them. */
+    @Nested
+    class Dropped {
+        private final RecordingInterceptor attempts = new RecordingInterceptor();
+
+        private Diglot client(RawServer server) {
+            return builder(server).interceptor(attempts).build();
+        }
+
+        /** Opens streams, and waits until the garbage collector has found them. */
+        private void drop(Diglot client, int count) throws InterruptedException {
+            List<WeakReference<ChatStream>> streams = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                streams.add(new WeakReference<>(client.chat().stream(CHAT)));
+                streams.get(i).get().iterator().next();
+            }
+            Leaks.awaitCollected(streams);
+        }
+
+        @Test
+        void endWithTheirClient() throws Exception {
+            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                drop(client, 3);
+            }
+
+            assertThat(observer.calls)
+                    .hasSize(3)
+                    .allSatisfy(call -> assertThat(call.end().cancelled()).isTrue());
+            attempts.assertOneEndEach();
+        }
+
+        @Test
+        void endWhenLaterCallsStart() throws Exception {
+            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT);
+                    Diglot client = client(server)) {
+                drop(client, 1);
+                long start = System.nanoTime();
+                while (observer.calls.get(0).ends.isEmpty() && System.nanoTime() - start < 10_000_000_000L) {
+                    client.chat().stream(CHAT).result(); // the reference is enqueued some time after the collection
+                }
+
+                End end = observer.calls.get(0).end();
+                assertThat(end.failure())
+                        .isInstanceOf(CallCancelledException.class)
+                        .hasMessageContaining("dropped");
+                assertThat(end.response()).isNull();
+                assertThat(end.timeToFirstEvent()).isNotNull();
+            }
         }
     }
 

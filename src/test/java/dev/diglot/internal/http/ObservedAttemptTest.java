@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class ObservedAttemptTest {
     private static final int ROUNDS = 50_000;
 
+    /** Held here, because an attempt does not hold its response. */
+    private final Response[] responses = new Response[ROUNDS];
+
     private static Call call() {
         TransportSettings settings =
                 TestSettings.of("https://a.example").withoutKey().build();
@@ -34,6 +37,7 @@ class ObservedAttemptTest {
                 settings.defaults(),
                 settings,
                 new ClientThreads(Duration.ofSeconds(5)),
+                new ObservedCalls(),
                 CallContext.capture(null));
     }
 
@@ -50,12 +54,16 @@ class ObservedAttemptTest {
             public void onEnd(End end) {}
         };
         Call call = call();
+        ObservedCalls observedCalls = new ObservedCalls();
         ObservedAttempt[] attempts = new ObservedAttempt[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            Response response = new Response(call);
-            response.onHead(200, Map.of());
+            responses[i] = new Response(call);
+            responses[i].onHead(200, Map.of());
             attempts[i] = new ObservedAttempt(
-                    response, new ObservedCall(call), URI.create("https://a.example"), new TreeMap<>());
+                    responses[i],
+                    new ObservedCall(call, observedCalls),
+                    URI.create("https://a.example"),
+                    new TreeMap<>());
             attempts[i].intercept(List.of(interceptor));
         }
         Semaphore turn = new Semaphore(0);

@@ -16,14 +16,17 @@ import java.util.concurrent.TimeUnit;
 /** Records all that a call observer can see. */
 final class RecordingCallObserver implements CallObserver {
     final List<RecordedCall> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch started = new CountDownLatch(1);
 
     /** What was recorded of one call. */
     static final class RecordedCall implements Observation {
         final Call call;
+        final Thread startedOn = Thread.currentThread();
         final List<String> notes = new CopyOnWriteArrayList<>();
         final List<DiglotException> retries = new CopyOnWriteArrayList<>();
         final List<Duration> firstEvents = new CopyOnWriteArrayList<>();
         final List<End> ends = new CopyOnWriteArrayList<>();
+        private final CountDownLatch retrying = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
 
         private RecordedCall(Call call) {
@@ -47,6 +50,7 @@ final class RecordingCallObserver implements CallObserver {
         public void onRetry(DiglotException failure, Duration delay) {
             notes.add("retry");
             retries.add(failure);
+            retrying.countDown();
         }
 
         @Override
@@ -54,6 +58,11 @@ final class RecordingCallObserver implements CallObserver {
             notes.add("end");
             ends.add(end);
             ended.countDown();
+        }
+
+        /** Waits until a retry was announced. */
+        void awaitRetry() throws InterruptedException {
+            assertThat(retrying.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         /** Waits for the end, which may be reported after the call has returned, and returns it. */
@@ -69,7 +78,14 @@ final class RecordingCallObserver implements CallObserver {
     public Observation start(Call call) {
         RecordedCall recorded = new RecordedCall(call);
         calls.add(recorded);
+        started.countDown();
         return recorded;
+    }
+
+    /** Waits for the only call to start. */
+    RecordedCall awaitCall() throws InterruptedException {
+        assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+        return only();
     }
 
     RecordedCall only() {

@@ -12,6 +12,7 @@ import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -105,7 +106,8 @@ public final class BulkJob {
             ChatCompletionRequest request = ChatCompletionRequest.builder(
                             "glm-5", List.of(ChatMessage.user(prompt.prompt())))
                     .build();
-            client.chat().createAsync(request, OPTIONS).whenComplete((completion, failure) -> {
+            client.chat().createAsync(request, OPTIONS).whenComplete((completion, thrown) -> {
+                Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
                 if (failure == null) {
                     result.complete(List.of(new Reply(prompt.id(), completion.text(), null)));
                 } else if (failure instanceof InvalidRequestException || failure instanceof RequestTooLargeException) {

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BulkJobTest {
     private static final int PROMPTS = 2000;
     private static final int TASK_MANAGERS = 2;
+    private static final String REFUSAL = "dev.diglot.error.InvalidRequestException: HTTP 400: refused";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -80,12 +81,12 @@ class BulkJobTest {
 
     @Test
     void eachPromptHasOneCommittedLineThoughATaskManagerIsKilled() throws Exception {
-        try (Endpoint endpoint = new Endpoint();
+        try (Endpoint endpoint = new Endpoint(PROMPTS / 2);
                 WatchService commits = FileSystems.getDefault().newWatchService()) {
             replies.register(commits, StandardWatchEventKinds.ENTRY_CREATE);
             JobID job = submit(endpoint.url());
-            awaitCommitted(PROMPTS / 4, commits);
-            endpoint.hold(TASK_MANAGERS * BulkJob.CAPACITY);
+            endpoint.awaitHeld(TASK_MANAGERS * BulkJob.CAPACITY);
+            awaitCommitted(PROMPTS / 4, commits); // checkpoints complete while calls are held
             int committed = committedLines().size();
             List<Thread> threads = clientThreads();
 
@@ -150,7 +151,10 @@ class BulkJobTest {
     private static List<String> expectedLines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (int id = 0; id < PROMPTS; id++) {
-            lines.add(JSON.writeValueAsString(new BulkJob.Reply(String.valueOf(id), Endpoint.reply(id), null)));
+            BulkJob.Reply reply = id == Endpoint.REFUSED
+                    ? new BulkJob.Reply(String.valueOf(id), null, REFUSAL)
+                    : new BulkJob.Reply(String.valueOf(id), Endpoint.reply(id), null);
+            lines.add(JSON.writeValueAsString(reply));
         }
         return lines;
     }

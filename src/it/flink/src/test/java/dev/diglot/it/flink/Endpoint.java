@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,14 +26,20 @@ final class Endpoint implements AutoCloseable {
     private static final Pattern PROMPT = Pattern.compile("Prompt (\\d+)\"");
     private static final int MILLIS_TO_REPLY = 40;
 
+    /** The prompt to which the endpoint responds with status 400. */
+    static final int REFUSED = 7;
+
     private final HttpServer server;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final Semaphore heldCount = new Semaphore(0);
-    private volatile boolean isHolding;
+    private final AtomicInteger callsUntilHolding;
+    private volatile boolean isReleased;
 
-    Endpoint() throws IOException {
+    /** Creates an endpoint that holds its responses after this number of calls, until it is to release them. */
+    Endpoint(int callsUntilHolding) throws IOException {
+        this.callsUntilHolding = new AtomicInteger(callsUntilHolding);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/chat/completions", this::receive);
@@ -47,9 +54,8 @@ final class Endpoint implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Holds all further responses, and waits until this number of calls are in flight. */
-    void hold(int count) throws InterruptedException {
-        isHolding = true;
+    /** Waits until this number of responses are held. */
+    void awaitHeld(int count) throws InterruptedException {
         if (!heldCount.tryAcquire(count, 30, TimeUnit.SECONDS)) {
             throw new AssertionError("only " + heldCount.availablePermits() + " calls are in flight");
         }
@@ -57,7 +63,7 @@ final class Endpoint implements AutoCloseable {
 
     /** Sends the held responses, and holds none from now on. */
     void release() {
-        isHolding = false;
+        isReleased = true;
         held.forEach(threads::execute);
     }
 
@@ -80,7 +86,7 @@ final class Endpoint implements AutoCloseable {
         }
         calls.merge(prompt.group(1), 1, Integer::sum);
         int id = Integer.parseInt(prompt.group(1));
-        if (isHolding) {
+        if (callsUntilHolding.getAndDecrement() <= 0 && !isReleased) {
             held.add(() -> respond(exchange, id));
             heldCount.release();
         } else {
@@ -89,15 +95,19 @@ final class Endpoint implements AutoCloseable {
     }
 
     private static void respond(HttpExchange exchange, int id) {
-        byte[] body = ("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + reply(id)
-                        + "\"},\"finish_reason\":\"stop\"}]}")
-                .getBytes(UTF_8);
+        int status = id == REFUSED ? 400 : 200;
+        byte[] body = (id == REFUSED ? "{\"error\":{\"message\":\"refused\"}}" : completion(id)).getBytes(UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().add("content-type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         } catch (IOException e) {
             // the client of a task manager that was killed is closed
         }
+    }
+
+    private static String completion(int id) {
+        return "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + reply(id)
+                + "\"},\"finish_reason\":\"stop\"}]}";
     }
 }
