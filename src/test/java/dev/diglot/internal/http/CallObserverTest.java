@@ -572,9 +572,11 @@ class CallObserverTest {
                 exchange.head(form.contentType());
                 exchange.awaitClientGone();
             })) {
-                Diglot client = client(server);
+                RecordingInterceptor attempts = new RecordingInterceptor();
+                Diglot client = builder(server).interceptor(attempts).build();
                 Future<CallForm.End> call = caller.submit(() -> form.call(client, dialect));
                 server.request();
+                attempts.only().awaitHead();
 
                 client.close();
 
