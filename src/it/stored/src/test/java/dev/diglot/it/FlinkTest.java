@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -59,7 +61,9 @@ class FlinkTest {
         Configuration configuration = GlobalConfiguration.loadConfiguration(folder.toString());
         ChatMessage message = ChatMessage.fromJson("{\"role\":\"user\",\"content\":\"hi\",\"x\":[1.50]}");
 
-        TypeSerializer<JsonModel> serializer = serializer(message.getClass(), new SerializerConfigImpl(configuration));
+        ExecutionConfig config = new ExecutionConfig();
+        config.configure(configuration, getClass().getClassLoader());
+        TypeSerializer<JsonModel> serializer = serializer(message.getClass(), config.getSerializerConfig());
         DataOutputSerializer out = new DataOutputSerializer(1024);
         serializer.serialize(message, out);
 
@@ -72,7 +76,7 @@ class FlinkTest {
     }
 
     @SuppressWarnings("unchecked") // the serializer of a model's class
-    private static TypeSerializer<JsonModel> serializer(Class<?> type, SerializerConfigImpl config) {
+    private static TypeSerializer<JsonModel> serializer(Class<?> type, SerializerConfig config) {
         return (TypeSerializer<JsonModel>) TypeInformation.of(type).createSerializer(config);
     }
 
