@@ -30,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #start} runs on the thread that makes the call; for {@code publish}, on a daemon thread of
  * the client when a subscriber has subscribed. An {@link Observation} is notified on the thread that waits or reads, on
- * the thread that closes or cancels, or on a daemon thread of the client; one notification at a time and in order. Only
- * {@link Observation#onAttempt} runs where the attempt is prepared, and may overlap a notification that another thread
- * still delivers. With {@link ContextPropagation}, all of them run in the context of the caller. The call is blocked
- * while an observer runs: return quickly, and never wait. Concurrent calls use the same observer concurrently, so it
- * must be thread-safe.
+ * the thread that closes or cancels, or on a daemon thread of the client; always one notification at a time and in
+ * order. With {@link ContextPropagation}, all of them run in the context of the caller. The call is blocked while an
+ * observer runs: return quickly, and never wait. Concurrent calls use the same observer concurrently, so it must be
+ * thread-safe.
  *
  * <p>Exceptions that an observer or an observation throws are logged as warnings and have no other effect.
  */

@@ -97,7 +97,7 @@ final class Call {
         maxBodyBytes = settings.maxBodyBytes();
         dialect = settings.dialectOf(operation);
         base = settings.base(dialect, callOptions);
-        options = callOptions.withDefaults(settings.defaults(base));
+        options = callOptions.withDefaults(settings.defaults(callOptions, base));
         retryState = new RetryState(requireNonNull(options.retryPolicy()), operation.isSafe());
         responseTimeout = requireNonNull(options.responseTimeout());
         idleTimeout = requireNonNull(options.idleTimeout());

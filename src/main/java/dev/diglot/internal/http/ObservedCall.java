@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One call as its observers see it. Created only if observers or interceptors are registered. Thread-safe.
  *
  * <p>The notifications of the call and of its attempts are appended to one queue, which one thread at a time empties. So
- * they are delivered in order, and no thread waits for another one that runs user code.
+ * they are delivered in order. Only a thread that starts an attempt waits until all are delivered.
  *
  * <p>The end of a call contains what was received, which only the thread that reads may look at, and it follows the end
  * of its last attempt. So it is not reported while a thread works on the call, that is, starts an attempt or reads. If
@@ -45,6 +45,9 @@ final class ObservedCall implements AttemptListener {
 
     /** Requests for delivery that are not served yet; the thread that raises it from 0 serves all of them. */
     private final AtomicInteger deliveryRequests = new AtomicInteger();
+
+    /** Held while notifications are delivered. */
+    private final ReentrantLock delivering = new ReentrantLock();
 
     private volatile @Nullable ObservedAttempt attempt;
     private volatile @Nullable Duration timeToFirstEvent;
@@ -77,6 +80,7 @@ final class ObservedCall implements AttemptListener {
 
     /** Announces an attempt that is about to be sent, and returns its observers, the innermost first. */
     List<AttemptObserver> startAttempt(ObservedAttempt started) {
+        awaitDelivery();
         List<AttemptObserver> observers = new ArrayList<>();
         if (outcome.get() != null) {
             return observers; // cancelled before this attempt
@@ -203,13 +207,30 @@ final class ObservedCall implements AttemptListener {
         if (deliveryRequests.getAndIncrement() > 0) {
             return;
         }
-        call.context.run(() -> {
-            do {
-                for (Runnable next = undelivered.poll(); next != null; next = undelivered.poll()) {
-                    deliver(next);
-                }
-            } while (deliveryRequests.decrementAndGet() > 0);
-        });
+        delivering.lock();
+        try {
+            call.context.run(() -> {
+                do {
+                    for (Runnable next = undelivered.poll(); next != null; next = undelivered.poll()) {
+                        deliver(next);
+                    }
+                } while (deliveryRequests.decrementAndGet() > 0);
+            });
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    /** Waits until another thread that delivers notifications has delivered all. */
+    private void awaitDelivery() {
+        while (deliveryRequests.get() > 0 && !delivering.isHeldByCurrentThread()) {
+            delivering.lock();
+            try {
+                Thread.onSpinWait(); // the other thread may be about to take the lock
+            } finally {
+                delivering.unlock();
+            }
+        }
     }
 
     private static void deliver(Runnable notification) {

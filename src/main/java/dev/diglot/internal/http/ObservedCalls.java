@@ -51,6 +51,8 @@ final class ObservedCalls {
 
     /** Ends all calls whose streams were dropped; the others end themselves when the client is closed. */
     void close() {
-        open.forEach(ObservedCall::endIfDropped);
+        for (ObservedCall call : open) {
+            call.endIfDropped();
+        }
     }
 }

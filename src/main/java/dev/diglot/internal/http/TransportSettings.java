@@ -56,9 +56,9 @@ public record TransportSettings(
     }
 
     /** Returns the default options of a call; at the address of another server they have no secrets. */
-    RequestOptions defaults(BaseUrl base) {
+    RequestOptions defaults(RequestOptions callOptions, BaseUrl base) {
         boolean isOwn =
-                addresses.containsValue(base) || addresses.values().stream().anyMatch(base::isSameServer);
+                callOptions.baseUrl() == null || addresses.values().stream().anyMatch(base::isSameServer);
         return isOwn ? defaults : defaults.withoutSecrets();
     }
 

@@ -85,7 +85,7 @@
  *       executors (to cancel the timer, to submit a task from the callback of {@code IdleTimer}), but no other lock.
  *   <li>The lock of {@code ObservedAttempt} guards the progress of the attempt, and whether its head and its end were
  *       reported. No other lock is taken under it; observers are called without it, from the queue of the
- *       {@code ObservedCall}, which one thread at a time empties.
+ *       {@code ObservedCall}, which one thread at a time empties. Who starts an attempt waits until it is empty.
  *   <li>The lock of {@code ObservedCall} is held while an attempt is started, while events are read, and while the end
  *       of the call is made of them. All other locks may be taken under it, and user code may run. It is never awaited
  *       with another lock, and a thread that ends a call only tries to take it.

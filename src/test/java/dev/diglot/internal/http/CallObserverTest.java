@@ -431,6 +431,15 @@ class CallObserverTest {
         }
     }
 
+    /** Waits for a latch, for a while; the client interrupts the thread when it is closed. */
+    private static void awaitUnlessInterrupted(CountDownLatch latch, int millis) {
+        try {
+            boolean ignored = latch.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Nested
     class Cancellation {
         @ParameterizedTest
@@ -503,7 +512,7 @@ class CallObserverTest {
                             .credentials(Credentials.of(() -> {
                                 if (keys.incrementAndGet() == 2) {
                                     supplying.countDown();
-                                    awaitUnlessInterrupted(cancelled);
+                                    awaitUnlessInterrupted(cancelled, 10_000);
                                 }
                                 return TestKey.value();
                             }))
@@ -527,15 +536,6 @@ class CallObserverTest {
             assertThat(observer.only().notes).containsExactly("attempt 1", "end of attempt 1", "retry", "end");
         }
 
-        /** Interrupted when the client is closed. */
-        private static void awaitUnlessInterrupted(CountDownLatch latch) {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         @Test
         void whileInterceptorsRunEndsTheAttemptThenTheCall() throws Exception {
             CountDownLatch intercepting = new CountDownLatch(1);
@@ -545,7 +545,7 @@ class CallObserverTest {
                             .interceptor(attempt -> {
                                 if (attempt.number() == 2) {
                                     intercepting.countDown();
-                                    awaitUnlessInterrupted(cancelled);
+                                    awaitUnlessInterrupted(cancelled, 10_000);
                                 }
                                 return null;
                             })
@@ -903,6 +903,45 @@ class CallObserverTest {
                 assertThat(server.request()).contains("traceparent: 00-trace", "x-note: interceptor");
             }
         }
+    }
+
+    /** Another thread starts the second attempt while the first one's head is still notified. */
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE_ASYNC", "PUBLISH"})
+    void attemptStartsAfterTheNotificationsOfTheOneBefore(CallForm form) throws Exception {
+        List<String> notes = new CopyOnWriteArrayList<>();
+        CountDownLatch second = new CountDownLatch(1);
+        AtomicInteger count = new AtomicInteger();
+        try (RawServer server = RawServer.start(exchange -> {
+                    exchange.head(count.getAndIncrement() == 0 ? 503 : 200, form.contentType(), "x-a: b");
+                    exchange.send(form.body(Dialect.CHAT, "hello"));
+                    exchange.end();
+                });
+                Diglot client = builder(server)
+                        .interceptor(attempt -> {
+                            notes.add("attempt " + attempt.number());
+                            if (attempt.number() == 2) {
+                                second.countDown();
+                            }
+                            return new Interceptor.AttemptObserver() {
+                                @Override
+                                public void onHead(Interceptor.Head head) {
+                                    if (attempt.number() == 1) {
+                                        awaitUnlessInterrupted(second, 200); // longer than the backoff
+                                    }
+                                    notes.add("head " + attempt.number());
+                                }
+
+                                @Override
+                                public void onEnd(Interceptor.End end) {}
+                            };
+                        })
+                        .build()) {
+            form.call(client, Dialect.CHAT).text();
+        }
+
+        assertThat(notes).containsExactly("attempt 1", "head 1", "attempt 2", "head 2");
+        assertThat(observer.only().notes).startsWith("attempt 1", "end of attempt 1", "retry", "attempt 2");
     }
 
     @Test
