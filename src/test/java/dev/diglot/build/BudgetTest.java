@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * CONTRIBUTING.md.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 9_591;
+    private static final int MAX_LINES = 9_605;
 
     /**
      * No code of its own: comments, imports, package lines and lone brackets; and code that a template's tag fills, also a
