@@ -49,8 +49,8 @@ public abstract class DiglotException extends RuntimeException {
     /**
      * Returns the partial result: the events received before the failure, accumulated.
      *
-     * @return a {@code ChatCompletion} or a {@code Message}; null outside of streams, if no event was received, or if
-     *     the result was too large to be accumulated before the deadline
+     * @return a {@code ChatCompletion} or a {@code Message}, which is empty if no event was received; null outside of
+     *     streams, or if the result was too large to be accumulated before the deadline
      */
     public @Nullable Object partial() {
         return partial;

@@ -353,7 +353,7 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
     /** Returns the exception with which the stream fails, or null if it is complete. */
     private @Nullable DiglotException failureFor(@Nullable DiglotException cause) {
         if (cause != null && failsEvenIfComplete(cause)) {
-            return cause.attachPartial(receivedInTime(cause));
+            return cause.attachPartial(partialInTime(cause));
         }
         if (wholeResponse != null) {
             return null;
@@ -363,9 +363,9 @@ public abstract sealed class EventStream<E, R> implements Iterable<E>, AutoClose
             return null;
         }
         if (cause == null || cause instanceof ConnectionException) {
-            return new StreamTruncatedException(missing, receivedInTime(cause), cause);
+            return new StreamTruncatedException(missing, partialInTime(cause), cause);
         }
-        return cause.attachPartial(receivedInTime(cause));
+        return cause.attachPartial(partialInTime(cause));
     }
 
     /**
