@@ -203,12 +203,17 @@ final class ToolCalls {
 
         @Nullable
         String name() {
-            return textOrNull(mutableObject("function").get("name"));
+            return textOrNull(ofFunction("name"));
         }
 
         /** Returns the arguments; "null", which is JSON, if there are none. */
         String arguments() {
-            return String.valueOf(mutableObject("function").get("arguments"));
+            return String.valueOf(ofFunction("arguments"));
+        }
+
+        /** Returns a member of the function; null for a call of a custom tool, which has none. */
+        private @Nullable Object ofFunction(String name) {
+            return get("function") == null ? null : mutableObject("function").get(name);
         }
 
         /**
