@@ -15,6 +15,7 @@
  * <p>Calls do not use Jackson Databind. If Databind is on the module path, its {@code ObjectMapper} reads and writes
  * every model.
  */
+@SuppressWarnings("module") // the test kit, which is compiled later
 module dev.diglot {
     requires com.fasterxml.jackson.annotation;
     requires com.fasterxml.jackson.core;
@@ -34,6 +35,10 @@ module dev.diglot {
     exports dev.diglot.api;
     exports dev.diglot.config;
     exports dev.diglot.error;
+    exports dev.diglot.internal.json to
+            dev.diglot.testkit;
+    exports dev.diglot.internal.text to
+            dev.diglot.testkit;
     exports dev.diglot.json;
     exports dev.diglot.model;
     exports dev.diglot.spring;

@@ -48,10 +48,10 @@ final class ApiListing {
         return type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java";
     }
 
-    /** Returns the types that user code can name: those in exported packages of the module. */
+    /** Returns the types that user code can name: those in exported packages of the module in this folder. */
     static List<Class<?>> visibleTypes(Path classes) throws IOException {
         ModuleDescriptor module =
-                ModuleFinder.of(classes).find("dev.diglot").orElseThrow().descriptor();
+                ModuleFinder.of(classes).findAll().iterator().next().descriptor();
         List<Class<?>> types = new ArrayList<>();
         for (ModuleDescriptor.Exports exported : module.exports()) {
             if (!exported.isQualified()) {

@@ -4,37 +4,41 @@ package dev.diglot.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every change of the hand-written public API shows in the diff of {@code src/main/api.txt}; {@code -Dapi.update=true}
- * writes the file. What is generated changes with the spec, and the change report lists it.
+ * Every change of the hand-written public API shows in the diff of {@code src/main/api.txt}, or of
+ * {@code src/testkit/api.txt} for the test kit; {@code -Dapi.update=true} writes the files. What is generated changes
+ * with the spec, and the change report lists it.
  */
 class ApiListingTest {
-    private static final Path CLASSES = Path.of("target/classes");
-    private static final Path SOURCES = Path.of("src/main/java");
-    private static final Path LISTING = Path.of("src/main/api.txt");
+    @ParameterizedTest
+    @CsvSource({"main,classes,200", "testkit,testkit-classes,-1"})
+    void publicApiIsTheListedOne(String source, String classes, int moreThan) throws Exception {
+        Path listing = Path.of("src", source, "api.txt");
 
-    @Test
-    void publicApiIsTheListedOne() throws Exception {
-        List<String> found = ApiListing.of(CLASSES, SOURCES);
+        List<String> found = ApiListing.of(Path.of("target", classes), Path.of("src", source, "java"));
 
         if (Boolean.getBoolean("api.update")) {
-            Files.writeString(LISTING, String.join("\n", found) + "\n");
+            Files.write(listing, found);
         }
-        assertThat(found).hasSizeGreaterThan(200).containsExactlyElementsOf(Files.readAllLines(LISTING));
+        assertThat(found).hasSizeGreaterThan(moreThan).containsExactlyElementsOf(Files.readAllLines(listing));
     }
 
     /** So that reflection, template engines and expression languages can call them. */
     @Test
     void publicMethodsAreDeclaredByTypesThatUsersCanName() throws Exception {
-        assertThat(ApiListing.visibleTypes(CLASSES))
+        assertThat(visibleTypes())
                 .flatExtracting(type -> List.of(type.getMethods()))
                 .isNotEmpty()
                 .filteredOn(method -> method.getDeclaringClass().getName().startsWith("dev.diglot."))
@@ -46,7 +50,7 @@ class ApiListingTest {
     /** What generated code is built on is not for users. */
     @Test
     void noPublicSignatureNamesAnInternalType() throws Exception {
-        assertThat(ApiListing.visibleTypes(CLASSES))
+        assertThat(visibleTypes())
                 .flatExtracting(type -> Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods())
                         .flatMap(Stream::of)
                         .filter(member -> Modifier.isPublic(member.getModifiers()))
@@ -56,5 +60,11 @@ class ApiListingTest {
                 .filteredOn(signature ->
                         signature.contains("dev.diglot.internal.") || signature.contains("dev.diglot.sse."))
                 .isEmpty();
+    }
+
+    private static List<Class<?>> visibleTypes() throws IOException {
+        List<Class<?>> types = new ArrayList<>(ApiListing.visibleTypes(Path.of("target/classes")));
+        types.addAll(ApiListing.visibleTypes(Path.of("target/testkit-classes")));
+        return types;
     }
 }

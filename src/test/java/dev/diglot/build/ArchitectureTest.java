@@ -32,12 +32,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may import which: the one direction in which data flows. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.diglot");
+
+    private static final JavaClasses TEST_KIT = new ClassFileImporter().importPath(Path.of("target/testkit-classes"));
 
     private static final Pattern MONITOR = Pattern.compile("\\b(monitorenter|synchronized)\\b");
 
@@ -186,11 +189,33 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** No monitors, so nothing blocks while it holds one, which would pin the carrier of a virtual thread. */
+    /** The kit is compiled as a module, which hides other libraries except those that it requires. */
     @Test
-    void noClassHasAMonitor() throws IOException {
+    void testKitUsesOnlyDiglotAndTheJdk() {
+        classes()
+                .should()
+                .resideInAPackage("dev.diglot.testkit")
+                .andShould()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.diglot..", "java..", "javax.net.ssl", "org.jspecify.annotations")
+                .check(TEST_KIT);
+    }
+
+    @Test
+    void noMainClassUsesTheTestKit() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.diglot.testkit..")
+                .check(CLASSES);
+    }
+
+    /** No monitors, so nothing blocks while it holds one, which would pin the carrier of a virtual thread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"target/classes/dev", "target/testkit-classes/dev"})
+    void noClassHasAMonitor(String folder) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
-        try (Stream<Path> files = Files.walk(Path.of("target/classes/dev"))) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
             files.filter(file -> file.toString().endsWith(".class")).forEach(file -> arguments.add(file.toString()));
         }
         StringWriter code = new StringWriter();

@@ -61,7 +61,7 @@ class WordsTest {
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>(
                 List.of(Path.of("README.md"), Path.of(".github/CONTRIBUTING.md"), Path.of("spec/openapi.yaml")));
-        for (String folder : List.of("src/main/java", "generator-templates", "src/site")) {
+        for (String folder : List.of("src/main/java", "src/testkit", "generator-templates", "src/site")) {
             try (Stream<Path> all = Files.walk(Path.of(folder))) {
                 all.filter(Files::isRegularFile).forEach(files::add);
             }

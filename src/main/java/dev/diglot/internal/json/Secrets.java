@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Masks what must not appear in logs: the values of members whose name marks a secret, and the user information and
  * query of URLs. Where it cannot be sure, it masks too much rather than too little.
  */
-final class Secrets {
+public final class Secrets {
     static final String MASK = "***";
 
     /**
@@ -34,8 +34,13 @@ final class Secrets {
 
     private Secrets() {}
 
-    /** Returns whether the value of a member of this name is secret. */
-    static boolean isSecret(String name) {
+    /**
+     * Returns whether the value of a member is secret.
+     *
+     * @param name the name of the member
+     * @return whether to hide its value
+     */
+    public static boolean isSecret(String name) {
         return NAME.matcher(name).find();
     }
 
