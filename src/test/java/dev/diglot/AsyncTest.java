@@ -17,12 +17,16 @@ import dev.diglot.error.ProtocolException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionRequest;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.Unreachable;
-import java.io.IOException;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +44,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code createAsync}, over real HTTP. */
 @Timeout(30)
 class AsyncTest {
-    private static final String REPLY = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hello\"}}]}";
+    private static final Reply HELLO = Reply.text("hello");
+    private static final Reply SILENCE = Reply.noResponse(Cut.STALL);
+    private static final Reply SILENCE_WITHIN = HELLO.cutAfterBytes(5, Cut.STALL);
 
-    private static RawServer responding(int status, String body) throws IOException {
-        return RawServer.responding(status, "application/json", body);
+    private static void awaitClientGone(FakeEndpoint endpoint) throws InterruptedException {
+        assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled()).isTrue();
     }
 
     private static Throwable endOf(CompletableFuture<?> call) {
@@ -52,8 +59,8 @@ class AsyncTest {
 
     @Test
     void theReplyIsReturned() throws Exception {
-        try (RawServer server = responding(200, REPLY);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                Diglot client = client(endpoint)) {
             ChatCompletion reply = client.chat().createAsync(CHAT).get(5, TimeUnit.SECONDS);
 
             assertThat(reply.text()).isEqualTo("hello");
@@ -64,8 +71,8 @@ class AsyncTest {
     void messagesComeToo() throws Exception {
         MessageRequest request =
                 MessageRequest.builder("m", List.of(MessageParam.user("hi"))).build();
-        try (RawServer server = responding(200, "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                Diglot client = client(endpoint)) {
             Message reply = client.messages().createAsync(request).get(5, TimeUnit.SECONDS);
 
             assertThat(reply.text()).isEqualTo("hello");
@@ -75,14 +82,12 @@ class AsyncTest {
     @Test
     void manyAtOnceNeedFewThreads() throws Exception {
         CountDownLatch all = new CountDownLatch(200);
-        RawServer.Handler handler = exchange -> {
+        Function<ReceivedRequest, Reply> replies = request -> {
             all.countDown();
-            all.await();
-            exchange.raw("HTTP/1.1 200 X\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY);
-            exchange.awaitClientGone();
+            return HELLO.holdAfterEvents(0, all);
         };
-        try (RawServer server = RawServer.start(handler);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(replies);
+                Diglot client = client(endpoint)) {
             List<CompletableFuture<ChatCompletion>> calls = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 calls.add(client.chat().createAsync(CHAT));
@@ -99,8 +104,8 @@ class AsyncTest {
 
     @Test
     void itCompletesOnADaemonThreadOfTheClient() throws Exception {
-        try (RawServer server = RawServer.silentAfter("");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(SILENCE);
+                Diglot client = client(endpoint)) {
             CompletableFuture<Thread> thread = client.chat()
                     .createAsync(
                             CHAT,
@@ -116,8 +121,8 @@ class AsyncTest {
 
     @Test
     void errorsAreTyped() throws Exception {
-        try (RawServer server = responding(429, "{\"error\":{\"message\":\"slow down\"}}");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.error(ErrorKind.RATE_LIMIT, "slow down"));
+                Diglot client = client(endpoint)) {
             assertThat(endOf(client.chat().createAsync(CHAT)))
                     .isInstanceOf(RateLimitException.class)
                     .hasMessageContaining("slow down");
@@ -126,8 +131,8 @@ class AsyncTest {
 
     @Test
     void nonsenseIsAProtocolException() throws Exception {
-        try (RawServer server = responding(200, "<html>");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", "<html>"));
+                Diglot client = client(endpoint)) {
             assertThat(endOf(client.chat().createAsync(CHAT))).isInstanceOf(ProtocolException.class);
         }
     }
@@ -175,59 +180,58 @@ class AsyncTest {
 
     @Test
     void eachTimeoutHasItsPhase() throws Exception {
-        String begun = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"cho";
         RequestOptions.Builder options = RequestOptions.builder().responseTimeout(Duration.ofMillis(200));
-        assertThat(phaseOf("", options)).isEqualTo(Phase.RESPONSE);
-        assertThat(phaseOf("", options.deadline(Duration.ofMillis(100)))).isEqualTo(Phase.DEADLINE);
-        assertThat(phaseOf(begun, RequestOptions.builder().idleTimeout(Duration.ofMillis(200))))
+        assertThat(phaseOf(SILENCE, options)).isEqualTo(Phase.RESPONSE);
+        assertThat(phaseOf(SILENCE, options.deadline(Duration.ofMillis(100)))).isEqualTo(Phase.DEADLINE);
+        assertThat(phaseOf(SILENCE_WITHIN, RequestOptions.builder().idleTimeout(Duration.ofMillis(200))))
                 .isEqualTo(Phase.IDLE);
-        assertThat(phaseOf(begun, RequestOptions.builder().deadline(Duration.ofMillis(200))))
+        assertThat(phaseOf(SILENCE_WITHIN, RequestOptions.builder().deadline(Duration.ofMillis(200))))
                 .isEqualTo(Phase.DEADLINE);
     }
 
-    private Phase phaseOf(String begun, RequestOptions.Builder options) throws Exception {
-        try (RawServer server = RawServer.silentAfter(begun);
-                Diglot client = client(server)) {
+    private Phase phaseOf(Reply silence, RequestOptions.Builder options) throws Exception {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(silence);
+                Diglot client = client(endpoint)) {
             Throwable end = endOf(client.chat().createAsync(CHAT, options.build()));
             assertThat(end).isInstanceOf(CallTimeoutException.class);
-            server.awaitClientGone();
+            awaitClientGone(endpoint);
             return ((CallTimeoutException) end).phase();
         }
     }
 
     @Test
     void misuseFailsAtOnce() throws Exception {
-        try (RawServer server = responding(200, REPLY);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                Diglot client = client(endpoint)) {
             ChatCompletionRequest streamed = CHAT.toBuilder().stream(true).build();
 
             assertThatThrownBy(() -> client.chat().createAsync(streamed))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("stream");
-            assertThat(server.requests()).isZero();
+            assertThat(endpoint.requests()).isEmpty();
         }
     }
 
     @Test
     void aClosedClientFailsAtOnce() throws Exception {
-        try (RawServer server = responding(200, REPLY)) {
-            Diglot client = client(server);
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO)) {
+            Diglot client = client(endpoint);
             client.close();
 
             assertThatThrownBy(() -> client.chat().createAsync(CHAT)).isInstanceOf(IllegalStateException.class);
-            assertThat(server.requests()).isZero();
+            assertThat(endpoint.requests()).isEmpty();
         }
     }
 
     @Test
     void givingUpByATimeoutOfTheFutureEndsTheExchange() throws Exception {
-        try (RawServer server = RawServer.silentAfter("");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(SILENCE);
+                Diglot client = client(endpoint)) {
             CompletableFuture<ChatCompletion> call =
                     client.chat().createAsync(CHAT).orTimeout(200, TimeUnit.MILLISECONDS);
 
             assertThat(endOf(call)).isInstanceOf(TimeoutException.class);
-            server.awaitClientGone();
+            awaitClientGone(endpoint);
         }
     }
 }

@@ -10,15 +10,19 @@ import dev.diglot.config.RetryPolicy;
 import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
-import java.io.IOException;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
@@ -31,25 +35,10 @@ class CallOptionsTest {
     private static final RetryPolicy ONE_IMMEDIATE_RETRY =
             RetryPolicy.standard().withMaxRetries(1).withBackoff(Duration.ZERO, Duration.ZERO);
 
-    /** The keys in lower case, as in the recorded requests. */
-    private static final String CLIENT_KEY = TestKey.value().toLowerCase(Locale.ROOT);
-
-    private static final String CALL_KEY = TestKey.other().toLowerCase(Locale.ROOT);
-
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-
-    /** Responds to the first requests with 503, and to later ones with success. */
-    private RawServer server(CallForm form, Dialect dialect, int failures) throws IOException {
-        return RawServer.start(exchange -> {
-            requests.add(exchange.request().toLowerCase(Locale.ROOT));
-            if (requests.size() <= failures) {
-                exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-            } else {
-                exchange.head(form.contentType());
-                exchange.send(form.body(dialect, "well"));
-                exchange.end();
-            }
-        });
+    /** Responds to the first requests with an error that is retried, and to later ones with success. */
+    private static FakeEndpoint endpoint(int failures) {
+        return FakeEndpoint.start(request ->
+                request.number() <= failures ? Reply.error(ErrorKind.SERVICE_UNAVAILABLE) : Reply.text("well"));
     }
 
     @ParameterizedTest
@@ -61,24 +50,37 @@ class CallOptionsTest {
                 .header("Anthropic-Version", "2099-01-01")
                 .header("User-Agent", "mine/1")
                 .build();
-        try (RawServer server = server(form, dialect, 0);
-                Diglot client = TestClients.builder(server)
+        try (FakeEndpoint endpoint = endpoint(0);
+                Diglot client = TestClients.builder(endpoint)
                         .header("x-team", "red")
                         .header("x-stays", "yes")
                         .build()) {
             assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
 
-            assertThat(requests.get(0))
-                    .contains("\r\nx-team: blue\r\n", "\r\nx-new: yes\r\n", "\r\nx-stays: yes\r\n")
-                    .contains("\r\nanthropic-version: 2099-01-01\r\n", "\r\nuser-agent: mine/1\r\n")
-                    .doesNotContain("red", "2023-06-01", "diglot/");
+            Map<String, List<String>> headers = endpoint.requests().get(0).headers();
+            assertThat(headers)
+                    .containsEntry("x-team", List.of("blue"))
+                    .containsEntry("x-new", List.of("yes"))
+                    .containsEntry("x-stays", List.of("yes"))
+                    .containsEntry("anthropic-version", List.of("2099-01-01"))
+                    .containsEntry("user-agent", List.of("mine/1"));
+            assertThat(headers.toString()).doesNotContain("red", "2023-06-01", "diglot/");
         }
     }
 
+    /** Reads the bytes of the requests, which hold a key exactly once. */
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void credentialsReplaceThoseOfTheClient(CallForm form, Dialect dialect) throws Exception {
-        try (RawServer server = server(form, dialect, 0);
+        List<String> requests = new CopyOnWriteArrayList<>();
+        String clientKey = TestKey.value().toLowerCase(Locale.ROOT);
+        String callKey = TestKey.other().toLowerCase(Locale.ROOT);
+        RawServer.Handler recording = exchange -> {
+            requests.add(exchange.request().toLowerCase(Locale.ROOT));
+            exchange.headAnd(form.contentType(), form.body(dialect, "well"));
+            exchange.end();
+        };
+        try (RawServer server = RawServer.start(recording);
                 Diglot client = TestClients.builder(server).build()) {
             for (Credentials credentials : List.of(
                     Credentials.of(TestKey.other()),
@@ -96,13 +98,13 @@ class CallOptionsTest {
         }
 
         String own = dialect == Dialect.CHAT ? "authorization: bearer " : "x-api-key: ";
-        assertThat(requests.get(0)).contains("\r\n" + own + CALL_KEY + "\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + CALL_KEY + "\r\n");
-        assertThat(requests.get(2)).contains("\r\nx-api-key: " + CALL_KEY + "\r\n");
+        assertThat(requests.get(0)).contains("\r\n" + own + callKey + "\r\n");
+        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + callKey + "\r\n");
+        assertThat(requests.get(2)).contains("\r\nx-api-key: " + callKey + "\r\n");
         assertThat(requests.subList(0, 3))
-                .allSatisfy(request ->
-                        assertThat(request).containsOnlyOnce(CALL_KEY).doesNotContain(CLIENT_KEY));
-        assertThat(requests.get(3)).contains("\r\n" + own + CLIENT_KEY + "\r\n");
+                .allSatisfy(
+                        request -> assertThat(request).containsOnlyOnce(callKey).doesNotContain(clientKey));
+        assertThat(requests.get(3)).contains("\r\n" + own + clientKey + "\r\n");
     }
 
     @ParameterizedTest
@@ -113,14 +115,15 @@ class CallOptionsTest {
                 .credentials(Credentials.bearer(() -> TestKey.value() + keys.incrementAndGet()))
                 .retryPolicy(ONE_IMMEDIATE_RETRY)
                 .build();
-        try (RawServer server = server(form, dialect, 1);
-                Diglot client = TestClients.builder(server).build()) {
+        try (FakeEndpoint endpoint = endpoint(1);
+                Diglot client = TestClients.builder(endpoint).build()) {
             assertThat(form.call(client, dialect, options).text()).isEqualTo("well");
-        }
 
-        assertThat(requests).hasSize(2);
-        assertThat(requests.get(0)).contains("\r\nauthorization: bearer " + CLIENT_KEY + "1\r\n");
-        assertThat(requests.get(1)).contains("\r\nauthorization: bearer " + CLIENT_KEY + "2\r\n");
+            assertThat(endpoint.requests()).hasSize(2).allSatisfy(request -> {
+                assertThat(request.headers()).containsKey("authorization").doesNotContainKey("x-api-key");
+                assertThat(request.hasKey(TestKey.value() + request.number())).isTrue();
+            });
+        }
     }
 
     @ParameterizedTest
@@ -136,12 +139,12 @@ class CallOptionsTest {
                 }))
                 .retryPolicy(ONE_IMMEDIATE_RETRY)
                 .build();
-        try (RawServer server = server(form, dialect, 1);
-                Diglot client = TestClients.builder(server).build()) {
+        try (FakeEndpoint endpoint = endpoint(1);
+                Diglot client = TestClients.builder(endpoint).build()) {
             End end = form.call(client, dialect, options);
 
             assertThat(end.failure(UnsupportedOperationException.class)).hasMessage("the vault is closed");
-            assertThat(requests).hasSize(1);
+            assertThat(endpoint.requests()).hasSize(1);
         }
     }
 
@@ -150,12 +153,12 @@ class CallOptionsTest {
     void moreRetriesThanTheClient(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(ONE_IMMEDIATE_RETRY).build();
-        try (RawServer server = server(form, dialect, 1);
-                Diglot client = TestClients.builder(server).build()) {
+        try (FakeEndpoint endpoint = endpoint(1);
+                Diglot client = TestClients.builder(endpoint).build()) {
             End end = form.call(client, dialect, options);
 
             assertThat(end.text()).isEqualTo("well");
-            assertThat(requests).hasSize(2);
+            assertThat(endpoint.requests()).hasSize(2);
             if (end.response() != null) {
                 assertThat(end.response().attempts()).isEqualTo(2);
             }
@@ -167,13 +170,13 @@ class CallOptionsTest {
     void fewerRetriesThanTheClient(CallForm form, Dialect dialect) throws Exception {
         RequestOptions options =
                 RequestOptions.builder().retryPolicy(RetryPolicy.none()).build();
-        try (RawServer server = server(form, dialect, 1);
-                Diglot client = TestClients.builder(server)
+        try (FakeEndpoint endpoint = endpoint(1);
+                Diglot client = TestClients.builder(endpoint)
                         .retryPolicy(ONE_IMMEDIATE_RETRY)
                         .build()) {
             form.call(client, dialect, options).failure(ServiceUnavailableException.class);
 
-            assertThat(requests).hasSize(1);
+            assertThat(endpoint.requests()).hasSize(1);
         }
     }
 
@@ -188,18 +191,8 @@ class CallOptionsTest {
                 .idleTimeout(enough)
                 .deadline(enough)
                 .build();
-        AtomicInteger calls = new AtomicInteger();
-        RawServer.Handler slow = exchange -> {
-            if (calls.incrementAndGet() > 1) {
-                exchange.awaitClientGone();
-            } else {
-                exchange.head(form.contentType());
-                exchange.send(form.body(dialect, "well"));
-                exchange.end();
-            }
-        };
-        try (RawServer server = RawServer.start(slow);
-                Diglot client = TestClients.builder(server)
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("well"), Reply.noResponse(Cut.STALL));
+                Diglot client = TestClients.builder(endpoint)
                         .responseTimeout(tooShort)
                         .idleTimeout(tooShort)
                         .deadline(tooShort)

@@ -16,10 +16,12 @@ import dev.diglot.error.DiglotException;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopForm;
 import dev.diglot.tool.ToolSet;
 import java.io.IOException;
@@ -108,21 +110,14 @@ class ContextTest {
     }
 
     /** Responds to the first request with an error that is retried, to the others with success. */
-    private static RawServer failingOnce(CallForm form, Dialect dialect) throws Exception {
-        AtomicInteger count = new AtomicInteger();
-        return RawServer.start(exchange -> {
-            if (count.getAndIncrement() == 0) {
-                exchange.raw("HTTP/1.1 429 X\r\nconnection: close\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n");
-            } else {
-                exchange.headAnd(form.contentType(), form.body(dialect, "hello"));
-                exchange.end();
-            }
-        });
+    private static FakeEndpoint failingOnce() {
+        return FakeEndpoint.start(
+                Reply.error(ErrorKind.RATE_LIMIT).retryAfter(Duration.ofMillis(1)), Reply.text("hello"));
     }
 
     /** Returns a builder of a client whose hooks all record their context. */
-    private Diglot.Builder observed(RawServer server) {
-        return TestClients.builder(server)
+    private Diglot.Builder observed(String url) {
+        return TestClients.builder(url)
                 .retryPolicy(RetryPolicy.standard())
                 .contextPropagation(propagation)
                 .credentials(Credentials.of(() -> {
@@ -143,8 +138,8 @@ class ContextTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void everyStepRunsInTheContextOfTheCaller(CallForm form, Dialect dialect) throws Exception {
-        try (RawServer server = failingOnce(form, dialect);
-                Diglot client = observed(server).build()) {
+        try (FakeEndpoint endpoint = failingOnce();
+                Diglot client = observed(endpoint.url()).build()) {
             assertThat(form.call(client, dialect).text()).isEqualTo("hello");
             awaitEnds(1);
         }
@@ -162,10 +157,9 @@ class ContextTest {
 
     @Test
     void signalsOfAPublisherRunInTheContextOfTheSubscriber() throws Exception {
-        CallForm form = CallForm.PUBLISH;
         CompletableFuture<Void> end = new CompletableFuture<>();
-        try (RawServer server = failingOnce(form, Dialect.CHAT);
-                Diglot client = observed(server).build()) {
+        try (FakeEndpoint endpoint = failingOnce();
+                Diglot client = observed(endpoint.url()).build()) {
             Flow.Publisher<ChatCompletionChunk> publisher = client.chat().publish(CHAT);
             assertThat(captures).hasValue(0);
             CONTEXT.set("subscriber");
@@ -182,9 +176,8 @@ class ContextTest {
 
     @Test
     void callbacksOfAFutureRunInTheContextOfTheCaller() throws Exception {
-        CallForm form = CallForm.CREATE_ASYNC;
-        try (RawServer server = failingOnce(form, Dialect.MESSAGES);
-                Diglot client = observed(server).build()) {
+        try (FakeEndpoint endpoint = failingOnce();
+                Diglot client = observed(endpoint.url()).build()) {
             client.messages()
                     .createAsync(MESSAGES)
                     .thenAccept(reply -> see("thenAccept"))
@@ -198,10 +191,9 @@ class ContextTest {
 
     @Test
     void observersOfAStreamThatAnotherThreadReadsRunInTheContextOfTheCaller() throws Exception {
-        CallForm form = CallForm.STREAM;
         ExecutorService reader = Executors.newSingleThreadExecutor();
-        try (RawServer server = failingOnce(form, Dialect.CHAT);
-                Diglot client = observed(server).build();
+        try (FakeEndpoint endpoint = failingOnce();
+                Diglot client = observed(endpoint.url()).build();
                 var stream = client.chat().stream(CHAT)) {
             reader.submit(stream::result).get(10, TimeUnit.SECONDS);
             awaitEnds(1);
@@ -221,7 +213,7 @@ class ContextTest {
         }
 
         private void run(LoopForm form, ToolSet tools) throws Exception {
-            form.runThreeRounds(server -> observed(server).build(), tools);
+            form.runThreeRounds(url -> observed(url).build(), tools);
             awaitEnds(3);
             assertThat(seen).allSatisfy(step -> assertThat(step).endsWith(":caller"));
             assertThat(seen.stream().filter("tool:caller"::equals)).hasSize(2);
@@ -247,8 +239,8 @@ class ContextTest {
             LoopForm form = new LoopForm(Dialect.CHAT, LoopForm.Variant.ROUNDS);
             ToolSet.Builder tools = hasTimeout ? tools().timeout(Duration.ofSeconds(10)) : tools();
             ExecutorService reader = Executors.newSingleThreadExecutor();
-            try (RawServer server = RawServer.start(form.sending(LoopForm.CALL));
-                    Diglot client = observed(server).build()) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(LoopForm.CALL);
+                    Diglot client = observed(endpoint.url()).build()) {
                 var rounds = tools.build()
                         .rounds(client.chat(), (ChatCompletionRequest) form.request(), RequestOptions.none())
                         .iterator();
@@ -307,8 +299,9 @@ class ContextTest {
         @ParameterizedTest
         @MethodSource("brokenInAllForms")
         void isNoReasonToFail(CallForm form, ContextPropagation broken) throws Exception {
-            try (RawServer server = failingOnce(form, Dialect.CHAT);
-                    Diglot client = observed(server).contextPropagation(broken).build()) {
+            try (FakeEndpoint endpoint = failingOnce();
+                    Diglot client =
+                            observed(endpoint.url()).contextPropagation(broken).build()) {
                 assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("hello");
                 awaitEnds(1);
             }
@@ -324,11 +317,12 @@ class ContextTest {
                 task.run();
                 task.run();
             };
-            try (RawServer server = failingOnce(form, Dialect.CHAT);
-                    Diglot client = observed(server).contextPropagation(twice).build()) {
+            try (FakeEndpoint endpoint = failingOnce();
+                    Diglot client =
+                            observed(endpoint.url()).contextPropagation(twice).build()) {
                 assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("hello");
 
-                assertThat(server.requests()).isEqualTo(2);
+                assertThat(endpoint.requests()).hasSize(2);
             }
         }
     }
@@ -337,11 +331,8 @@ class ContextTest {
     @ValueSource(booleans = {false, true})
     void aLaterCallHasItsOwnContext(boolean isStreamed) throws Exception {
         CallForm form = isStreamed ? CallForm.PUBLISH : CallForm.CREATE_ASYNC;
-        try (RawServer server = RawServer.start(exchange -> {
-                    exchange.headAnd(form.contentType(), form.body(Dialect.CHAT, "hello"));
-                    exchange.end();
-                });
-                Diglot client = observed(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("hello"));
+                Diglot client = observed(endpoint.url()).build()) {
             form.call(client, Dialect.CHAT).text();
             awaitEnds(1);
             seen.clear();

@@ -11,9 +11,11 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.model.ThinkingConfig;
 import dev.diglot.model.TokenCountRequest;
 import dev.diglot.testing.Examples;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Trees;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,14 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /v1/messages/count_tokens}: an operation with a body and without a stream. */
 class CountTokensTest {
-    private static final String JSON = "application/json";
     private static final TokenCountRequest REQUEST =
             TokenCountRequest.builder("m", List.of(MessageParam.user("hi"))).build();
 
     @Test
     void returnsTheNumberOfTokens() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, Examples.text("count-tool-response.json"));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.example("count-tool"));
+                Diglot client = TestClients.client(endpoint)) {
             assertThat(client.messages().countTokens(REQUEST).inputTokens()).isEqualTo(389L);
             assertThat(client.messages().countTokensAsync(REQUEST).join().inputTokens())
                     .isEqualTo(389L);
@@ -38,17 +39,16 @@ class CountTokensTest {
 
     @Test
     void sendsTheRequestWithTheHeadersOfTheDialect() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, "{\"input_tokens\":1}");
-                Diglot client = TestClients.client(server)) {
-            client.messages().countTokens(REQUEST);
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("any").usage(1, 0));
+                Diglot client = TestClients.client(endpoint)) {
+            assertThat(client.messages().countTokens(REQUEST).inputTokens()).isEqualTo(1L);
 
-            String request = server.request();
-            assertThat(request)
-                    .startsWith("POST /v1/messages/count_tokens HTTP/1.1\r\n")
-                    .containsIgnoringCase("anthropic-version: 2023-06-01\r\n")
-                    .containsIgnoringCase("content-type: application/json\r\n");
-            assertThat(Trees.same(request.substring(request.indexOf("\r\n\r\n")), REQUEST.toJson()))
-                    .isTrue();
+            ReceivedRequest received = endpoint.requests().get(0);
+            assertThat(received.method()).isEqualTo("POST");
+            assertThat(received.path()).isEqualTo("/v1/messages/count_tokens");
+            assertThat(received.header("anthropic-version")).isEqualTo("2023-06-01");
+            assertThat(received.header("content-type")).isEqualTo("application/json");
+            assertThat(Trees.same(received.body(), REQUEST.toJson())).isTrue();
         }
     }
 
@@ -84,8 +84,8 @@ class CountTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"input_tokens\":null}", "{\"input_tokens\":\"many\"}"})
     void responseWithoutANumberIsNoCount(String body) throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, body);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                Diglot client = TestClients.client(endpoint)) {
             assertThatThrownBy(() -> client.messages().countTokens(REQUEST))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("lacks input_tokens");

@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.absent;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.diglot.api.ApiResponse;
 import dev.diglot.config.Credentials;
 import dev.diglot.model.ChatCompletion;
@@ -20,6 +14,10 @@ import dev.diglot.model.ChatMessage;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testing.Trees;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,24 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiglotTest {
     private static final String KEY = TestKey.value();
 
-    @RegisterExtension
-    static final WireMockExtension SERVER = WireMockExtension.newInstance().build();
-
     @Test
     void chatCallGoesToItsPathWithABearerToken() {
-        SERVER.stubFor(post("/prefix/v1/chat/completions")
-                .withHeader("Authorization", equalTo("Bearer " + KEY))
-                .withHeader("x-team", equalTo("red"))
-                .withHeader("anthropic-version", absent())
-                .withRequestBody(equalToJson(
-                        "{\"model\":\"glm-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Calculate 1+1\"}]}"))
-                .willReturn(okJson("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"2\"}}]}")
-                        .withHeader("x-request-id", "r-1")));
         ChatCompletionRequest request = ChatCompletionRequest.builder(
                         "glm-5", List.of(ChatMessage.user("Calculate 1+1")))
                 .build();
-
-        try (Diglot client = client("/prefix/v1/chat/completions")) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("2").header("x-request-id", "r-1"));
+                Diglot client = client(endpoint.url() + "/prefix/v1/chat/completions")) {
             ApiResponse<ChatCompletion> response = client.chat().createWithResponse(request);
 
             assertThat(response.body().text()).isEqualTo("2");
@@ -60,31 +46,42 @@ class DiglotTest {
             assertThat(response.requestId()).isEqualTo("r-1");
             assertThat(response.attempts()).isEqualTo(1);
             assertThat(response.headers().get("X-Request-Id")).containsExactly("r-1");
+            ReceivedRequest received = endpoint.requests().get(0);
+            assertThat(received.method()).isEqualTo("POST");
+            assertThat(received.path()).isEqualTo("/prefix/v1/chat/completions");
+            assertThat(received.headers())
+                    .containsKey("authorization")
+                    .containsEntry("x-team", List.of("red"))
+                    .doesNotContainKeys("x-api-key", "anthropic-version");
+            assertThat(received.hasKey(KEY)).isTrue();
+            assertThat(Trees.read(received.body()))
+                    .isEqualTo(Trees.read(
+                            "{\"model\":\"glm-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Calculate 1+1\"}]}"));
         }
     }
 
     @Test
     void messagesCallGoesToItsPathWithItsOwnKeyHeader() {
-        SERVER.stubFor(post("/v1/messages")
-                .withHeader("x-api-key", equalTo(KEY))
-                .withHeader("Authorization", absent())
-                .withHeader("anthropic-version", equalTo("2023-06-01"))
-                .willReturn(okJson("{\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}")));
         MessageRequest request = MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
                 .maxTokens(1000)
                 .build();
-
-        try (Diglot client = client("")) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("Hello"));
+                Diglot client = client(endpoint.url())) {
             assertThat(client.messages().create(request).text()).isEqualTo("Hello");
+
+            ReceivedRequest received = endpoint.requests().get(0);
+            assertThat(received.method()).isEqualTo("POST");
+            assertThat(received.path()).isEqualTo("/v1/messages");
+            assertThat(received.headers())
+                    .containsKey("x-api-key")
+                    .containsEntry("anthropic-version", List.of("2023-06-01"))
+                    .doesNotContainKey("authorization");
+            assertThat(received.hasKey(KEY)).isTrue();
         }
     }
 
-    private static Diglot client(String path) {
-        return Diglot.builder()
-                .baseUrl(SERVER.baseUrl() + path)
-                .apiKey(KEY)
-                .header("x-team", "red")
-                .build();
+    private static Diglot client(String url) {
+        return Diglot.builder().baseUrl(url).apiKey(KEY).header("x-team", "red").build();
     }
 
     @Test

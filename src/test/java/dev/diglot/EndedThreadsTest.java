@@ -9,12 +9,16 @@ import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,7 +36,7 @@ class EndedThreadsTest {
     void endedBeforeTheCallIsALostConnection(CallForm form) throws Exception {
         threads.shutdown();
 
-        Throwable end = endOf(form, exchange -> exchange.head("application/json"));
+        Throwable end = endOf(form, request -> Reply.text("never"));
 
         assertThat(end).isInstanceOf(ConnectionException.class).hasMessageContaining("threads of the given HttpClient");
     }
@@ -40,19 +44,19 @@ class EndedThreadsTest {
     @ParameterizedTest
     @EnumSource
     void endedBeforeTheHeadEndsTheCallInTime(CallForm form) throws Exception {
-        Throwable end = endOf(form, exchange -> {
+        Throwable end = endOf(form, request -> {
             threads.shutdownNow();
-            exchange.awaitClientGone();
+            return Reply.noResponse(Cut.STALL);
         });
 
         // JDK 17 reports nothing, later ones report a rejected task
         assertThat(end).isInstanceOfAny(CallTimeoutException.class, ConnectionException.class);
     }
 
-    private Throwable endOf(CallForm form, RawServer.Handler handler) throws Exception {
+    private Throwable endOf(CallForm form, Function<ReceivedRequest, Reply> replies) throws Exception {
         HttpClient httpClient = HttpClient.newBuilder().executor(threads).build();
-        try (RawServer server = RawServer.start(handler);
-                Diglot client = TestClients.builder(server)
+        try (FakeEndpoint endpoint = FakeEndpoint.start(replies);
+                Diglot client = TestClients.builder(endpoint)
                         .httpClient(httpClient)
                         .responseTimeout(Duration.ofMillis(500))
                         .build()) {

@@ -24,11 +24,11 @@ import dev.diglot.model.ThinkingDisabled;
 import dev.diglot.model.ThinkingEnabled;
 import dev.diglot.testing.CallForm;
 import dev.diglot.testing.CallForm.End;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Trees;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
 import dev.diglot.tool.ToolSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class JsonReplyTest {
     private static final String RAIN = "{\"city\":\"Paris\",\"degrees\":[1,2]}";
+    private static final Reply TEXT = Reply.text("Here it is:\n```json\n" + RAIN + "\n```");
     private static final Forecast FORECAST = new Forecast("Paris", List.of(1, 2));
     private static final JsonNode SCHEMA = schema();
 
@@ -67,10 +68,6 @@ class JsonReplyTest {
                         Stream.of(Provider.TOKENHUB, Provider.LUCHEN).map(provider -> Arguments.of(form, provider)));
     }
 
-    private static Reply textReply() {
-        return Reply.text("Here it is:\n```json\n" + RAIN + "\n```");
-    }
-
     /** Sends a request; the endpoint replies. */
     private static End call(
             CallForm form,
@@ -79,33 +76,21 @@ class JsonReplyTest {
             RequestOptions options,
             UnaryOperator<Diglot.Builder> settings)
             throws Exception {
-        try (RawServer server = responding(form, reply);
-                Diglot client = settings.apply(TestClients.builder(server)).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(reply);
+                Diglot client = settings.apply(TestClients.builder(endpoint)).build()) {
             End end = form.call(client, request, options);
-            assertThat(server.requests()).isEqualTo(end.failure() == null ? 1 : 0);
+            assertThat(endpoint.requests()).hasSize(end.failure() == null ? 1 : 0);
             return end;
         }
-    }
-
-    private static RawServer responding(CallForm form, Reply reply) throws Exception {
-        String body = form.isStreamed()
-                ? reply.events(Dialect.MESSAGES)
-                : reply.message().toString();
-        return RawServer.start(exchange -> {
-            exchange.head(form.contentType());
-            exchange.send(body);
-            exchange.end();
-        });
     }
 
     private static JsonNode sent(
             CallForm form, MessageRequest request, RequestOptions options, UnaryOperator<Diglot.Builder> settings)
             throws Exception {
-        try (RawServer server = responding(form, textReply());
-                Diglot client = settings.apply(TestClients.builder(server)).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(TEXT);
+                Diglot client = settings.apply(TestClients.builder(endpoint)).build()) {
             form.call(client, request, options).text();
-            String sent = server.request();
-            return Trees.read(sent.substring(sent.indexOf("\r\n\r\n") + 4));
+            return Trees.read(endpoint.requests().get(0).body());
         }
     }
 
@@ -199,7 +184,7 @@ class JsonReplyTest {
                 .tools(List.of(MessageTool.of("f", null, Map.of("type", "object"))))
                 .build();
         for (var entry : Map.of("thinking", thinking, "tools", tools).entrySet()) {
-            End end = call(form, textReply(), entry.getValue(), RequestOptions.none(), provider(Provider.TOKENHUB));
+            End end = call(form, TEXT, entry.getValue(), RequestOptions.none(), provider(Provider.TOKENHUB));
 
             assertThat(end.failure(IllegalArgumentException.class))
                     .hasMessageContaining("which excludes " + entry.getKey())
@@ -213,9 +198,10 @@ class JsonReplyTest {
         ToolSet tools = ToolSet.builder()
                 .add("f", null, Map.of("type", "object"), String.class, text -> text)
                 .build();
-        try (RawServer server = RawServer.start(form.sending(textReply()));
-                Diglot client =
-                        TestClients.builder(server).provider(Provider.TOKENHUB).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(TEXT);
+                Diglot client = TestClients.builder(endpoint)
+                        .provider(Provider.TOKENHUB)
+                        .build()) {
             LoopForm.Prepared loop = form.prepare(client, tools, request().build(), RequestOptions.none());
 
             assertThatIllegalArgumentException()
@@ -227,7 +213,7 @@ class JsonReplyTest {
                         }
                     })
                     .withMessageContaining("which excludes tools");
-            assertThat(server.requests()).isZero();
+            assertThat(endpoint.requests()).isEmpty();
         }
     }
 
@@ -267,13 +253,8 @@ class JsonReplyTest {
     @ParameterizedTest
     @EnumSource
     void replyIsConvertedFromBothForms(CallForm form) throws Exception {
-        End text = call(form, textReply(), request().build(), RequestOptions.none(), builder -> builder);
-        End tool = call(
-                form,
-                Reply.call("a", "json_reply", RAIN),
-                request().build(),
-                RequestOptions.none(),
-                provider(Provider.TOKENHUB));
+        End text = call(form, TEXT, request().build(), RequestOptions.none(), builder -> builder);
+        End tool = call(form, Reply.json(RAIN), request().build(), RequestOptions.none(), provider(Provider.TOKENHUB));
 
         assertThat(text.message().as(Forecast.class)).isEqualTo(FORECAST);
         assertThat(tool.message().as(Forecast.class)).isEqualTo(FORECAST);
@@ -299,21 +280,12 @@ class JsonReplyTest {
         ChatCompletionRequest request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("Hi")))
                 .responseFormat(ResponseFormat.of(Forecast.class))
                 .build();
-        String body = form.isStreamed()
-                ? textReply().events(Dialect.CHAT)
-                : textReply().chat().toString();
-        try (RawServer server = RawServer.start(exchange -> {
-                    exchange.head(form.contentType());
-                    exchange.send(body);
-                    exchange.end();
-                });
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(TEXT);
+                Diglot client = TestClients.client(endpoint)) {
             End end = form.call(client, request, RequestOptions.none());
 
             assertThat(end.chat().as(Forecast.class)).isEqualTo(FORECAST);
-            String sent = server.request();
-            JsonNode format =
-                    Trees.read(sent.substring(sent.indexOf("\r\n\r\n") + 4)).get("response_format");
+            JsonNode format = Trees.read(endpoint.requests().get(0).body()).get("response_format");
             assertThat(format.get("type").asText()).isEqualTo("json_schema");
             assertThat(format.at("/json_schema/name").asText()).isEqualTo("forecast");
             assertThat(format.at("/json_schema/strict").asBoolean()).isTrue();

@@ -9,13 +9,16 @@ import dev.diglot.api.ApiResponse;
 import dev.diglot.config.RequestOptions;
 import dev.diglot.error.AuthenticationException;
 import dev.diglot.error.ProtocolException;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.ModelInfo;
 import dev.diglot.model.ModelList;
 import dev.diglot.model.ModelPage;
-import dev.diglot.testing.Examples;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -29,16 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelsTest {
     private static final String JSON = "application/json";
     private static final String LIST = "{\"object\":\"list\",\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
+    private static final Reply MODELS = Reply.of(ModelList.fromJson(LIST));
+
+    /** Starts an endpoint that responds with a body that need not be a list of models. */
+    private static FakeEndpoint responding(String body) {
+        return FakeEndpoint.start(Reply.body(200, JSON, body));
+    }
 
     @ParameterizedTest
-    @CsvSource({
-        "models-chat-response.json, glm-5, kimi-k2.5",
-        "models-list-response.json, glm-5, kimi-k2.5",
-        "models-messages-response.json, minimax-m2.7,"
-    })
+    @CsvSource({"models-chat, glm-5, kimi-k2.5", "models-list, glm-5, kimi-k2.5", "models-messages, minimax-m2.7,"})
     void readsEveryDocumentedShape(String example, String first, String second) throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, Examples.text(example));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.example(example));
+                Diglot client = TestClients.client(endpoint)) {
             List<ModelInfo> models = client.models().list().data();
 
             assertThat(models)
@@ -49,9 +54,8 @@ class ModelsTest {
 
     @Test
     void pageTellsWhetherThereIsAnother() throws Exception {
-        String page = Examples.text("models-messages-response.json");
-        try (RawServer server = RawServer.responding(200, JSON, page);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.example("models-messages"));
+                Diglot client = TestClients.client(endpoint)) {
             ModelList models = client.models().list();
 
             assertThat(models).isInstanceOfSatisfying(ModelPage.class, it -> {
@@ -77,50 +81,55 @@ class ModelsTest {
 
     @Test
     void usesTheAddressAndKeyOfChat() throws Exception {
-        try (RawServer chat = RawServer.responding(200, JSON, LIST);
-                RawServer messages = RawServer.responding(500, JSON, "{}");
+        try (FakeEndpoint chat = FakeEndpoint.start(MODELS);
+                FakeEndpoint messages = FakeEndpoint.start(Reply.error(ErrorKind.SERVER));
                 Diglot client = TestClients.builder(chat)
                         .messagesBaseUrl(messages.url())
                         .build()) {
             client.models().list();
 
-            assertThat(chat.request().toLowerCase(Locale.ROOT))
-                    .contains("authorization: bearer " + TestKey.value().toLowerCase(Locale.ROOT) + "\r\n")
-                    .doesNotContain("anthropic-version");
+            ReceivedRequest received = chat.requests().get(0);
+            assertThat(received.hasKey(TestKey.value())).isTrue();
+            assertThat(received.headers())
+                    .containsKey("authorization")
+                    .doesNotContainKeys("x-api-key", "anthropic-version");
         }
     }
 
     @Test
     void usesTheAddressKeyAndVersionOfMessagesIfOnlyThatHasAnAddress() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, LIST);
+        try (FakeEndpoint endpoint = FakeEndpoint.start(MODELS);
                 Diglot client = Diglot.builder()
-                        .messagesBaseUrl(server.url())
+                        .messagesBaseUrl(endpoint.url())
                         .apiKey(TestKey.value())
                         .build()) {
             client.models().list();
 
-            assertThat(server.request().toLowerCase(Locale.ROOT))
-                    .contains("x-api-key: " + TestKey.value().toLowerCase(Locale.ROOT) + "\r\n")
-                    .contains("anthropic-version: 2023-06-01\r\n")
-                    .doesNotContain("authorization:");
+            ReceivedRequest received = endpoint.requests().get(0);
+            assertThat(received.hasKey(TestKey.value())).isTrue();
+            assertThat(received.headers())
+                    .containsKey("x-api-key")
+                    .containsEntry("anthropic-version", List.of("2023-06-01"))
+                    .doesNotContainKey("authorization");
         }
     }
 
     @Test
     void queryParametersAreEncodedAndNullIsLeftOut() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, LIST);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(MODELS);
+                Diglot client = TestClients.client(endpoint)) {
             client.models().list(100, "a b/c&d=é", null, RequestOptions.none());
 
-            assertThat(server.request())
-                    .startsWith("GET /v1/models?limit=100&after_id=a%20b%2Fc%26d%3D%C3%A9 HTTP/1.1");
+            ReceivedRequest received = endpoint.requests().get(0);
+            assertThat(received.method()).isEqualTo("GET");
+            assertThat(received.path()).isEqualTo("/v1/models?limit=100&after_id=a%20b%2Fc%26d%3D%C3%A9");
         }
     }
 
     @Test
     void futureAndMetadataAreThere() throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, LIST);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(MODELS);
+                Diglot client = TestClients.client(endpoint)) {
             ApiResponse<ModelList> response =
                     client.models().listAsyncWithResponse().join();
 
@@ -150,8 +159,8 @@ class ModelsTest {
 
     @Test
     void errorIsTyped() throws Exception {
-        try (RawServer server = RawServer.responding(401, JSON, "{\"error\":{\"message\":\"no such key\"}}");
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.error(ErrorKind.AUTHENTICATION));
+                Diglot client = TestClients.client(endpoint)) {
             assertThatThrownBy(() -> client.models().list()).isInstanceOf(AuthenticationException.class);
             assertThatThrownBy(() -> client.models().listAsync().join())
                     .isInstanceOf(CompletionException.class)
@@ -162,8 +171,8 @@ class ModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"data\":null}", "{\"data\":5}", "{\"models\":[]}"})
     void listWithoutModelsIsNoEmptyList(String body) throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, body);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = responding(body);
+                Diglot client = TestClients.client(endpoint)) {
             assertThatThrownBy(() -> client.models().list())
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("lacks data");
@@ -173,16 +182,17 @@ class ModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"data\":[]}", "[]"})
     void emptyListIsAListWithoutModels(String body) throws Exception {
-        try (RawServer server = RawServer.responding(200, JSON, body);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = responding(body);
+                Diglot client = TestClients.client(endpoint)) {
             assertThat(client.models().list().data()).isEmpty();
         }
     }
 
     @Test
     void streamIsNoList() throws Exception {
-        try (RawServer server = RawServer.responding(200, "text/event-stream", "data: {\"data\":[]}\n\n");
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint =
+                        FakeEndpoint.start(Reply.body(200, "text/event-stream", "data: {\"data\":[]}\n\n"));
+                Diglot client = TestClients.client(endpoint)) {
             assertThatThrownBy(() -> client.models().list()).isInstanceOf(ProtocolException.class);
         }
     }
@@ -190,8 +200,8 @@ class ModelsTest {
     @Test
     void errorInASuccessfulResponseIsTyped() throws Exception {
         String body = "{\"data\":[],\"error\":{\"code\":\"invalid_api_key\",\"message\":\"no such key\"}}";
-        try (RawServer server = RawServer.responding(200, JSON, body);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = responding(body);
+                Diglot client = TestClients.client(endpoint)) {
             assertThatThrownBy(() -> client.models().list()).isInstanceOf(AuthenticationException.class);
         }
     }

@@ -2,17 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.absent;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.diglot.config.Credentials;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
@@ -21,6 +13,9 @@ import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,16 +26,13 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The effects of the provider setting of a client. */
 class ProviderTest {
     private static final String KEY = TestKey.value();
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
 
-    @RegisterExtension
-    static final WireMockExtension SERVER = WireMockExtension.newInstance().build();
-
+    private final FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("Hello"));
     private final List<LogRecord> logged = Collections.synchronizedList(new ArrayList<>());
     private final Handler handler = new Handler() {
         @Override
@@ -60,19 +52,16 @@ class ProviderTest {
     @BeforeEach
     void listen() {
         LOGGER.addHandler(handler);
-        SERVER.stubFor(
-                post("/v1/messages").willReturn(okJson("{\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}")));
-        SERVER.stubFor(
-                post("/v1/chat/completions").willReturn(okJson("{\"choices\":[{\"message\":{\"content\":\"2\"}}]}")));
     }
 
     @AfterEach
     void stopListening() {
         LOGGER.removeHandler(handler);
+        endpoint.close();
     }
 
-    private static Diglot.Builder builder() {
-        return TestClients.builder(SERVER.baseUrl());
+    private Diglot.Builder builder() {
+        return TestClients.builder(endpoint);
     }
 
     private static MessageRequest request(int topK) {
@@ -95,7 +84,9 @@ class ProviderTest {
         }
 
         assertThat(lines()).containsExactly("TokenHub ignores top_k; leave it out, it changes nothing");
-        SERVER.verify(3, postRequestedFor(urlEqualTo("/v1/messages")).withRequestBody(matchingJsonPath("$.top_k")));
+        assertThat(endpoint.requests())
+                .extracting(request -> request.messages().topK())
+                .containsExactly(5, 6, 7);
     }
 
     @Test
@@ -177,9 +168,9 @@ class ProviderTest {
             client.messages().create(request(5));
         }
 
-        SERVER.verify(postRequestedFor(urlEqualTo("/v1/messages"))
-                .withHeader("Authorization", equalTo("Bearer " + KEY))
-                .withHeader("x-api-key", absent()));
+        ReceivedRequest received = endpoint.requests().get(0);
+        assertThat(received.hasKey(KEY)).isTrue();
+        assertThat(received.headers()).containsKey("Authorization").doesNotContainKey("x-api-key");
     }
 
     @Test
@@ -191,8 +182,8 @@ class ProviderTest {
             client.messages().create(request(5));
         }
 
-        SERVER.verify(postRequestedFor(urlEqualTo("/v1/messages"))
-                .withHeader("x-api-key", equalTo(KEY))
-                .withHeader("Authorization", absent()));
+        ReceivedRequest received = endpoint.requests().get(0);
+        assertThat(received.hasKey(KEY)).isTrue();
+        assertThat(received.headers()).containsKey("x-api-key").doesNotContainKey("Authorization");
     }
 }

@@ -15,12 +15,16 @@ import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.StreamOptions;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.stream.EventPublisher;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestSubscriber;
+import dev.diglot.testing.Trees;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +32,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,25 +40,25 @@ import org.junit.jupiter.api.Timeout;
 class ResponseInfoTest {
     private static final ChatCompletionRequest REQUEST = (ChatCompletionRequest) CallForm.request(Dialect.CHAT, "hi");
 
-    /** Fails once, and then sends a response that lacks the end marker or a requested choice. */
-    private static RawServer failingOnce(CallForm form) throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        String body = form.body(Dialect.CHAT, "hello").replace("data: [DONE]\n\n", "");
-        return RawServer.start(exchange -> {
-            if (requests.getAndIncrement() == 0) {
-                exchange.whole(RawServer.head(503, null, "content-length: 0"));
-                return;
-            }
-            exchange.head(200, form.contentType(), "x-request-id: r-7");
-            exchange.send(body);
-            exchange.end();
-        });
+    private static final Reply HELLO = Reply.text("hello");
+
+    /** A stream up to its finish reason, without the end marker. */
+    private static final Reply WITHOUT_DONE = HELLO.cutAfterEvents(3, Cut.END);
+
+    private static final Reply SILENCE = Reply.noResponse(Cut.STALL);
+
+    private static FakeEndpoint failingOnce(Reply reply) {
+        return FakeEndpoint.start(Reply.error(ErrorKind.SERVICE_UNAVAILABLE), reply.header("x-request-id", "r-7"));
+    }
+
+    private static void awaitClientGone(FakeEndpoint endpoint) throws InterruptedException {
+        assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled()).isTrue();
     }
 
     @Test
     void createAsyncWithResponseReturnsAll() throws Exception {
-        try (RawServer server = failingOnce(CallForm.CREATE);
-                Diglot client = retrying(server).build()) {
+        try (FakeEndpoint endpoint = failingOnce(HELLO);
+                Diglot client = retrying(endpoint).build()) {
             ApiResponse<ChatCompletion> response =
                     client.chat().createAsyncWithResponse(REQUEST).get(30, TimeUnit.SECONDS);
 
@@ -69,8 +72,8 @@ class ResponseInfoTest {
 
     @Test
     void aStreamReturnsAll() throws Exception {
-        try (RawServer server = failingOnce(CallForm.STREAM);
-                Diglot client = retrying(server).build();
+        try (FakeEndpoint endpoint = failingOnce(WITHOUT_DONE);
+                Diglot client = retrying(endpoint).build();
                 ChatStream stream = client.chat().stream(REQUEST)) {
             stream.result();
 
@@ -84,8 +87,8 @@ class ResponseInfoTest {
 
     @Test
     void aPublisherReturnsAll() throws Exception {
-        try (RawServer server = failingOnce(CallForm.PUBLISH);
-                Diglot client = retrying(server).build()) {
+        try (FakeEndpoint endpoint = failingOnce(WITHOUT_DONE);
+                Diglot client = retrying(endpoint).build()) {
             EventPublisher<ChatCompletionChunk, ChatCompletion> publisher =
                     client.chat().publish(REQUEST);
             assertThat(publisher.status()).isZero();
@@ -105,8 +108,9 @@ class ResponseInfoTest {
     @Test
     void timeoutsAndProtocolErrorsInAStreamHoldThePartialResult() throws Exception {
         String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"he\"}}]}\n\n";
-        try (RawServer silent = RawServer.silentAfterEvents(event);
-                RawServer broken = RawServer.streaming(event + "data: <html>\n\n");
+        try (FakeEndpoint silent = FakeEndpoint.start(Reply.text("he", "llo").cutAfterEvents(2, Cut.STALL));
+                FakeEndpoint broken =
+                        FakeEndpoint.start(Reply.body(200, "text/event-stream", event + "data: <html>\n\n"));
                 Diglot first =
                         retrying(silent).idleTimeout(Duration.ofMillis(300)).build();
                 Diglot second = retrying(broken).build()) {
@@ -132,61 +136,66 @@ class ResponseInfoTest {
         ChatCompletionRequest refusingUntyped = REQUEST.toBuilder()
                 .additionalProperty("stream_options", untyped)
                 .build();
-        try (RawServer server = RawServer.streaming(CallForm.STREAM.body(Dialect.CHAT, "hello"));
-                Diglot client = retrying(server).streamUsage(true).build();
-                Diglot without = retrying(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                Diglot client = retrying(endpoint).streamUsage(true).build();
+                Diglot without = retrying(endpoint).build()) {
             client.chat().stream(REQUEST).result();
-            assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":true}");
             TestSubscriber.drain(client.chat().publish(REQUEST));
-            assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":true}");
             client.chat().stream(refusing).result();
-            assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":false}");
             client.chat().stream(refusingUntyped).result();
-            assertThat(server.request()).contains("\"stream_options\":{\"include_usage\":false,\"x\":1}");
             without.chat().stream(REQUEST).result();
-            assertThat(server.request()).doesNotContain("stream_options");
+
+            assertThat(endpoint.requests())
+                    .extracting(request ->
+                            Trees.read(request.body()).path("stream_options").toString())
+                    .containsExactly(
+                            "{\"include_usage\":true}",
+                            "{\"include_usage\":true}",
+                            "{\"include_usage\":false}",
+                            "{\"include_usage\":false,\"x\":1}",
+                            "");
         }
     }
 
     @Test
     void cancellingADerivedFutureEndsTheExchange() throws Exception {
-        try (RawServer server = RawServer.silentAfter("");
-                Diglot client = retrying(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(SILENCE);
+                Diglot client = retrying(endpoint).build()) {
             CompletableFuture<Integer> derived = client.chat()
                     .createAsync(REQUEST)
                     .thenApply(ChatCompletion::text)
                     .thenApply(String::length);
-            server.awaitSilence();
+            endpoint.awaitRequests(1);
 
             assertThat(derived.cancel(true)).isTrue();
 
-            server.awaitClientGone();
+            awaitClientGone(endpoint);
             assertThat(derived).isCancelled();
         }
     }
 
     @Test
     void aDerivedFutureThatTimesOutEndsTheExchange() throws Exception {
-        try (RawServer server = RawServer.silentAfter("");
-                Diglot client = retrying(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(SILENCE);
+                Diglot client = retrying(endpoint).build()) {
             CompletableFuture<String> derived = client.chat()
                     .createAsync(REQUEST, RequestOptions.none())
                     .thenApply(ChatCompletion::text)
                     .orTimeout(200, TimeUnit.MILLISECONDS);
 
-            server.awaitClientGone();
+            awaitClientGone(endpoint);
             assertThat(derived).isCompletedExceptionally();
         }
     }
 
     @Test
     void cancellingOneDerivedFutureCancelsTheOthers() throws Exception {
-        try (RawServer server = RawServer.silentAfter("");
-                Diglot client = retrying(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(SILENCE);
+                Diglot client = retrying(endpoint).build()) {
             CompletableFuture<ChatCompletion> call = client.chat().createAsync(REQUEST);
             CompletableFuture<String> first = call.thenApply(ChatCompletion::text);
             CompletableFuture<String> second = call.thenApply(ChatCompletion::text);
-            server.awaitSilence();
+            endpoint.awaitRequests(1);
 
             first.cancel(true);
 

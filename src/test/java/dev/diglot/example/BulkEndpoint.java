@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.example;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.diglot.model.Dialect;
-import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
-import java.io.IOException;
+import dev.diglot.model.ErrorKind;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -28,7 +26,7 @@ final class BulkEndpoint implements AutoCloseable {
     /** A time, by {@link System#nanoTime}, in which no request should be sent. */
     record Pause(long begin, long end) {}
 
-    private final RawServer server;
+    private final FakeEndpoint endpoint;
     private final CountDownLatch full;
     private final CountDownLatch tooMany;
     private final CountDownLatch arrived;
@@ -45,12 +43,12 @@ final class BulkEndpoint implements AutoCloseable {
      * @param awaited the number of requests that {@link #awaitRequests} waits for
      * @param refusedPrompt the number of a prompt that gets status 400, or -1
      */
-    BulkEndpoint(int limit, int awaited, int refusedPrompt) throws IOException {
+    BulkEndpoint(int limit, int awaited, int refusedPrompt) {
         this.full = new CountDownLatch(limit);
         this.tooMany = new CountDownLatch(limit + 1);
         this.arrived = new CountDownLatch(awaited);
         this.refusedPrompt = refusedPrompt;
-        this.server = RawServer.start(this::respond);
+        this.endpoint = FakeEndpoint.start(this::reply);
     }
 
     static String reply(int prompt) {
@@ -58,7 +56,7 @@ final class BulkEndpoint implements AutoCloseable {
     }
 
     String url() {
-        return server.url();
+        return endpoint.url();
     }
 
     void awaitRequests() throws InterruptedException {
@@ -86,11 +84,11 @@ final class BulkEndpoint implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
+    public void close() {
+        endpoint.close();
     }
 
-    private void respond(RawServer.Exchange exchange) throws IOException, InterruptedException {
+    private Reply reply(ReceivedRequest request) {
         maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         int number;
         synchronized (arrivals) {
@@ -99,42 +97,42 @@ final class BulkEndpoint implements AutoCloseable {
         }
         full.countDown();
         tooMany.countDown();
-        if (!full.await(60, TimeUnit.SECONDS)) {
-            throw new AssertionError("too few requests are in flight");
-        }
-        tooMany.await(300, TimeUnit.MILLISECONDS); // one more than allowed would arrive now
-        String response = response(number, exchange.request());
+        awaitFull();
+        Reply reply = reply(number, request.body());
         inFlight.decrementAndGet();
         arrived.countDown();
-        exchange.whole(response);
+        return reply;
     }
 
-    private String response(int number, String request) {
+    private void awaitFull() {
+        try {
+            if (!full.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("too few requests are in flight");
+            }
+            boolean ignored = tooMany.await(300, TimeUnit.MILLISECONDS); // one more than allowed would arrive now
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Reply reply(int number, String request) {
         if (number == 60) {
-            return pause(429, "retry-after: 1", Duration.ofSeconds(1));
+            return pause(ErrorKind.RATE_LIMIT, Duration.ofSeconds(1));
         }
         if (number == 120) {
-            return pause(503, "retry-after-ms: 700", Duration.ofMillis(700));
+            return pause(ErrorKind.SERVICE_UNAVAILABLE, Duration.ofMillis(700));
         }
         Matcher prompt = NUMBER.matcher(request);
         if (!prompt.find()) {
             throw new AssertionError("a request without the number of a prompt");
         }
         int id = Integer.parseInt(prompt.group(1));
-        if (id == refusedPrompt) {
-            return whole(400, "x-request-id: req-1", "{\"error\":{\"message\":\"refused\"}}");
-        }
-        return whole(200, "x-request-id: req-1", CallForm.CREATE.body(Dialect.CHAT, reply(id)));
+        return id == refusedPrompt ? Reply.error(ErrorKind.INVALID_REQUEST) : Reply.text(reply(id));
     }
 
-    private String pause(int status, String header, Duration length) {
+    private Reply pause(ErrorKind kind, Duration length) {
         long now = System.nanoTime();
         pauses.add(new Pause(now, now + length.toNanos()));
-        return whole(status, header, "{\"error\":{\"message\":\"too many requests\"}}");
-    }
-
-    private static String whole(int status, String header, String body) {
-        String length = "content-length: " + body.getBytes(UTF_8).length;
-        return RawServer.head(status, "application/json", header, length) + body;
+        return Reply.error(kind).retryAfter(length);
     }
 }

@@ -3,16 +3,19 @@
 package dev.diglot.example;
 
 import dev.diglot.json.JsonModel;
+import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.Message;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.Reply;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls with all that the conventions name, and the attributes that they define for them: those of the tables of
@@ -31,49 +34,21 @@ final class GenAiExamples {
             "output_config":{"effort":"low","format":{"type":"json_schema","schema":{"type":"object"}}}}
             """;
 
-    private static final String CHAT_USAGE = "{\"prompt_tokens\":20,\"completion_tokens\":9,"
-            + "\"prompt_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":3},"
-            + "\"completion_tokens_details\":{\"reasoning_tokens\":2}}";
     private static final String CHAT_REPLY = """
             {"id":"r-1","model":"m-1","choices":[
             {"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"},
-            {"index":1,"message":{"role":"assistant","content":"hi"},"finish_reason":"length"}],"usage":%s}
-            """.formatted(CHAT_USAGE);
-    private static final String CHAT_EVENTS = """
-            data: {"id":"r-1","model":"m-1","choices":[{"index":0,"delta":{"content":"hello"}}]}
-
-            data: {"id":"r-1","model":"m-1","choices":[{"index":1,"delta":{"content":"hi"},"finish_reason":"length"}]}
-
-            data: {"id":"r-1","model":"m-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
-
-            data: {"id":"r-1","model":"m-1","choices":[],"usage":%s}
-
-            data: [DONE]
-
-            """.formatted(CHAT_USAGE);
-
-    private static final String MESSAGE_INPUT =
-            "\"input_tokens\":13,\"cache_read_input_tokens\":4,\"cache_creation_input_tokens\":3";
-    private static final String MESSAGE_OUTPUT =
-            "\"output_tokens\":9,\"output_tokens_details\":{\"thinking_tokens\":2}";
+            {"index":1,"message":{"role":"assistant","content":"hi"},"finish_reason":"length"}],
+            "usage":{"prompt_tokens":20,"completion_tokens":9,
+            "prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":3},
+            "completion_tokens_details":{"reasoning_tokens":2}}}
+            """;
+    private static final ChatCompletionChunk FIRST_CHUNK = ChatCompletionChunk.fromJson(
+            "{\"id\":\"r-1\",\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"}}]}");
     private static final String MESSAGE_REPLY = """
             {"type":"message","id":"r-1","model":"m-1","role":"assistant","content":[{"type":"text","text":"hello"}],
-            "stop_reason":"end_turn","usage":{%s,%s}}
-            """.formatted(MESSAGE_INPUT, MESSAGE_OUTPUT);
-    private static final String MESSAGE_EVENTS = """
-            data: {"type":"message_start","message":{"type":"message","id":"r-1","model":"m-1","content":[],"usage":{%s}}}
-
-            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hello"}}
-
-            data: {"type":"content_block_stop","index":0}
-
-            data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{%s}}
-
-            data: {"type":"message_stop"}
-
-            """.formatted(MESSAGE_INPUT, MESSAGE_OUTPUT);
+            "stop_reason":"end_turn","usage":{"input_tokens":13,"cache_read_input_tokens":4,
+            "cache_creation_input_tokens":3,"output_tokens":9,"output_tokens_details":{"thinking_tokens":2}}}
+            """;
 
     private GenAiExamples() {}
 
@@ -83,53 +58,16 @@ final class GenAiExamples {
                 : MessageRequest.fromJson(MESSAGE_REQUEST);
     }
 
-    private static String body(CallForm form, Dialect dialect) {
-        if (dialect == Dialect.CHAT) {
-            return form.isStreamed() ? CHAT_EVENTS : CHAT_REPLY;
-        }
-        return form.isStreamed() ? MESSAGE_EVENTS : MESSAGE_REPLY;
+    static Reply reply(Dialect dialect) {
+        return Reply.of(
+                dialect == Dialect.CHAT ? ChatCompletion.fromJson(CHAT_REPLY) : Message.fromJson(MESSAGE_REPLY));
     }
 
-    static RawServer replying(CallForm form, Dialect dialect) throws Exception {
-        return RawServer.start(exchange -> {
-            exchange.headAnd(form.contentType(), body(form, dialect));
-            exchange.end();
-        });
-    }
-
-    /**
-     * Replies to the second request, and responds to the first one with an error that is retried; adds the context that
-     * each request carries, its {@code traceparent}, to the list.
-     */
-    static RawServer failingOnce(CallForm form, Dialect dialect, List<String> contexts) throws Exception {
-        AtomicInteger count = new AtomicInteger();
-        return RawServer.start(exchange -> {
-            exchange.request()
-                    .lines()
-                    .filter(line -> line.startsWith("traceparent: "))
-                    .forEach(line -> contexts.add(line.substring("traceparent: ".length())));
-            if (count.getAndIncrement() == 0) {
-                exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-            } else {
-                exchange.headAnd(form.contentType(), body(form, dialect));
-                exchange.end();
-            }
-        });
-    }
-
-    /** Sends the start of a stream, up to its first text, and closes the connection. */
-    static RawServer truncating(CallForm form, Dialect dialect) throws Exception {
-        return RawServer.start(exchange -> {
-            exchange.head(form.contentType());
-            exchange.send(start(dialect));
-            exchange.cut();
-        });
-    }
-
-    /** Returns the events of a stream up to its first text. */
-    static String start(Dialect dialect) {
-        String events = body(CallForm.STREAM, dialect);
-        return events.substring(0, events.indexOf("\n\n", events.indexOf("hello")) + 2);
+    /** Returns the stream of the reply up to its first text, without the second choice. */
+    static Reply start(Dialect dialect, Cut cut) {
+        return dialect == Dialect.CHAT
+                ? Reply.events(List.of(FIRST_CHUNK)).cutAfterEvents(1, cut)
+                : reply(dialect).cutAfterEvents(3, cut);
     }
 
     /** Returns the attributes that spans and metrics have in common. */

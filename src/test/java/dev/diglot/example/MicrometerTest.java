@@ -9,10 +9,14 @@ import dev.diglot.config.RequestOptions;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopForm;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -78,15 +82,13 @@ class MicrometerTest {
                 .hasNumberOfObservationsEqualTo(stopped.count.get());
     }
 
-    private Diglot.Builder builder(RawServer server) {
-        return TestClients.retrying(server)
+    private Diglot client(String url) {
+        return TestClients.retrying(url)
+                .streamUsage(true)
                 .observer(new MicrometerObserver(observations, meters))
                 .contextPropagation(
-                        () -> ContextSnapshotFactory.builder().build().captureAll()::wrap);
-    }
-
-    private Diglot client(RawServer server) {
-        return builder(server).build();
+                        () -> ContextSnapshotFactory.builder().build().captureAll()::wrap)
+                .build();
     }
 
     private static Map<String, String> values(KeyValues values) {
@@ -104,8 +106,8 @@ class MicrometerTest {
     }
 
     /** Returns the keys of low cardinality of a call that has succeeded. */
-    private static Map<String, String> low(Dialect dialect, RawServer server) {
-        Map<String, String> low = new HashMap<>(texts(GenAiExamples.common(dialect, server.url())));
+    private static Map<String, String> low(Dialect dialect, FakeEndpoint endpoint) {
+        Map<String, String> low = new HashMap<>(texts(GenAiExamples.common(dialect, endpoint.url())));
         low.put("error.type", "none");
         low.put("diglot.cancelled", "false");
         return low;
@@ -114,8 +116,8 @@ class MicrometerTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void observationHasTheKeysOfTheConventions(CallForm form, Dialect dialect) throws Exception {
-        try (RawServer server = GenAiExamples.replying(form, dialect);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
 
@@ -124,8 +126,8 @@ class MicrometerTest {
             Map<String, String> all = values(context.getAllKeyValues());
             String timeToFirstChunk = all.remove("gen_ai.response.time_to_first_chunk");
 
-            assertThat(low).isEqualTo(low(dialect, server));
-            Map<String, String> expected = texts(GenAiExamples.ofSpan(form, dialect, server.url()));
+            assertThat(low).isEqualTo(low(dialect, endpoint));
+            Map<String, String> expected = texts(GenAiExamples.ofSpan(form, dialect, endpoint.url()));
             expected.putAll(low);
             assertThat(all).isEqualTo(expected);
             assertThat(timeToFirstChunk != null && Double.parseDouble(timeToFirstChunk) > 0)
@@ -139,30 +141,34 @@ class MicrometerTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void attemptsAreEventsOfOneObservationWhoseContextTheyCarry(CallForm form, Dialect dialect) throws Exception {
-        List<String> contexts = new CopyOnWriteArrayList<>();
-        try (RawServer server = GenAiExamples.failingOnce(form, dialect, contexts);
-                Diglot client = client(server)) {
+        List<ReceivedRequest> attempts;
+        try (FakeEndpoint endpoint =
+                        FakeEndpoint.start(Reply.error(ErrorKind.SERVICE_UNAVAILABLE), GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
+            attempts = endpoint.requests();
         }
 
         Observation.Context context = stopped.next();
         assertThat(context.getParentObservation()).isSameAs(parent);
         assertThat(context.getError()).isNull();
         assertThat(stopped.events).containsExactly("retry after ServiceUnavailableException");
-        assertThat(contexts).containsExactly("00-chat m", "00-chat m");
+        assertThat(attempts)
+                .extracting(attempt -> attempt.header("traceparent"))
+                .containsExactly("00-chat m", "00-chat m");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void metersHaveTheValuesOfTheCall(CallForm form, Dialect dialect) throws Exception {
         Map<String, String> low;
-        try (RawServer server = GenAiExamples.replying(form, dialect);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
             stopped.next();
-            low = low(dialect, server);
+            low = low(dialect, endpoint);
         }
 
         Timer duration = meters.get(METRICS + "duration").timer();
@@ -205,8 +211,8 @@ class MicrometerTest {
 
     @Test
     void callsWithoutInferenceHaveNoObservation() throws Exception {
-        try (RawServer server = RawServer.responding(200, "application/json", "{\"data\":[]}");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", "{\"data\":[]}"));
+                Diglot client = client(endpoint.url())) {
             client.models().list();
         }
 
@@ -219,8 +225,8 @@ class MicrometerTest {
     @EnumSource
     void failureIsTheErrorOfTheObservation(CallForm form) throws Exception {
         Throwable failure;
-        try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.error(ErrorKind.SERVICE_UNAVAILABLE));
+                Diglot client = client(endpoint.url())) {
             failure = form.call(client, Dialect.CHAT).failure(ServiceUnavailableException.class);
         }
 
@@ -233,8 +239,8 @@ class MicrometerTest {
     void truncatedStreamIsAnErrorWithWhatWasReceived(Dialect dialect) throws Exception {
         for (CallForm form : List.of(CallForm.STREAM, CallForm.PUBLISH)) {
             Throwable failure;
-            try (RawServer server = GenAiExamples.truncating(form, dialect);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.start(dialect, Cut.CLOSE));
+                    Diglot client = client(endpoint.url())) {
                 failure = form.call(client, dialect).failure(StreamTruncatedException.class);
             }
 
@@ -256,8 +262,8 @@ class MicrometerTest {
     @ParameterizedTest
     @EnumSource
     void cancellationIsNoError(StreamCancellation way) throws Exception {
-        try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.start(Dialect.CHAT, Cut.STALL));
+                Diglot client = client(endpoint.url())) {
             way.cancel(client);
         }
 

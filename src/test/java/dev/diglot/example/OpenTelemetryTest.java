@@ -16,15 +16,19 @@ import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.Provider;
 import dev.diglot.model.TokenCountRequest;
 import dev.diglot.stream.ChatStream;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Unreachable;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopForm;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -61,7 +65,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -122,12 +125,13 @@ class OpenTelemetryTest {
 
     private Diglot.Builder builder(String url) {
         return TestClients.retrying(url)
+                .streamUsage(true)
                 .observer(new OpenTelemetryObserver(telemetry))
                 .contextPropagation(() -> Context.current()::wrap);
     }
 
-    private Diglot client(RawServer server) {
-        return builder(server.url()).build();
+    private Diglot client(String url) {
+        return builder(url).build();
     }
 
     /** Waits for the end of a call, which may be reported after the call has returned, and returns its span. */
@@ -152,8 +156,8 @@ class OpenTelemetryTest {
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void spanHasTheAttributesOfTheConventions(CallForm form, Dialect dialect) throws Exception {
         Map<String, Object> attributes;
-        try (RawServer server = GenAiExamples.replying(form, dialect);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
 
@@ -161,7 +165,7 @@ class OpenTelemetryTest {
             attributes = values(span.getAttributes());
             Object timeToFirstChunk = attributes.remove("gen_ai.response.time_to_first_chunk");
 
-            assertThat(attributes).isEqualTo(GenAiExamples.ofSpan(form, dialect, server.url()));
+            assertThat(attributes).isEqualTo(GenAiExamples.ofSpan(form, dialect, endpoint.url()));
             assertThat(timeToFirstChunk instanceof Double seconds && seconds > 0)
                     .isEqualTo(form.isStreamed());
             assertThat(span.getName()).isEqualTo("chat m");
@@ -176,11 +180,13 @@ class OpenTelemetryTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void attemptsAreEventsOfOneSpanWhoseContextTheyCarry(CallForm form, Dialect dialect) throws Exception {
-        List<String> contexts = new CopyOnWriteArrayList<>();
-        try (RawServer server = GenAiExamples.failingOnce(form, dialect, contexts);
-                Diglot client = client(server)) {
+        List<ReceivedRequest> attempts;
+        try (FakeEndpoint endpoint =
+                        FakeEndpoint.start(Reply.error(ErrorKind.SERVICE_UNAVAILABLE), GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
+            attempts = endpoint.requests();
         }
 
         SpanData span = onlySpan();
@@ -193,19 +199,21 @@ class OpenTelemetryTest {
         });
         String flags = span.getSpanContext().getTraceFlags().asHex();
         String context = "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + flags;
-        assertThat(contexts).containsExactly(context, context);
+        assertThat(attempts)
+                .extracting(attempt -> attempt.header("traceparent"))
+                .containsExactly(context, context);
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.testing.CallForm#calls")
     void metricsHaveTheValuesOfTheCall(CallForm form, Dialect dialect) throws Exception {
         Map<String, Object> common;
-        try (RawServer server = GenAiExamples.replying(form, dialect);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.reply(dialect));
+                Diglot client = client(endpoint.url())) {
             form.call(client, GenAiExamples.request(dialect), RequestOptions.none())
                     .text();
             onlySpan();
-            common = GenAiExamples.common(dialect, server.url());
+            common = GenAiExamples.common(dialect, endpoint.url());
         }
 
         Map<String, MetricData> found = metricsByName();
@@ -258,13 +266,12 @@ class OpenTelemetryTest {
 
     @Test
     void attributesThatACallDoesNotHaveAreOmitted() throws Exception {
-        CallForm form = CallForm.CREATE;
-        String body = form.body(Dialect.CHAT, "hello");
+        String body = CallForm.CREATE.body(Dialect.CHAT, "hello");
         Map<String, Object> expected;
-        try (RawServer server = RawServer.responding(200, "application/json", body);
-                Diglot client = client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                Diglot client = client(endpoint.url())) {
             client.chat().create(CHAT);
-            expected = new HashMap<>(GenAiExamples.common(Dialect.CHAT, server.url()));
+            expected = new HashMap<>(GenAiExamples.common(Dialect.CHAT, endpoint.url()));
         }
         expected.remove("gen_ai.response.model");
         expected.put("gen_ai.response.finish_reasons", List.of("stop"));
@@ -274,9 +281,9 @@ class OpenTelemetryTest {
 
     @Test
     void providerIsThatOfTheClient() throws Exception {
-        try (RawServer server = GenAiExamples.replying(CallForm.CREATE, Dialect.CHAT);
+        try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.reply(Dialect.CHAT));
                 Diglot client =
-                        builder(server.url()).provider(Provider.TOKENHUB).build()) {
+                        builder(endpoint.url()).provider(Provider.TOKENHUB).build()) {
             client.chat().create(CHAT);
         }
 
@@ -285,8 +292,9 @@ class OpenTelemetryTest {
 
     @Test
     void callsWithoutInferenceHaveNoSpan() throws Exception {
-        try (RawServer models = RawServer.responding(200, "application/json", "{\"data\":[],\"input_tokens\":1}");
-                Diglot client = client(models)) {
+        String body = "{\"data\":[],\"input_tokens\":1}";
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                Diglot client = client(endpoint.url())) {
             client.models().list();
             client.messages()
                     .countTokens(TokenCountRequest.builder("m", List.of(MessageParam.user("hi")))
@@ -301,23 +309,21 @@ class OpenTelemetryTest {
     class Errors {
         /** A way to fail, with the exception that the caller receives. */
         enum Kind {
-            KEY(AuthenticationException.class, "HTTP/1.1 401 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
-            RATE(
-                    RateLimitException.class,
-                    "HTTP/1.1 429 X\r\nconnection: close\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n"),
-            SERVER(
-                    ServiceUnavailableException.class,
-                    "HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
-            NO_JSON(ProtocolException.class, "HTTP/1.1 200 X\r\ncontent-length: 6\r\n\r\n<html>"),
-            REFUSED(ConnectionException.class, null),
-            SILENT(CallTimeoutException.class, null);
+            KEY(AuthenticationException.class, Reply.error(ErrorKind.AUTHENTICATION)),
+            RATE(RateLimitException.class, Reply.error(ErrorKind.RATE_LIMIT).retryAfter(Duration.ofMillis(1))),
+            SERVER(ServiceUnavailableException.class, Reply.error(ErrorKind.SERVICE_UNAVAILABLE)),
+            NO_JSON(ProtocolException.class, Reply.body(200, null, "<html>")),
+            REFUSED(ConnectionException.class, Reply.text("never")),
+            SILENT(CallTimeoutException.class, Reply.noResponse(Cut.STALL));
 
             private final Class<? extends Exception> failure;
-            private final String response;
 
-            Kind(Class<? extends Exception> failure, String response) {
+            @SuppressWarnings("ImmutableEnumChecker") // a reply is immutable
+            private final Reply reply;
+
+            Kind(Class<? extends Exception> failure, Reply reply) {
                 this.failure = failure;
-                this.response = response;
+                this.reply = reply;
             }
         }
 
@@ -330,15 +336,9 @@ class OpenTelemetryTest {
         @MethodSource("inAllForms")
         void areTheStatusOfTheSpanAndItsType(CallForm form, Kind kind) throws Exception {
             Throwable failure;
-            try (RawServer server = RawServer.start(exchange -> {
-                        if (kind == Kind.SILENT) {
-                            exchange.awaitClientGone();
-                        } else {
-                            exchange.whole(kind.response);
-                        }
-                    });
+            try (FakeEndpoint endpoint = FakeEndpoint.start(kind.reply);
                     Unreachable unreachable = Unreachable.refusing();
-                    Diglot client = builder(kind == Kind.REFUSED ? unreachable.url() : server.url())
+                    Diglot client = builder(kind == Kind.REFUSED ? unreachable.url() : endpoint.url())
                             .responseTimeout(Duration.ofMillis(kind == Kind.SILENT ? 200 : 20_000))
                             .build()) {
                 failure = form.call(client, Dialect.CHAT).failure(kind.failure);
@@ -355,8 +355,8 @@ class OpenTelemetryTest {
                 spans.reset();
                 logs.reset();
                 Throwable failure;
-                try (RawServer server = GenAiExamples.truncating(form, dialect);
-                        Diglot client = client(server)) {
+                try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.start(dialect, Cut.CLOSE));
+                        Diglot client = client(endpoint.url())) {
                     failure = form.call(client, dialect).failure(StreamTruncatedException.class);
                 }
 
@@ -409,8 +409,8 @@ class OpenTelemetryTest {
     class Cancellation {
         @Test
         void endsTheSpanOfAStream() throws Exception {
-            try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.start(Dialect.CHAT, Cut.STALL));
+                    Diglot client = client(endpoint.url())) {
                 try (ChatStream stream = client.chat().stream(CHAT)) {
                     stream.iterator().next();
                     assertThat(spans.getFinishedSpanItems()).isEmpty();
@@ -422,8 +422,8 @@ class OpenTelemetryTest {
         @ParameterizedTest
         @EnumSource
         void ofAStreamIsNoError(StreamCancellation way) throws Exception {
-            try (RawServer server = RawServer.silentAfterEvents(GenAiExamples.start(Dialect.CHAT));
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(GenAiExamples.start(Dialect.CHAT, Cut.STALL));
+                    Diglot client = client(endpoint.url())) {
                 way.cancel(client);
             }
 
@@ -449,12 +449,12 @@ class OpenTelemetryTest {
         @ParameterizedTest
         @EnumSource
         void ofAFutureIsNoError(Dialect dialect) throws Exception {
-            try (RawServer server = RawServer.start(RawServer.Exchange::awaitClientGone);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.noResponse(Cut.STALL));
+                    Diglot client = client(endpoint.url())) {
                 CompletableFuture<?> call = dialect == Dialect.CHAT
                         ? client.chat().createAsync(CHAT)
                         : client.messages().createAsync(MESSAGES);
-                server.awaitSilence();
+                endpoint.awaitRequests(1);
 
                 call.cancel(true);
 

@@ -18,9 +18,9 @@ import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Trees;
 import dev.diglot.tool.ConversationCheck;
+import dev.diglot.tool.ExactReply;
 import dev.diglot.tool.LoopForm;
 import dev.diglot.tool.LoopForm.Variant;
-import dev.diglot.tool.Reply;
 import dev.diglot.tool.ToolSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -147,7 +147,9 @@ class ToolLoopLabTest {
                     if (requests.size() == 1) {
                         exchange.whole(bytes(odd));
                     } else {
-                        form.sending(Reply.text("done")).handle(exchange);
+                        exchange.headAnd(
+                                form.contentType(), ExactReply.text("done").body(form));
+                        exchange.end();
                     }
                 });
                 Diglot client = TestClients.client(server)) {

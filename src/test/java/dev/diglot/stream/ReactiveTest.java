@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.stream;
 
-import static dev.diglot.stream.SseFixtures.DONE;
 import static dev.diglot.stream.SseFixtures.START;
 import static dev.diglot.stream.SseFixtures.TEXT;
 import static dev.diglot.stream.SseFixtures.begins;
-import static dev.diglot.stream.SseFixtures.data;
-import static dev.diglot.stream.SseFixtures.finishes;
-import static dev.diglot.stream.SseFixtures.messages;
 import static dev.diglot.stream.SseFixtures.says;
 import static dev.diglot.stream.SseFixtures.textDelta;
 import static dev.diglot.testing.TestRequests.CHAT;
@@ -23,12 +19,16 @@ import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ContentBlockDeltaEvent;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.Message;
 import dev.diglot.model.TextDelta;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.Readme;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestSubscriber;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URL;
@@ -42,7 +42,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,6 +55,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Streams read through Reactor, Mutiny and RxJava, over real HTTP. */
 @Timeout(60)
 class ReactiveTest {
+    private static final Reply AB = Reply.text("a", "b");
+
     static Stream<Arguments> libraries() {
         return Stream.of(ReactiveLibrary.values())
                 .flatMap(library -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(library, dialect)));
@@ -65,8 +66,8 @@ class ReactiveTest {
     @MethodSource("libraries")
     void allEventsArriveInOrder(ReactiveLibrary library, Dialect dialect) throws Exception {
         String[] pieces = IntStream.range(0, 500).mapToObj(i -> i + " ").toArray(String[]::new);
-        try (RawServer server = RawServer.streaming(complete(dialect, pieces));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text(pieces));
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events = TestSubscriber.oneByOne(library.mapped(publish(client, dialect)));
 
             assertThat(events.failure()).isNull();
@@ -80,9 +81,9 @@ class ReactiveTest {
         Semaphore sent = new Semaphore(0);
         String piece = "x".repeat(SseFixtures.FLOOD_CHARACTERS);
         RawServer.Handler flood = exchange -> {
-            exchange.headAnd("text/event-stream", begin(dialect, "a"));
+            exchange.headAnd("text/event-stream", dialect == Dialect.CHAT ? says("a") : START + begins(0, TEXT));
             for (int i = 0; i < SseFixtures.FLOOD; i++) {
-                exchange.send(piece(dialect, piece));
+                exchange.send(dialect == Dialect.CHAT ? says(piece) : textDelta(0, piece));
                 sent.release();
             }
         };
@@ -104,11 +105,9 @@ class ReactiveTest {
     @ParameterizedTest
     @MethodSource("libraries")
     void errorInTheStreamIsTypedAndHoldsThePartialResult(ReactiveLibrary library, Dialect dialect) throws Exception {
-        String error = dialect == Dialect.CHAT
-                ? "{\"error\":{\"message\":\"slow down\",\"code\":429}}"
-                : "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow down\"}}";
-        try (RawServer server = RawServer.streaming(begin(dialect, "a") + data(error));
-                Diglot client = TestClients.client(server)) {
+        Reply reply = AB.errorAfterEvents(eventsUpToFirstPiece(dialect), ErrorKind.RATE_LIMIT);
+        try (FakeEndpoint endpoint = FakeEndpoint.start(reply);
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events = TestSubscriber.subscribe(library.mapped(publish(client, dialect)));
 
             assertThat(events.failure())
@@ -122,8 +121,8 @@ class ReactiveTest {
     @ParameterizedTest
     @MethodSource("libraries")
     void truncationIsTypedAndHoldsThePartialResult(ReactiveLibrary library, Dialect dialect) throws Exception {
-        try (RawServer server = RawServer.streaming(begin(dialect, "a"));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(cutAfterFirstPiece(dialect, Cut.END));
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events = TestSubscriber.subscribe(library.mapped(publish(client, dialect)));
 
             assertThat(events.failure())
@@ -137,27 +136,29 @@ class ReactiveTest {
     @ParameterizedTest
     @MethodSource("libraries")
     void enoughEventsEndTheExchange(ReactiveLibrary library, Dialect dialect) throws Exception {
-        try (RawServer server = RawServer.silentAfterEvents(begin(dialect, "a") + piece(dialect, "b"));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(cutAfterFirstPiece(dialect, Cut.STALL));
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events = TestSubscriber.subscribe(library.take(publish(client, dialect), 2));
 
             assertThat(events.failure()).isNull();
             assertThat(events.events()).hasSize(2);
-            server.awaitClientGone();
+            assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled())
+                    .isTrue();
         }
     }
 
     @ParameterizedTest
     @MethodSource("libraries")
     void timeoutEndsTheExchange(ReactiveLibrary library, Dialect dialect) throws Exception {
-        try (RawServer server = RawServer.silentAfterEvents(begin(dialect, "a"));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(cutAfterFirstPiece(dialect, Cut.STALL));
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events =
                     TestSubscriber.subscribe(library.timeout(publish(client, dialect), Duration.ofSeconds(2)));
 
             assertThat(events.failure().getClass().getSimpleName()).isEqualTo("TimeoutException");
             assertThat(events.events()).isNotEmpty();
-            server.awaitClientGone();
+            assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled())
+                    .isTrue();
         }
     }
 
@@ -165,33 +166,28 @@ class ReactiveTest {
     @MethodSource("libraries")
     void disposingEndsTheExchange(ReactiveLibrary library, Dialect dialect) throws Exception {
         CountDownLatch received = new CountDownLatch(1);
-        try (RawServer server = RawServer.silentAfterEvents(begin(dialect, "a"));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(cutAfterFirstPiece(dialect, Cut.STALL));
+                Diglot client = TestClients.client(endpoint)) {
             Runnable dispose = library.subscribe(publish(client, dialect), event -> received.countDown());
             assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
 
             dispose.run();
 
-            server.awaitClientGone();
+            assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled())
+                    .isTrue();
         }
     }
 
     @ParameterizedTest
     @MethodSource("libraries")
     void aPublisherForEachSubscriptionCanBeRetried(ReactiveLibrary library, Dialect dialect) throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        RawServer.Handler failsOnce = exchange -> {
-            exchange.head("text/event-stream");
-            exchange.send(requests.getAndIncrement() == 0 ? begin(dialect, "a") : complete(dialect, "b"));
-            exchange.end();
-        };
-        try (RawServer server = RawServer.start(failsOnce);
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(cutAfterFirstPiece(dialect, Cut.END), Reply.text("b"));
+                Diglot client = TestClients.client(endpoint)) {
             TestSubscriber<Object> events = TestSubscriber.subscribe(library.retryOnce(() -> publish(client, dialect)));
 
             assertThat(events.failure()).isNull();
             assertThat(texts(events.events())).containsExactly("a", "b");
-            assertThat(server.requests()).isEqualTo(2);
+            assertThat(endpoint.requests()).hasSize(2);
         }
     }
 
@@ -207,8 +203,8 @@ class ReactiveTest {
         PrintStream console = System.out;
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()});
-                RawServer server = RawServer.streaming(complete(Dialect.CHAT, "4", "2"));
-                Diglot client = TestClients.client(server);
+                FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("4", "2"));
+                Diglot client = TestClients.client(endpoint);
                 PrintStream print = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             System.setOut(print);
 
@@ -228,24 +224,12 @@ class ReactiveTest {
                         : client.messages().publish(MESSAGES));
     }
 
-    private static String complete(Dialect dialect, String... pieces) {
-        if (dialect == Dialect.MESSAGES) {
-            return messages(pieces);
-        }
-        StringBuilder events = new StringBuilder();
-        for (String piece : pieces) {
-            events.append(says(piece));
-        }
-        return events + finishes("stop") + DONE;
+    private static int eventsUpToFirstPiece(Dialect dialect) {
+        return dialect == Dialect.CHAT ? 2 : 3;
     }
 
-    /** The events up to the first piece of text. */
-    private static String begin(Dialect dialect, String piece) {
-        return (dialect == Dialect.CHAT ? "" : START + begins(0, TEXT)) + piece(dialect, piece);
-    }
-
-    private static String piece(Dialect dialect, String piece) {
-        return dialect == Dialect.CHAT ? says(piece) : textDelta(0, piece);
+    private static Reply cutAfterFirstPiece(Dialect dialect, Cut cut) {
+        return AB.cutAfterEvents(eventsUpToFirstPiece(dialect), cut);
     }
 
     private static List<String> texts(List<Object> events) {

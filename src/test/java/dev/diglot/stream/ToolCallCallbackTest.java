@@ -23,8 +23,8 @@ import dev.diglot.model.ToolUseBlock;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestRequests;
+import dev.diglot.tool.ExactReply;
 import dev.diglot.tool.LoopForm;
-import dev.diglot.tool.Reply;
 import dev.diglot.tool.ToolSet;
 import java.util.List;
 import java.util.Map;
@@ -200,8 +200,9 @@ class ToolCallCallbackTest {
     @ParameterizedTest
     @MethodSource("all")
     void wholeResponseInPlaceOfAStreamIsReported(Dialect dialect, Reading reading) throws Exception {
-        Reply reply = Reply.calls(new Reply.Call("a", "f", "{\"x\":1}"), new Reply.Call("b", "f", "{}"));
-        String body = (dialect == Dialect.CHAT ? reply.chat() : reply.message()).toString();
+        ExactReply reply =
+                ExactReply.calls(new ExactReply.Call("a", "f", "{\"x\":1}"), new ExactReply.Call("b", "f", "{}"));
+        String body = reply.body(new LoopForm(dialect, LoopForm.Variant.RUN));
         try (RawServer server = RawServer.responding(200, "application/json", body)) {
             read(server, dialect, reading);
         }

@@ -4,6 +4,7 @@ package dev.diglot.testing;
 
 import dev.diglot.Diglot;
 import dev.diglot.config.RetryPolicy;
+import dev.diglot.testkit.FakeEndpoint;
 import java.time.Duration;
 
 /** Creates the clients of tests: they send the key of this test run, and do not retry unless requested. */
@@ -30,6 +31,11 @@ public final class TestClients {
         return builder(server.url());
     }
 
+    /** Returns a builder of a client that does not retry. */
+    public static Diglot.Builder builder(FakeEndpoint endpoint) {
+        return builder(endpoint.url());
+    }
+
     /** Returns a builder of a client that retries as often as the standard policy does, without a backoff. */
     public static Diglot.Builder retrying(String url) {
         return builder(url).retryPolicy(RETRIES_WITHOUT_BACKOFF);
@@ -40,6 +46,11 @@ public final class TestClients {
         return retrying(server.url());
     }
 
+    /** Returns a builder of a client that retries as often as the standard policy does, without a backoff. */
+    public static Diglot.Builder retrying(FakeEndpoint endpoint) {
+        return retrying(endpoint.url());
+    }
+
     /** Returns a client that does not retry. */
     public static Diglot client(String url) {
         return builder(url).build();
@@ -48,6 +59,11 @@ public final class TestClients {
     /** Returns a client that does not retry. */
     public static Diglot client(RawServer server) {
         return client(server.url());
+    }
+
+    /** Returns a client that does not retry. */
+    public static Diglot client(FakeEndpoint endpoint) {
+        return client(endpoint.url());
     }
 
     /** Returns a client that does not retry and has this idle timeout. */

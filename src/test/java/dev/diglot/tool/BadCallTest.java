@@ -11,10 +11,12 @@ import dev.diglot.json.JsonModel;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageRequest;
+import dev.diglot.model.StopReason;
 import dev.diglot.testing.Trees;
+import dev.diglot.testkit.Reply;
+import dev.diglot.tool.ExactReply.Call;
 import dev.diglot.tool.LoopRun.End;
 import dev.diglot.tool.LoopRun.Result;
-import dev.diglot.tool.Reply.Call;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadCallTest {
     private static final Reply DONE = Reply.text("done");
     private static final String PARIS = "{\"city\":\"Paris\"}";
+    private static final Reply CALL = Reply.toolCall("lookup", PARIS);
 
     private final List<String> cities = new CopyOnWriteArrayList<>();
 
@@ -66,14 +69,15 @@ class BadCallTest {
         ToolSet tools = tools().add(Sum.class, sum -> 1).build();
 
         assertReported(
-                form.run(tools, Reply.call("a", "nope", PARIS), DONE),
+                form.run(tools, Reply.toolCall("nope", PARIS), DONE),
                 "Error: there is no tool named \"nope\"; the tools are lookup, sum");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void argumentsThatAreNotJsonAreReported(LoopForm form) throws Exception {
-        End end = form.run(tools().build(), Reply.call("a", "lookup", "{\"city\":"), DONE);
+        End end = form.run(
+                tools().build(), ExactReply.call("a", "lookup", "{\"city\":").in(form), DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.resultTexts()).singleElement().asString().startsWith("Error: the arguments do not fit: ");
@@ -84,7 +88,8 @@ class BadCallTest {
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void argumentsThatAreNoObjectAreReported(LoopForm form) throws Exception {
         for (String arguments : List.of("[1]", "5", "null", "\"x\"")) {
-            End end = form.run(tools().build(), Reply.call("a", "lookup", arguments), DONE);
+            End end = form.run(
+                    tools().build(), ExactReply.call("a", "lookup", arguments).in(form), DONE);
 
             assertThat(end.text()).isEqualTo("done");
             assertThat(end.resultTexts()).singleElement().asString().startsWith("Error: the arguments do not fit: ");
@@ -94,7 +99,7 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void missingMemberIsReportedWithItsPath(LoopForm form) throws Exception {
-        End end = form.run(tools().build(), Reply.call("a", "lookup", "{\"town\":\"Paris\"}"), DONE);
+        End end = form.run(tools().build(), Reply.toolCall("lookup", "{\"town\":\"Paris\"}"), DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.resultTexts())
@@ -108,7 +113,7 @@ class BadCallTest {
     void memberOfAWrongTypeIsReportedWithItsPath(LoopForm form) throws Exception {
         ToolSet tools = ToolSet.builder().add(Sum.class, sum -> 1).build();
 
-        End end = form.run(tools, Reply.call("a", "sum", "{\"left\":1,\"others\":[1,\"x\"]}"), DONE);
+        End end = form.run(tools, Reply.toolCall("sum", "{\"left\":1,\"others\":[1,\"x\"]}"), DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.resultTexts())
@@ -124,14 +129,15 @@ class BadCallTest {
         record Now() {}
         ToolSet tools = ToolSet.builder().add(Now.class, now -> "noon").build();
 
-        assertReported(form.run(tools, Reply.call("a", "now", ""), DONE), "noon");
+        assertReported(form.run(tools, ExactReply.call("a", "now", "").in(form), DONE), "noon");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void callsWithoutAUniqueIdGetOne(LoopForm form) throws Exception {
         for (String id : new String[] {"a", "", null}) {
-            Reply reply = Reply.calls(new Call(id, "lookup", PARIS), new Call(id, "lookup", "{\"city\":\"Rome\"}"));
+            Reply reply = ExactReply.calls(new Call(id, "lookup", PARIS), new Call(id, "lookup", "{\"city\":\"Rome\"}"))
+                    .in(form);
 
             End end = form.run(tools().build(), reply, reply, DONE);
 
@@ -145,12 +151,13 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void everyMixtureOfIdsBecomesUnique(LoopForm form) throws Exception {
-        Reply reply = Reply.calls(
-                new Call("call_1", "lookup", PARIS),
-                new Call(null, "lookup", PARIS),
-                new Call("call_2", "lookup", PARIS),
-                new Call("", "lookup", PARIS),
-                new Call("call_2", "lookup", PARIS));
+        Reply reply = ExactReply.calls(
+                        new Call("call_1", "lookup", PARIS),
+                        new Call(null, "lookup", PARIS),
+                        new Call("call_2", "lookup", PARIS),
+                        new Call("", "lookup", PARIS),
+                        new Call("call_2", "lookup", PARIS))
+                .in(form);
 
         End end = form.run(tools().build(), reply, reply, DONE);
 
@@ -161,9 +168,10 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void idOfAnEarlierMessageGetsAnotherOne(LoopForm form) throws Exception {
-        JsonModel earlier = conversation(form, form.run(tools().build(), Reply.call("a", "lookup", PARIS), DONE));
+        Reply call = ExactReply.call("a", "lookup", PARIS).in(form);
+        JsonModel earlier = conversation(form, form.run(tools().build(), call, DONE));
 
-        End end = form.run(tools().build(), earlier, Reply.call("a", "lookup", "{\"city\":\"Rome\"}"), DONE);
+        End end = form.run(tools().build(), earlier, call, DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.results())
@@ -182,7 +190,8 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void validIdsStay(LoopForm form) throws Exception {
-        Reply reply = Reply.calls(new Call("x/1", "lookup", PARIS), new Call("x/2", "lookup", PARIS));
+        Reply reply = ExactReply.calls(new Call("x/1", "lookup", PARIS), new Call("x/2", "lookup", PARIS))
+                .in(form);
 
         assertThat(form.run(tools().build(), reply, DONE).results())
                 .extracting(Result::id)
@@ -194,7 +203,7 @@ class BadCallTest {
     void callWithoutANameIsReported(LoopForm form) throws Exception {
         for (String name : new String[] {"", null}) {
             assertReported(
-                    form.run(tools().build(), Reply.call("a", name, PARIS), DONE),
+                    form.run(tools().build(), ExactReply.call("a", name, PARIS).in(form), DONE),
                     "Error: there is no tool named \"\"; the tools are lookup");
         }
     }
@@ -202,7 +211,7 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void theSameToolCalledTwiceRunsTwiceInOrder(LoopForm form) throws Exception {
-        Reply reply = Reply.calls(new Call("a", "lookup", PARIS), new Call("b", "lookup", "{\"city\":\"Rome\"}"));
+        Reply reply = CALL.andToolCall("lookup", "{\"city\":\"Rome\"}");
 
         assertReported(form.run(tools().build(), reply, DONE), "weather of Paris", "weather of Rome");
         assertThat(cities).containsExactly("Paris", "Rome");
@@ -213,7 +222,7 @@ class BadCallTest {
     void moreThanTheMaximumOfRepliesEndsTheLoop(LoopForm form) throws Exception {
         ToolSet tools = tools().maxRounds(3).build();
 
-        End end = form.run(tools, Reply.call("a", "lookup", PARIS));
+        End end = form.run(tools, ExactReply.call("a", "lookup", PARIS).in(form));
 
         ToolLoopException failure = end.failure(ToolLoopException.class);
         assertThat(failure).hasMessageContaining("3 replies (maxRounds)").hasNoCause();
@@ -230,7 +239,7 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void callsOfAReplyThatWasCutOffAreNotRun(LoopForm form) throws Exception {
-        Reply cut = Reply.call("a", "lookup", PARIS).ended("length", "max_tokens");
+        Reply cut = CALL.stopReason(StopReason.MAX_TOKENS);
 
         End end = form.run(tools().build(), cut);
 
@@ -246,7 +255,7 @@ class BadCallTest {
     void refusedCallIsReportedWithTheReason(LoopForm form) throws Exception {
         ToolSet tools = tools().approve(call -> call.arguments().contains("Paris") ? "ask again in May" : null)
                 .build();
-        Reply reply = Reply.calls(new Call("a", "lookup", PARIS), new Call("b", "lookup", "{\"city\":\"Rome\"}"));
+        Reply reply = CALL.andToolCall("lookup", "{\"city\":\"Rome\"}");
 
         assertReported(form.run(tools, reply, DONE), "Error: ask again in May", "weather of Rome");
         assertThat(cities).containsExactly("Rome");
@@ -261,7 +270,7 @@ class BadCallTest {
                 })
                 .build();
 
-        End end = form.run(tools, Reply.call("a", "lookup", PARIS), DONE);
+        End end = form.run(tools, CALL, DONE);
 
         assertThat(end.failure()).isSameAs(thrown);
         assertThat(end.requests()).hasSize(1);
@@ -274,7 +283,8 @@ class BadCallTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         ToolSet tools = tools().onToolCall(call -> heard.add(call.id() + call.name() + call.arguments() + cities))
                 .build();
-        Reply reply = Reply.calls(new Call("a", "lookup", PARIS), new Call("b", "nope", "{\"city\":\"Rome\"}"));
+        Reply reply = ExactReply.calls(new Call("a", "lookup", PARIS), new Call("b", "nope", "{\"city\":\"Rome\"}"))
+                .in(form);
 
         form.run(tools, reply, DONE);
 
@@ -286,7 +296,7 @@ class BadCallTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void nullIsSentAsJson(LoopForm form) throws Exception {
-        assertReported(form.run(with(call -> null).build(), Reply.call("a", "lookup", PARIS), DONE), "null");
+        assertReported(form.run(with(call -> null).build(), CALL, DONE), "null");
     }
 
     @ParameterizedTest
@@ -297,13 +307,13 @@ class BadCallTest {
                 })
                 .build();
 
-        assertReported(form.run(tools, Reply.call("a", "lookup", PARIS), DONE), "Error: no such city");
+        assertReported(form.run(tools, CALL, DONE), "Error: no such city");
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void emptyResultIsSent(LoopForm form) throws Exception {
-        End end = form.run(with(call -> "").build(), Reply.call("a", "lookup", PARIS), DONE);
+        End end = form.run(with(call -> "").build(), CALL, DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.results()).hasSize(1);
@@ -317,8 +327,7 @@ class BadCallTest {
                         throw thrown;
                     })
                     .build();
-            Reply reply = Reply.calls(
-                    new Call("a", "lookup", PARIS), new Call("b", "fail", PARIS), new Call("c", "lookup", PARIS));
+            Reply reply = CALL.andToolCall("fail", PARIS).andToolCall("lookup", PARIS);
 
             End end = form.run(tools, reply, DONE);
 
@@ -343,7 +352,7 @@ class BadCallTest {
                 })
                 .build();
 
-        End end = form.run(tools, Reply.call("a", "lookup", PARIS), DONE);
+        End end = form.run(tools, CALL, DONE);
 
         assertThat(end.failure()).isSameAs(thrown);
         assertThat(end.resultTexts()).containsExactly("Error: the tool failed");
@@ -365,7 +374,7 @@ class BadCallTest {
                 .timeout(Duration.ofMillis(50))
                 .build();
 
-        End end = form.run(tools, Reply.call("a", "lookup", PARIS), DONE);
+        End end = form.run(tools, CALL, DONE);
 
         assertReported(end, "Error: the tool did not finish within 50 ms");
         interrupted.await();
@@ -377,7 +386,7 @@ class BadCallTest {
     void veryLongTimeoutIsNone(LoopForm form) throws Exception {
         ToolSet tools = tools().timeout(Duration.ofSeconds(Long.MAX_VALUE)).build();
 
-        assertReported(form.run(tools, Reply.call("a", "lookup", PARIS), DONE), "weather of Paris");
+        assertReported(form.run(tools, CALL, DONE), "weather of Paris");
     }
 
     @ParameterizedTest
@@ -386,7 +395,7 @@ class BadCallTest {
         ToolSet tools = with(call -> "x".repeat(10_000_000)).build();
 
         assertReported(
-                form.run(tools, Reply.call("a", "lookup", PARIS), DONE),
+                form.run(tools, CALL, DONE),
                 "Error: the result has 10000000 characters, but at most 4000000 are allowed");
     }
 
@@ -398,13 +407,12 @@ class BadCallTest {
                 })
                 .maxRounds(3)
                 .build();
-        Reply call = Reply.call("a", "lookup", PARIS);
         for (End first : List.of(
-                form.run(tools().build(), call, DONE),
-                form.run(failing, call),
-                form.run(tools().maxRounds(1).build(), call),
-                form.run(tools().build(), call.ended("length", "max_tokens")))) {
-            End second = form.run(tools().build(), withQuestion(conversation(form, first)), call, DONE);
+                form.run(tools().build(), CALL, DONE),
+                form.run(failing, CALL),
+                form.run(tools().maxRounds(1).build(), CALL),
+                form.run(tools().build(), CALL.stopReason(StopReason.MAX_TOKENS)))) {
+            End second = form.run(tools().build(), withQuestion(conversation(form, first)), CALL, DONE);
 
             assertThat(second.text()).isEqualTo("done");
             assertThat(second.calls())

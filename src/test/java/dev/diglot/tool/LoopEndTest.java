@@ -13,12 +13,14 @@ import dev.diglot.error.CallTimeoutException;
 import dev.diglot.error.RateLimitException;
 import dev.diglot.error.ToolLoopException;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.stream.EventStream;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestRequests;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopRun.End;
-import dev.diglot.tool.Reply.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -38,10 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class LoopEndTest {
     private static final Reply DONE = Reply.text("done");
-    private static final Reply CALL = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
-    private static final Reply TWO_CALLS = Reply.calls(
-            new Call("a", "lookup", "{\"city\":\"Paris\"}"), new Call("b", "lookup", "{\"city\":\"Rome\"}"));
-    private static final RawServer.Handler SILENT = RawServer.Exchange::awaitClientGone;
+    private static final Reply CALL = Reply.toolCall("lookup", "{\"city\":\"Paris\"}");
+    private static final Reply TWO_CALLS = CALL.andToolCall("lookup", "{\"city\":\"Rome\"}");
+    private static final Reply SILENT = Reply.noResponse(Cut.STALL);
     private static final RequestOptions SHORT =
             RequestOptions.builder().deadline(Duration.ofMillis(300)).build();
     private static final String INTERRUPTED =
@@ -84,7 +85,7 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#blocking")
     void interruptWhileAToolRunsEndsTheLoop(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(endless().build(), form.sending(TWO_CALLS))) {
+        try (LoopRun run = form.start(endless().build(), TWO_CALLS)) {
             awaitLatch(running);
 
             run.interrupt();
@@ -102,7 +103,7 @@ class LoopEndTest {
     @MethodSource("dev.diglot.tool.LoopForm#blocking")
     void interruptWhileAToolRunsOnAnotherThreadEndsBoth(LoopForm form) throws Exception {
         ToolSet tools = endless().timeout(Duration.ofMinutes(1)).build();
-        try (LoopRun run = form.start(tools, form.sending(CALL))) {
+        try (LoopRun run = form.start(tools, CALL)) {
             awaitLatch(running);
 
             run.interrupt();
@@ -118,7 +119,7 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#blocking")
     void interruptWhileACallWaitsEndsTheLoop(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(tools().build(), form.sending(CALL), SILENT)) {
+        try (LoopRun run = form.start(tools().build(), CALL, SILENT)) {
             run.awaitRequests(2);
 
             run.interrupt();
@@ -147,13 +148,11 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void deadlineExpiresInALaterCall(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(tools().build(), form.request(), SHORT, form.sending(CALL), SILENT)) {
-            End end = run.end();
+        End end = form.run(tools().build(), form.request(), SHORT, CALL, SILENT);
 
-            assertDeadline(end);
-            assertThat(end.requests()).hasSize(2);
-            assertThat(end.resultTexts()).containsExactly("Paris");
-        }
+        assertDeadline(end);
+        assertThat(end.requests()).hasSize(2);
+        assertThat(end.resultTexts()).containsExactly("Paris");
     }
 
     @ParameterizedTest
@@ -195,7 +194,7 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void cancelWhileAToolRunsInterruptsIt(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(endless().build(), form.sending(CALL))) {
+        try (LoopRun run = form.start(endless().build(), CALL)) {
             awaitLatch(running);
 
             assertThat(run.future().cancel(true)).isTrue();
@@ -210,7 +209,7 @@ class LoopEndTest {
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void cancelWhileAToolRunsOnAnotherThreadInterruptsIt(LoopForm form) throws Exception {
         ToolSet tools = endless().timeout(Duration.ofMinutes(1)).build();
-        try (LoopRun run = form.start(tools, form.sending(CALL))) {
+        try (LoopRun run = form.start(tools, CALL)) {
             awaitLatch(running);
 
             assertThat(run.future().cancel(true)).isTrue();
@@ -223,7 +222,7 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void cancelOfADerivedFutureInterruptsTheTool(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(endless().build(), form.sending(CALL))) {
+        try (LoopRun run = form.start(endless().build(), CALL)) {
             awaitLatch(running);
 
             CompletableFuture<?> derived =
@@ -238,14 +237,13 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void cancelWhileACallIsPendingFreesTheConnection(LoopForm form) throws Exception {
-        for (RawServer.Handler[] responses :
-                List.of(new RawServer.Handler[] {SILENT}, new RawServer.Handler[] {form.sending(CALL), SILENT})) {
-            try (LoopRun run = form.start(tools().build(), responses)) {
-                run.awaitRequests(responses.length);
+        for (Reply[] replies : List.of(new Reply[] {SILENT}, new Reply[] {CALL, SILENT})) {
+            try (LoopRun run = form.start(tools().build(), replies)) {
+                run.awaitRequests(replies.length);
 
                 assertThat(run.future().cancel(false)).isTrue();
 
-                assertCancelled(run, responses.length);
+                assertCancelled(run, replies.length);
             }
         }
     }
@@ -253,7 +251,7 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void orTimeoutEndsTheLoop(LoopForm form) throws Exception {
-        try (LoopRun run = form.start(endless().build(), form.sending(CALL))) {
+        try (LoopRun run = form.start(endless().build(), CALL)) {
             awaitLatch(running);
 
             CompletableFuture<?> limited = run.future().orTimeout(1, TimeUnit.MILLISECONDS);
@@ -275,14 +273,8 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#streamed")
     void streamThatIsClosedEarlyEndsTheLoop(LoopForm form) throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        try (RawServer server = RawServer.start(exchange -> {
-                    requests.incrementAndGet();
-                    String events = CALL.events(form.dialect());
-                    exchange.headAnd("text/event-stream", events.substring(0, events.indexOf("\n\n") + 2));
-                    exchange.awaitClientGone();
-                });
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(CALL.cutAfterEvents(1, Cut.STALL));
+                Diglot client = TestClients.client(endpoint)) {
             ToolSet tools = tools().build();
             Iterable<? extends EventStream<?, ?>> streams = form.dialect() == Dialect.CHAT
                     ? tools.streams(client.chat(), TestRequests.CHAT, RequestOptions.none())
@@ -295,8 +287,10 @@ class LoopEndTest {
             });
 
             assertThat(failure).isInstanceOf(CallCancelledException.class);
-            server.awaitClientGone();
-            assertThat(requests).hasValue(1);
+            assertThat(endpoint.requests())
+                    .singleElement()
+                    .satisfies(request ->
+                            assertThat(request.awaitEnd().isCancelled()).isTrue());
         }
     }
 
@@ -305,23 +299,19 @@ class LoopEndTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void failureOfACallEndsTheLoopWithTheConversationSoFar(LoopForm form) throws Exception {
-        RawServer.Handler limited = exchange ->
-                exchange.whole("HTTP/1.1 429 X\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}");
-        try (LoopRun run = form.start(tools().build(), form.sending(CALL), limited)) {
-            End end = run.end();
+        End end = form.run(tools().build(), CALL, Reply.error(ErrorKind.RATE_LIMIT));
 
-            end.failure(RateLimitException.class);
-            assertThat(end.requests()).hasSize(2);
-            assertThat(end.conversation().get("messages"))
-                    .isEqualTo(end.requests().get(1).get("messages"));
-        }
+        end.failure(RateLimitException.class);
+        assertThat(end.requests()).hasSize(2);
+        assertThat(end.conversation().get("messages"))
+                .isEqualTo(end.requests().get(1).get("messages"));
     }
 
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void loopRunsOnlyOnce(LoopForm form) throws Exception {
-        try (RawServer server = RawServer.start(form.sending(DONE));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(DONE);
+                Diglot client = TestClients.client(endpoint)) {
             LoopForm.Prepared loop = form.prepare(client, tools().build(), form.request(), RequestOptions.none());
             if (form.variant() == LoopForm.Variant.ASYNC) {
                 assertThat(loop.async().get().get()).isNotNull();
@@ -331,7 +321,7 @@ class LoopEndTest {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> loop.blocking().get());
             }
-            assertThat(server.requests()).isEqualTo(1);
+            assertThat(endpoint.requests()).hasSize(1);
         }
     }
 
@@ -403,10 +393,9 @@ class LoopEndTest {
         try {
             End end = form.run(
                     tools,
-                    Reply.calls(
-                            new Call("a", "fail", arguments),
-                            new Call("b", "lookup", arguments),
-                            new Call("c", "quick", arguments)),
+                    Reply.toolCall("fail", arguments)
+                            .andToolCall("lookup", arguments)
+                            .andToolCall("quick", arguments),
                     DONE);
 
             assertThat(end.failure(ToolLoopException.class)).cause().hasMessage("boom");

@@ -12,12 +12,12 @@ import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.stream.EventStream;
 import dev.diglot.testing.CallForm;
-import dev.diglot.testing.RawServer;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The forms of a tool loop, in both dialects, as a user writes them. What a test asserts of one, it asserts of all. */
 public record LoopForm(Dialect dialect, Variant variant) {
     /** A reply that calls the tool {@code lookup}. */
-    public static final Reply CALL = Reply.call("a", "lookup", "{\"city\":\"Paris\"}");
+    public static final Reply CALL = Reply.toolCall("lookup", "{\"city\":\"Paris\"}");
 
     /** How the replies are received. */
     public enum Variant {
@@ -76,6 +76,11 @@ public record LoopForm(Dialect dialect, Variant variant) {
         return variant == Variant.STREAMS;
     }
 
+    /** The content type of each reply. */
+    public String contentType() {
+        return isStreamed() ? "text/event-stream" : "application/json";
+    }
+
     public JsonModel request() {
         return CallForm.request(dialect, "Hi");
     }
@@ -92,30 +97,19 @@ public record LoopForm(Dialect dialect, Variant variant) {
 
     /** Runs a loop to its end against an endpoint that sends these replies; the last one repeats. */
     LoopRun.End run(ToolSet tools, JsonModel request, RequestOptions options, Reply... replies) throws Exception {
-        try (LoopRun run = start(
-                tools, request, options, Stream.of(replies).map(this::sending).toArray(RawServer.Handler[]::new))) {
+        try (LoopRun run = start(tools, request, options, replies)) {
             return run.end();
         }
     }
 
-    /** Starts a loop against an endpoint that responds in this way; the last response repeats. */
-    LoopRun start(ToolSet tools, RawServer.Handler... responses) throws Exception {
-        return start(tools, request(), RequestOptions.none(), responses);
+    /** Starts a loop against an endpoint that sends these replies; the last one repeats. */
+    LoopRun start(ToolSet tools, Reply... replies) {
+        return start(tools, request(), RequestOptions.none(), replies);
     }
 
-    /** Starts a loop against an endpoint that responds in this way; the last response repeats. */
-    LoopRun start(ToolSet tools, JsonModel request, RequestOptions options, RawServer.Handler... responses)
-            throws Exception {
-        return LoopRun.start(this, List.of(responses), client -> prepare(client, tools, request, options));
-    }
-
-    /** Returns what sends a reply, as this form expects it. */
-    public RawServer.Handler sending(Reply reply) {
-        return exchange -> {
-            exchange.head(isStreamed() ? "text/event-stream" : "application/json");
-            exchange.send(isStreamed() ? reply.events(dialect) : reply.whole(dialect));
-            exchange.end();
-        };
+    /** Starts a loop against an endpoint that sends these replies; the last one repeats. */
+    LoopRun start(ToolSet tools, JsonModel request, RequestOptions options, Reply... replies) {
+        return LoopRun.start(this, FakeEndpoint.start(replies), client -> prepare(client, tools, request, options));
     }
 
     /** A set with the tool {@code lookup}, which does this. */
@@ -129,12 +123,9 @@ public record LoopForm(Dialect dialect, Variant variant) {
     private record Lookup(String city) {}
 
     /** Runs a loop to its end against an endpoint that calls the tool {@code lookup} twice, then replies with text. */
-    public void runThreeRounds(Function<RawServer, Diglot> connect, ToolSet tools) throws Exception {
-        AtomicInteger count = new AtomicInteger();
-        try (RawServer server =
-                        RawServer.start(exchange -> sending(count.getAndIncrement() < 2 ? CALL : Reply.text("done"))
-                                .handle(exchange));
-                Diglot client = connect.apply(server)) {
+    public void runThreeRounds(Function<String, Diglot> connect, ToolSet tools) throws Exception {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(CALL, CALL, Reply.text("done"));
+                Diglot client = connect.apply(endpoint.url())) {
             assertThat(reply(prepare(client, tools, request(), RequestOptions.none())))
                     .isNotNull();
         }

@@ -20,8 +20,8 @@ import dev.diglot.model.ResponseFormat;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
+import dev.diglot.tool.ExactReply.Call;
 import dev.diglot.tool.LoopForm.Variant;
-import dev.diglot.tool.Reply.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +39,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class LoopGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
-    private static final List<Reply> REPLIES = List.of(
-            Reply.calls(
+    /** The ids of two calls are the same, and others are missing. */
+    private static final List<ExactReply> REPLIES = List.of(
+            ExactReply.calls(
                     new Call("call_1", "get_weather", "{\"city\": \"Paris\", \"unit\": \"CELSIUS\"}"),
                     new Call("call_1", "now", "{}")),
-            Reply.calls(
+            ExactReply.calls(
                     new Call("", "get_weather", "{\"city\": \"Rome\", \"unit\": null}"), new Call(null, "nope", "{}")),
-            Reply.text("{\"city\":\"Paris\",\"days\":[{\"high\":21}]}"));
+            ExactReply.text("{\"city\":\"Paris\",\"days\":[{\"high\":21}]}"));
 
     private enum Unit {
         CELSIUS,
@@ -97,7 +98,9 @@ class LoopGoldenTest {
                 .build();
         try (RawServer server = RawServer.start(exchange -> {
                     requests.add(normal(exchange.request()));
-                    form.sending(REPLIES.get(requests.size() - 1)).handle(exchange);
+                    exchange.headAnd(
+                            form.contentType(), REPLIES.get(requests.size() - 1).body(form));
+                    exchange.end();
                 });
                 Diglot client = TestClients.client(server)) {
             LoopForm.Prepared loop = form.prepare(client, tools, request(form.dialect()), RequestOptions.none());

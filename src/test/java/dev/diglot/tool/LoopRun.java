@@ -11,18 +11,16 @@ import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.Message;
 import dev.diglot.testing.Leaks;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.Trees;
-import java.io.IOException;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.ReceivedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +33,7 @@ final class LoopRun implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     private final LoopForm form;
-    private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
-    private final AtomicInteger open = new AtomicInteger();
-    private final RawServer server;
+    private final FakeEndpoint endpoint;
     private final Diglot client;
     private final LoopForm.Prepared loop;
     private final FutureTask<End> ending = new FutureTask<>(this::runToEnd);
@@ -129,27 +125,16 @@ final class LoopRun implements AutoCloseable {
         }
     }
 
-    private LoopRun(LoopForm form, List<RawServer.Handler> responses, Function<Diglot, LoopForm.Prepared> preparation)
-            throws Exception {
+    private LoopRun(LoopForm form, FakeEndpoint endpoint, Function<Diglot, LoopForm.Prepared> preparation) {
         this.form = form;
-        this.server = RawServer.start(exchange -> {
-            String request = exchange.request();
-            requests.add(Trees.read(request.substring(request.indexOf("\r\n\r\n") + 4)));
-            open.incrementAndGet();
-            try {
-                responses.get(Math.min(requests.size(), responses.size()) - 1).handle(exchange);
-            } finally {
-                open.decrementAndGet();
-            }
-        });
-        this.client = TestClients.client(server);
+        this.endpoint = endpoint;
+        this.client = TestClients.client(endpoint);
         this.loop = preparation.apply(client);
     }
 
-    static LoopRun start(
-            LoopForm form, List<RawServer.Handler> responses, Function<Diglot, LoopForm.Prepared> preparation)
-            throws Exception {
-        LoopRun run = new LoopRun(form, responses, preparation);
+    /** Starts a loop, and closes the endpoint with it. */
+    static LoopRun start(LoopForm form, FakeEndpoint endpoint, Function<Diglot, LoopForm.Prepared> preparation) {
+        LoopRun run = new LoopRun(form, endpoint, preparation);
         run.thread.setDaemon(true);
         run.thread.start();
         return run;
@@ -172,7 +157,7 @@ final class LoopRun implements AutoCloseable {
             failure = e;
         }
         boolean isInterrupted = Thread.interrupted();
-        return new End(form, reply, failure, conversation(), List.copyOf(requests), isInterrupted);
+        return new End(form, reply, failure, conversation(), requests(), isInterrupted);
     }
 
     /** Interrupts the thread that runs the loop. */
@@ -189,16 +174,25 @@ final class LoopRun implements AutoCloseable {
         return Trees.read(loop.conversation().get().toJson());
     }
 
+    private List<JsonNode> requests() {
+        return endpoint.requests().stream()
+                .map(request -> Trees.read(request.body()))
+                .toList();
+    }
+
     /** Waits until the endpoint received this many requests. */
-    void awaitRequests(int count) {
-        await("request " + count, () -> requests.size() >= count);
+    void awaitRequests(int count) throws InterruptedException {
+        endpoint.awaitRequests(count);
     }
 
     /** Waits for the end, and checks what holds after every end. */
     End end() throws Exception {
         End end = ending.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        await("the end of all exchanges", () -> open.get() == 0);
+        for (ReceivedRequest request : endpoint.requests()) {
+            request.awaitEnd();
+        }
         await("the end of all threads of tools", () -> !Leaks.threads().contains("diglot-tools"));
+        List<JsonNode> requests = requests();
         for (JsonNode request : requests) {
             assertThat(ConversationCheck.problems(request)).as("%s", request).isEmpty();
         }
@@ -208,7 +202,7 @@ final class LoopRun implements AutoCloseable {
                 .as("%s", conversation)
                 .isEmpty();
         assertThat(conversation.has("max_tokens")).isEqualTo(form.dialect() == Dialect.MESSAGES);
-        return new End(form, end.reply(), end.failure(), conversation, List.copyOf(requests), end.isInterrupted());
+        return new End(form, end.reply(), end.failure(), conversation, requests, end.isInterrupted());
     }
 
     static void await(String what, BooleanSupplier condition) {
@@ -222,8 +216,8 @@ final class LoopRun implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         client.close();
-        server.close();
+        endpoint.close();
     }
 }

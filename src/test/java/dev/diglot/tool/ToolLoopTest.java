@@ -18,10 +18,12 @@ import dev.diglot.model.ChatContentPart;
 import dev.diglot.model.ContentBlock;
 import dev.diglot.model.Dialect;
 import dev.diglot.model.MessageRequest;
-import dev.diglot.testing.RawServer;
+import dev.diglot.model.StopReason;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestRequests;
 import dev.diglot.testing.Trees;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopRun.End;
 import dev.diglot.tool.LoopRun.Result;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ToolLoopTest {
     private static final Reply DONE = Reply.text("done");
     private static final String PARIS = "{\"city\":\"Paris\"}";
-    private static final Reply CALL = Reply.call("a", "lookup", PARIS);
+    private static final Reply CALL = Reply.toolCall("lookup", PARIS);
 
     @JsonClassDescription("Looks up a city.")
     record Lookup(String city) {}
@@ -225,7 +227,7 @@ class ToolLoopTest {
                 })
                 .build();
 
-        End end = form.run(tools, Reply.call("a", "raw", "{\"b\":[1,{\"c\":null}]}"), DONE);
+        End end = form.run(tools, Reply.toolCall("raw", "{\"b\":[1,{\"c\":null}]}"), DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(received).containsExactly("{\"b\":[1,{\"c\":null}]}");
@@ -248,8 +250,10 @@ class ToolLoopTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void emptyReplyLeavesTheConversationValid(LoopForm form) throws Exception {
-        Reply nothing = Reply.of("{\"role\":\"assistant\",\"content\":null}", "[]");
-        Reply noCalls = Reply.of("{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[]}", "[]");
+        Reply nothing =
+                ExactReply.of("{\"role\":\"assistant\",\"content\":null}", "[]").in(form);
+        Reply noCalls = ExactReply.of("{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[]}", "[]")
+                .in(form);
         for (Reply reply : List.of(nothing, noCalls, Reply.text(""))) {
             End end = form.run(tool(Lookup::city), reply);
 
@@ -261,7 +265,7 @@ class ToolLoopTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#ofMessages")
     void pausedTurnIsSentBackAndGoesOn(LoopForm form) throws Exception {
-        Reply paused = Reply.text("hold on").ended("stop", "pause_turn");
+        Reply paused = Reply.text("hold on").stopReason(StopReason.PAUSE_TURN);
 
         End end = form.run(tool(Lookup::city), paused, CALL, DONE);
 
@@ -289,7 +293,7 @@ class ToolLoopTest {
                 {"type":"tool_use","id":"a","name":"lookup","input":{"city":"Paris","x":[1.0]},"x_call":1}]
                 """;
 
-        End end = form.run(tool(Lookup::city), Reply.of(message, content), DONE);
+        End end = form.run(tool(Lookup::city), ExactReply.of(message, content).in(form), DONE);
 
         assertThat(end.text()).isEqualTo("done");
         assertThat(end.resultTexts()).containsExactly("Paris");
@@ -306,11 +310,12 @@ class ToolLoopTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#all")
     void emptyTextBesideACallIsNotSentBack(LoopForm form) throws Exception {
-        Reply reply = Reply.of(
-                CALL.chat().at("/choices/0/message").toString().replace("null", "\"\""),
-                "[{\"type\":\"text\",\"text\":\"\"}," + CALL.message().at("/content/0") + "]");
+        ExactReply call = ExactReply.call("a", "lookup", PARIS);
+        ExactReply reply = ExactReply.of(
+                call.chat().at("/choices/0/message").toString().replace("null", "\"\""),
+                "[{\"type\":\"text\",\"text\":\"\"}," + call.message().at("/content/0") + "]");
 
-        End end = form.run(tool(Lookup::city), reply, DONE);
+        End end = form.run(tool(Lookup::city), reply.in(form), DONE);
 
         assertThat(end.text()).isEqualTo("done");
     }
@@ -320,8 +325,8 @@ class ToolLoopTest {
     @ParameterizedTest
     @MethodSource("dev.diglot.tool.LoopForm#async")
     void runReturnsTheLastReply(LoopForm form) throws Exception {
-        try (RawServer server = RawServer.start(form.sending(DONE));
-                Diglot client = TestClients.client(server)) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(DONE);
+                Diglot client = TestClients.client(endpoint)) {
             String text = form.dialect() == Dialect.CHAT
                     ? tool(Lookup::city).run(client.chat(), TestRequests.CHAT).text()
                     : tool(Lookup::city)

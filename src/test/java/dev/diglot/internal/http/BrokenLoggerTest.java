@@ -9,8 +9,9 @@ import dev.diglot.config.Interceptor;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.MessageRequest;
 import dev.diglot.model.Provider;
-import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestClients;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class BrokenLoggerTest {
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");
-    private static final String REPLY = "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}";
 
     private final AtomicInteger logged = new AtomicInteger();
     private Handler handler;
@@ -68,11 +68,6 @@ class BrokenLoggerTest {
         LOGGER.addHandler(handler);
     }
 
-    private static RawServer responding() throws IOException {
-        return RawServer.start(exchange -> exchange.raw(
-                "HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: " + REPLY.length() + "\r\n\r\n" + REPLY));
-    }
-
     private static String call(Diglot client) {
         return client.messages()
                 .create(MessageRequest.builder("minimax-m2.7", List.of(MessageParam.user("Hi")))
@@ -86,9 +81,10 @@ class BrokenLoggerTest {
     @MethodSource("failures")
     void aSupportWarningThatCannotBeLogged(Throwable failure) throws Exception {
         breakLogger(failure);
-        try (RawServer server = responding();
-                Diglot client =
-                        TestClients.retrying(server).provider(Provider.TOKENHUB).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("hello"));
+                Diglot client = TestClients.retrying(endpoint)
+                        .provider(Provider.TOKENHUB)
+                        .build()) {
             assertThat(call(client)).isEqualTo("hello");
             assertThat(logged).hasValue(1);
         }
@@ -101,8 +97,9 @@ class BrokenLoggerTest {
         Interceptor broken = attempt -> end -> {
             throw new IllegalStateException("end");
         };
-        try (RawServer server = responding();
-                Diglot client = TestClients.retrying(server).interceptor(broken).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("hello"));
+                Diglot client =
+                        TestClients.retrying(endpoint).interceptor(broken).build()) {
             assertThat(call(client)).isEqualTo("hello");
             assertThat(logged).hasValue(1);
         }

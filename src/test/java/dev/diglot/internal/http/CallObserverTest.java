@@ -20,9 +20,11 @@ import dev.diglot.error.ServiceUnavailableException;
 import dev.diglot.error.StreamTruncatedException;
 import dev.diglot.internal.EventReader;
 import dev.diglot.model.ChatCompletion;
+import dev.diglot.model.ChatCompletionChunk;
 import dev.diglot.model.ChatCompletionRequest;
 import dev.diglot.model.ChatMessage;
 import dev.diglot.model.Dialect;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.model.Message;
 import dev.diglot.model.MessageParam;
 import dev.diglot.model.ModelReply;
@@ -37,10 +39,14 @@ import dev.diglot.testing.StreamCancellation;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.TestSubscriber;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import dev.diglot.tool.LoopForm;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +74,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What observers of calls see, in all forms, over real HTTP. {@link InterceptorTest} has the ways in which calls end. */
 @Timeout(60)
 class CallObserverTest {
-    private static final String EVENT = "data: {\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":"
-            + "{\"content\":\"hel\"}}],\"usage\":{\"prompt_tokens\":7}}\n\n";
+    private static final ChatCompletionChunk EVENT = ChatCompletionChunk.fromJson("{\"model\":\"m-1\",\"choices\":["
+            + "{\"index\":0,\"delta\":{\"content\":\"hel\"}}],\"usage\":{\"prompt_tokens\":7}}");
+    private static final Reply HELLO = Reply.text("hel", "lo");
+    private static final Reply UNAVAILABLE = Reply.error(ErrorKind.SERVICE_UNAVAILABLE);
 
     private final RecordingCallObserver observer = new RecordingCallObserver();
 
@@ -78,19 +86,18 @@ class CallObserverTest {
         observer.assertOneEndEach();
     }
 
-    private Diglot.Builder builder(RawServer server) {
-        return TestClients.retrying(server).observer(observer);
+    private Diglot.Builder builder(FakeEndpoint endpoint) {
+        return TestClients.retrying(endpoint).observer(observer);
     }
 
-    private Diglot client(RawServer server) {
-        return builder(server).build();
+    private Diglot client(FakeEndpoint endpoint) {
+        return builder(endpoint).build();
     }
 
-    private static RawServer replying(CallForm form, Dialect dialect) throws Exception {
-        return RawServer.start(exchange -> {
-            exchange.headAnd(form.contentType(), form.body(dialect, "hello"));
-            exchange.end();
-        });
+    /** Starts an endpoint that sends this event a number of times, and then nothing until the client has disconnected. */
+    private static FakeEndpoint silentAfterEvents(int count) {
+        return FakeEndpoint.start(
+                Reply.events(Collections.nCopies(count, EVENT)).cutAfterEvents(count, Cut.STALL));
     }
 
     @Nested
@@ -98,8 +105,8 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("dev.diglot.testing.CallForm#calls")
         void namesOperationAddressAndModel(CallForm form, Dialect dialect) throws Exception {
-            try (RawServer server = replying(form, dialect);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 form.call(client, dialect).text();
 
                 Call call = observer.only().call;
@@ -107,7 +114,7 @@ class CallObserverTest {
                 assertThat(call.operation()).isEqualTo(isChat ? "createChatCompletion" : "createMessage");
                 assertThat(call.dialect()).isEqualTo(dialect);
                 assertThat(call.provider()).isNull();
-                assertThat(call.uri()).hasToString(server.url() + (isChat ? "/v1/chat/completions" : "/v1/messages"));
+                assertThat(call.uri()).hasToString(endpoint.url() + (isChat ? "/v1/chat/completions" : "/v1/messages"));
                 assertThat(call.streaming()).isEqualTo(form.isStreamed());
                 assertThat(call.model()).isEqualTo("m");
             }
@@ -116,20 +123,19 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("dev.diglot.testing.CallForm#calls")
         void hasTheRequestAsItIsSent(CallForm form, Dialect dialect) throws Exception {
-            try (RawServer server = replying(form, dialect);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 form.call(client, dialect).text();
 
-                String request = server.request();
-                assertThat(request.substring(request.indexOf("\r\n\r\n") + 4))
+                assertThat(endpoint.requests().get(0).body())
                         .isEqualTo(observer.only().call.request().toJson());
             }
         }
 
         @Test
         void namesTheProvider() throws Exception {
-            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                    Diglot client = builder(server).provider(Provider.LUCHEN).build()) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = builder(endpoint).provider(Provider.LUCHEN).build()) {
                 client.chat().create(CHAT);
             }
 
@@ -138,8 +144,8 @@ class CallObserverTest {
 
         @Test
         void hasNoModelIfTheRequestNamesNone() throws Exception {
-            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 client.chat().create(ChatCompletionRequest.fromJson("{\"messages\":[]}"));
             }
 
@@ -149,8 +155,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void isOnTheThreadOfTheCallerOrOfTheClient(CallForm form) throws Exception {
-            try (RawServer server = replying(form, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 form.call(client, Dialect.CHAT).text();
             }
 
@@ -165,8 +171,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void isBeforeTheNotifications(CallForm form) throws Exception {
-            try (RawServer server = replying(form, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 form.call(client, Dialect.CHAT).text();
             }
 
@@ -180,8 +186,8 @@ class CallObserverTest {
 
         @Test
         void doesNotHappenForAPublisherWithoutASubscriber() throws Exception {
-            try (RawServer server = replying(CallForm.PUBLISH, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 assertThat(client.chat().publish(CHAT)).isNotNull();
             }
 
@@ -190,8 +196,8 @@ class CallObserverTest {
 
         @Test
         void doesNotHappenIfTheRequestIsRefused() throws Exception {
-            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 ChatCompletionRequest streamed = CHAT.toBuilder().stream(true).build();
 
                 assertThat(catchThrowable(() -> client.chat().create(streamed)))
@@ -207,8 +213,8 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("dev.diglot.testing.CallForm#calls")
         void hasTheResponseThatTheCallerReceives(CallForm form, Dialect dialect) throws Exception {
-            try (RawServer server = replying(form, dialect);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 CallForm.End received = form.call(client, dialect);
                 assertThat(received.text()).isEqualTo("hello");
 
@@ -224,8 +230,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void hasTheTimeToTheFirstEventOfAStream(CallForm form) throws Exception {
-            try (RawServer server = replying(form, Dialect.MESSAGES);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = client(endpoint)) {
                 form.call(client, Dialect.MESSAGES).text();
             }
 
@@ -247,8 +253,8 @@ class CallObserverTest {
                     + "\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":9,"
                     + "\"prompt_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":3},"
                     + "\"completion_tokens_details\":{\"reasoning_tokens\":2}}}";
-            try (RawServer server = RawServer.responding(200, "application/json", body);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                    Diglot client = client(endpoint)) {
                 client.chat().create(CHAT);
             }
 
@@ -265,8 +271,8 @@ class CallObserverTest {
                     + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":20,\"output_tokens\":9,"
                     + "\"cache_read_input_tokens\":4,\"cache_creation_input_tokens\":3,"
                     + "\"output_tokens_details\":{\"thinking_tokens\":2}}}";
-            try (RawServer server = RawServer.responding(200, "application/json", body);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                    Diglot client = client(endpoint)) {
                 CallForm.CREATE.call(client, Dialect.MESSAGES).text();
             }
 
@@ -293,8 +299,8 @@ class CallObserverTest {
         @Test
         void ofACallAboutModelsHasTheModels() throws Exception {
             String body = "{\"object\":\"list\",\"data\":[{\"id\":\"glm-5\"}]}";
-            try (RawServer server = RawServer.responding(200, "application/json", body);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.body(200, "application/json", body));
+                    Diglot client = client(endpoint)) {
                 assertThat(client.models().list())
                         .isEqualTo(observer.only().end().response());
             }
@@ -306,8 +312,8 @@ class CallObserverTest {
 
         @Test
         void ofATokenCountHasTheCount() throws Exception {
-            try (RawServer server = RawServer.responding(200, "application/json", "{\"input_tokens\":14}");
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("any").usage(14, 0));
+                    Diglot client = client(endpoint)) {
                 TokenCountRequest request = TokenCountRequest.builder("m", List.of(MessageParam.user("hi")))
                         .build();
                 assertThat(client.messages().countTokens(request))
@@ -322,7 +328,8 @@ class CallObserverTest {
         @MethodSource("dev.diglot.tool.LoopForm#all")
         void eachRoundOfAToolLoopIsACall(LoopForm form) throws Exception {
             form.runThreeRounds(
-                    CallObserverTest.this::client, LoopForm.lookup(() -> {}).build());
+                    url -> TestClients.retrying(url).observer(observer).build(),
+                    LoopForm.lookup(() -> {}).build());
 
             assertThat(observer.calls).hasSize(3);
             assertThat(observer.calls)
@@ -335,14 +342,10 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("dev.diglot.testing.CallForm#calls")
         void hasWhatWasReceivedOfAStream(CallForm form, Dialect dialect) throws Exception {
-            String body = form.body(dialect, "hello");
-            int middle = body.lastIndexOf("data: {", body.indexOf("lo\""));
-            try (RawServer server = RawServer.start(exchange -> {
-                        exchange.head(form.contentType());
-                        exchange.send(form.isStreamed() ? body.substring(0, middle) : body.substring(0, 9));
-                        exchange.cut();
-                    });
-                    Diglot client = client(server)) {
+            int eventsBeforeTheSecondPiece = dialect == Dialect.CHAT ? 2 : 3;
+            Reply cut = HELLO.cutAfterEvents(eventsBeforeTheSecondPiece, Cut.CLOSE);
+            try (FakeEndpoint endpoint = FakeEndpoint.start(cut);
+                    Diglot client = client(endpoint)) {
                 CallForm.End received = form.call(client, dialect);
 
                 End end = observer.only().end();
@@ -351,7 +354,7 @@ class CallObserverTest {
                 if (form.isStreamed()) {
                     received.failure(StreamTruncatedException.class);
                     assertThat(end.response()).isEqualTo(received.reply());
-                    assertThat(end.response().toJson()).contains("hel");
+                    assertThat(end.response().toJson()).contains("\"hel\"");
                 }
             }
         }
@@ -359,8 +362,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void hasTheRetriesBeforeIt(CallForm form) throws Exception {
-            try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE);
+                    Diglot client = client(endpoint)) {
                 form.call(client, Dialect.CHAT).failure(ServiceUnavailableException.class);
             }
 
@@ -384,15 +387,15 @@ class CallObserverTest {
         @EnumSource
         void ofAKeyThatCannotBeSuppliedHasNoAttempt(CallForm form) throws Exception {
             IllegalStateException broken = new IllegalStateException("vault");
-            try (RawServer server = replying(form, Dialect.CHAT);
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = builder(endpoint)
                             .credentials(Credentials.of(() -> {
                                 throw broken;
                             }))
                             .build()) {
                 assertThat(form.call(client, Dialect.CHAT).failure()).isSameAs(broken);
 
-                assertThat(server.requests()).isZero();
+                assertThat(endpoint.requests()).isEmpty();
             }
 
             End end = observer.only().end();
@@ -405,8 +408,8 @@ class CallObserverTest {
         @EnumSource
         void ofAnInterceptorEndsTheCall(CallForm form) throws Exception {
             IllegalStateException broken = new IllegalStateException("interceptor");
-            try (RawServer server = replying(form, Dialect.CHAT);
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = builder(endpoint)
                             .interceptor(attempt -> {
                                 throw broken;
                             })
@@ -420,8 +423,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void ofAClosedClientEndsTheCall(CallForm form) throws Exception {
-            try (RawServer server = replying(form, Dialect.CHAT)) {
-                Diglot client = client(server);
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO)) {
+                Diglot client = client(endpoint);
                 client.close();
 
                 assertThat(form.call(client, Dialect.CHAT).failure()).isInstanceOf(IllegalStateException.class);
@@ -445,8 +448,8 @@ class CallObserverTest {
         @ParameterizedTest
         @EnumSource
         void hasWhatWasRead(StreamCancellation way) throws Exception {
-            try (RawServer server = RawServer.silentAfterEvents(EVENT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = silentAfterEvents(1);
+                    Diglot client = client(endpoint)) {
                 way.cancel(client);
             }
 
@@ -458,8 +461,8 @@ class CallObserverTest {
             assertThat(end.timeToFirstEvent()).isNotNull();
         }
 
-        private Diglot waitingBeforeRetry(RawServer server) {
-            return builder(server)
+        private Diglot waitingBeforeRetry(FakeEndpoint endpoint) {
+            return builder(endpoint)
                     .retryPolicy(RetryPolicy.standard().withBackoff(Duration.ofSeconds(50), Duration.ofSeconds(50)))
                     .build();
         }
@@ -468,8 +471,8 @@ class CallObserverTest {
         @EnumSource
         void byTheEndOfTheClientBetweenTwoAttemptsEndsTheCall(CallForm form) throws Exception {
             ExecutorService caller = Executors.newSingleThreadExecutor();
-            try (RawServer server = RawServer.responding(503, "application/json", "{}")) {
-                Diglot client = waitingBeforeRetry(server);
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE)) {
+                Diglot client = waitingBeforeRetry(endpoint);
                 Future<CallForm.End> call = caller.submit(() -> form.call(client, Dialect.CHAT));
                 observer.awaitCall().awaitRetry();
 
@@ -486,8 +489,8 @@ class CallObserverTest {
 
         @Test
         void ofASubscriptionBetweenTwoAttemptsEndsTheCall() throws Exception {
-            try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                    Diglot client = waitingBeforeRetry(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE);
+                    Diglot client = waitingBeforeRetry(endpoint)) {
                 TestSubscriber<?> subscriber =
                         TestSubscriber.subscribe(client.chat().publish(CHAT), 9);
                 observer.awaitCall().awaitRetry();
@@ -507,8 +510,8 @@ class CallObserverTest {
             CountDownLatch supplying = new CountDownLatch(1);
             CountDownLatch cancelled = new CountDownLatch(1);
             CountDownLatch intercepted = new CountDownLatch(1);
-            try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE);
+                    Diglot client = builder(endpoint)
                             .credentials(Credentials.of(() -> {
                                 if (keys.incrementAndGet() == 2) {
                                     supplying.countDown();
@@ -540,8 +543,8 @@ class CallObserverTest {
         void whileInterceptorsRunEndsTheAttemptThenTheCall() throws Exception {
             CountDownLatch intercepting = new CountDownLatch(1);
             CountDownLatch cancelled = new CountDownLatch(1);
-            try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE);
+                    Diglot client = builder(endpoint)
                             .interceptor(attempt -> {
                                 if (attempt.number() == 2) {
                                     intercepting.countDown();
@@ -568,14 +571,11 @@ class CallObserverTest {
         @MethodSource("dev.diglot.testing.CallForm#calls")
         void beforeAnythingWasReceivedHasNoResponse(CallForm form, Dialect dialect) throws Exception {
             ExecutorService caller = Executors.newSingleThreadExecutor();
-            try (RawServer server = RawServer.start(exchange -> {
-                exchange.head(form.contentType());
-                exchange.awaitClientGone();
-            })) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO.cutAfterEvents(0, Cut.STALL))) {
                 RecordingInterceptor attempts = new RecordingInterceptor();
-                Diglot client = builder(server).interceptor(attempts).build();
+                Diglot client = builder(endpoint).interceptor(attempts).build();
                 Future<CallForm.End> call = caller.submit(() -> form.call(client, dialect));
-                server.request();
+                endpoint.awaitRequests(1);
                 attempts.only().awaitHead();
 
                 client.close();
@@ -591,8 +591,8 @@ class CallObserverTest {
 
         @Test
         void ofAFutureBetweenTwoAttemptsEndsTheCall() throws Exception {
-            try (RawServer server = RawServer.responding(503, "application/json", "{}");
-                    Diglot client = waitingBeforeRetry(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE);
+                    Diglot client = waitingBeforeRetry(endpoint)) {
                 CompletableFuture<?> call = client.chat().createAsync(CHAT);
                 observer.only().awaitRetry();
 
@@ -609,14 +609,9 @@ class CallObserverTest {
         void amidReadingEndsEachCallOnce() throws Exception {
             int rounds = 300;
             Random random = new Random(14);
-            String events = EVENT.repeat(40);
             ExecutorService reader = Executors.newSingleThreadExecutor();
-            try (RawServer server = RawServer.start(exchange -> {
-                        exchange.head("text/event-stream");
-                        exchange.send(events);
-                        exchange.awaitClientGone();
-                    });
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = silentAfterEvents(40);
+                    Diglot client = client(endpoint)) {
                 for (int i = 0; i < rounds; i++) {
                     int closeAfter = random.nextInt(40);
                     CyclicBarrier barrier = new CyclicBarrier(2);
@@ -652,9 +647,12 @@ class CallObserverTest {
         private static final Operation<Object, Object> STREAMED =
                 AnyObject.operation("/v1/chat/completions", Dialect.CHAT, "choices");
 
+        private static final ChatCompletionRequest STREAMING =
+                CHAT.toBuilder().stream(true).build();
+
         private void readToEnd(TestSettings settings, Supplier<@Nullable Object> result) {
             try (Transport transport = settings.transport();
-                    EventReader<Object> events = transport.open(STREAMED, CHAT, RequestOptions.none())) {
+                    EventReader<Object> events = transport.open(STREAMED, STREAMING, RequestOptions.none())) {
                 events.setReceived(failure -> result.get());
                 while (events.next() != null) {
                     events.checkpoint();
@@ -666,8 +664,8 @@ class CallObserverTest {
         @ValueSource(booleans = {false, true})
         void isBuiltOnceForAnObserverAndNeverForAnInterceptorAlone(boolean isObserved) throws Exception {
             AtomicInteger built = new AtomicInteger();
-            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT)) {
-                TestSettings settings = TestSettings.of(server.url()).interceptor(attempt -> end -> {});
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO)) {
+                TestSettings settings = TestSettings.of(endpoint.url()).interceptor(attempt -> end -> {});
                 if (isObserved) {
                     settings.observer(observer);
                 }
@@ -680,10 +678,10 @@ class CallObserverTest {
         @Test
         void isBuiltForTheFailure() throws Exception {
             List<Throwable> failures = new CopyOnWriteArrayList<>();
-            try (RawServer server = RawServer.silentAfterEvents(EVENT);
+            try (FakeEndpoint endpoint = silentAfterEvents(1);
                     Transport transport =
-                            TestSettings.of(server.url()).observer(observer).transport()) {
-                EventReader<Object> events = transport.open(STREAMED, CHAT, RequestOptions.none());
+                            TestSettings.of(endpoint.url()).observer(observer).transport()) {
+                EventReader<Object> events = transport.open(STREAMED, STREAMING, RequestOptions.none());
                 events.setReceived(failure -> failures.add(failure));
                 events.next();
                 events.close();
@@ -697,8 +695,8 @@ class CallObserverTest {
 
         @Test
         void thatCannotBeBuiltLeavesTheEnd() throws Exception {
-            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT)) {
-                readToEnd(TestSettings.of(server.url()).observer(observer), () -> {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO)) {
+                readToEnd(TestSettings.of(endpoint.url()).observer(observer), () -> {
                     throw new OutOfMemoryError("too large");
                 });
             }
@@ -713,10 +711,13 @@ class CallObserverTest {
     /** Streams that are dropped without being closed, after the endpoint has sent all of them. */
     @Nested
     class Dropped {
+        private static final Reply AT_ONCE =
+                Reply.body(200, "text/event-stream", CallForm.STREAM.body(Dialect.CHAT, "hello"));
+
         private final RecordingInterceptor attempts = new RecordingInterceptor();
 
-        private Diglot client(RawServer server) {
-            return builder(server).interceptor(attempts).build();
+        private Diglot client(FakeEndpoint endpoint) {
+            return builder(endpoint).interceptor(attempts).build();
         }
 
         /** Opens streams, and waits until the garbage collector has found them. */
@@ -731,8 +732,8 @@ class CallObserverTest {
 
         @Test
         void endWithTheirClient() throws Exception {
-            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(AT_ONCE);
+                    Diglot client = client(endpoint)) {
                 drop(client, 3);
             }
 
@@ -744,8 +745,8 @@ class CallObserverTest {
 
         @Test
         void endWhenLaterCallsStart() throws Exception {
-            try (RawServer server = replying(CallForm.STREAM, Dialect.CHAT);
-                    Diglot client = client(server)) {
+            try (FakeEndpoint endpoint = FakeEndpoint.start(AT_ONCE);
+                    Diglot client = client(endpoint)) {
                 drop(client, 1);
                 long start = System.nanoTime();
                 while (observer.calls.get(0).ends.isEmpty() && System.nanoTime() - start < 10_000_000_000L) {
@@ -774,17 +775,9 @@ class CallObserverTest {
         @ParameterizedTest
         @MethodSource("brokenInAllForms")
         void failNoCall(CallForm form, String step) throws Exception {
-            AtomicInteger count = new AtomicInteger();
-            try (RawServer server = RawServer.start(exchange -> {
-                        if (count.getAndIncrement() == 0) {
-                            exchange.raw("HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-                        } else {
-                            exchange.headAnd(form.contentType(), form.body(Dialect.CHAT, "hello"));
-                            exchange.end();
-                        }
-                    });
+            try (FakeEndpoint endpoint = FakeEndpoint.start(UNAVAILABLE, HELLO);
                     Diglot client =
-                            builder(server).observer(new BrokenObserver(step)).build()) {
+                            builder(endpoint).observer(new BrokenObserver(step)).build()) {
                 assertThat(form.call(client, Dialect.CHAT).text()).isEqualTo("hello");
 
                 assertThat(observer.only().end().attempts()).isEqualTo(2);
@@ -833,8 +826,8 @@ class CallObserverTest {
         @Test
         void firstObserverIsTheOutermost() throws Exception {
             List<String> notes = new CopyOnWriteArrayList<>();
-            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = builder(endpoint)
                             .observer(noting("1", notes))
                             .observer(noting("2", notes))
                             .interceptor(attempt -> {
@@ -890,8 +883,8 @@ class CallObserverTest {
                 @Override
                 public void onEnd(End end) {}
             };
-            try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                    Diglot client = builder(server)
+            try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                    Diglot client = builder(endpoint)
                             .observer(tracing)
                             .interceptor(attempt -> {
                                 attempt.setHeader("x-note", "interceptor");
@@ -900,7 +893,9 @@ class CallObserverTest {
                             .build()) {
                 client.chat().create(CHAT);
 
-                assertThat(server.request()).contains("traceparent: 00-trace", "x-note: interceptor");
+                assertThat(endpoint.requests().get(0).headers())
+                        .containsEntry("traceparent", List.of("00-trace"))
+                        .containsEntry("x-note", List.of("interceptor"));
             }
         }
     }
@@ -917,7 +912,8 @@ class CallObserverTest {
                     exchange.send(form.body(Dialect.CHAT, "hello"));
                     exchange.end();
                 });
-                Diglot client = builder(server)
+                Diglot client = TestClients.retrying(server)
+                        .observer(observer)
                         .interceptor(attempt -> {
                             notes.add("attempt " + attempt.number());
                             if (attempt.number() == 2) {
@@ -949,8 +945,8 @@ class CallObserverTest {
         List<String> log = new ArrayList<>();
         ChatCompletionRequest request = ChatCompletionRequest.builder("m", List.of(ChatMessage.user("ping")))
                 .build();
-        try (RawServer server = replying(CallForm.CREATE, Dialect.CHAT);
-                Diglot client = builder(server)
+        try (FakeEndpoint endpoint = FakeEndpoint.start(HELLO);
+                Diglot client = builder(endpoint)
                         .observer(call -> end -> log.add(call.request().toJson() + " -> "
                                 + end.response().toJson()))
                         .build()) {

@@ -10,10 +10,13 @@ import dev.diglot.Diglot;
 import dev.diglot.config.Credentials;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.model.ChatCompletionChunk;
-import dev.diglot.testing.RawServer;
+import dev.diglot.model.ErrorKind;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.TestSubscriber;
+import dev.diglot.testkit.Cut;
+import dev.diglot.testkit.FakeEndpoint;
+import dev.diglot.testkit.Reply;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UndeclaredExceptionTest {
     private final RecordingInterceptor recorder = new RecordingInterceptor();
 
-    private Diglot.Builder builder(RawServer server) {
-        return TestClients.retrying(server).interceptor(recorder);
+    private Diglot.Builder builder(FakeEndpoint endpoint) {
+        return TestClients.retrying(endpoint).interceptor(recorder);
     }
 
     /** Returns the key, except one time. */
@@ -43,14 +46,14 @@ class UndeclaredExceptionTest {
         });
     }
 
-    private static RawServer busy() throws IOException {
-        return RawServer.responding(503, "application/json", "{}");
+    private static FakeEndpoint busy() {
+        return FakeEndpoint.start(Reply.error(ErrorKind.SERVICE_UNAVAILABLE));
     }
 
     @Test
     void futureEndsThoughTheNextKeyFails() throws Exception {
-        try (RawServer server = busy();
-                Diglot client = builder(server).credentials(failingAt(2)).build()) {
+        try (FakeEndpoint endpoint = busy();
+                Diglot client = builder(endpoint).credentials(failingAt(2)).build()) {
             CompletableFuture<ChatCompletion> call = client.chat().createAsync(CHAT);
 
             assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS)).hasRootCauseMessage("no key file");
@@ -60,8 +63,8 @@ class UndeclaredExceptionTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void publisherEndsThoughAKeyFails(int time) throws Exception {
-        try (RawServer server = busy();
-                Diglot client = builder(server).credentials(failingAt(time)).build()) {
+        try (FakeEndpoint endpoint = busy();
+                Diglot client = builder(endpoint).credentials(failingAt(time)).build()) {
             TestSubscriber<ChatCompletionChunk> subscriber =
                     TestSubscriber.subscribe(client.chat().publish(CHAT));
 
@@ -71,20 +74,20 @@ class UndeclaredExceptionTest {
 
     @Test
     void subscriberThatFailsFreesItsConnection() throws Exception {
-        String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
-        try (RawServer server = RawServer.silentAfterEvents(event);
-                Diglot client = builder(server).build()) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("a").cutAfterEvents(2, Cut.STALL));
+                Diglot client = builder(endpoint).build()) {
             TestSubscriber.subscribe(
                     client.chat().publish(CHAT), chunk -> Undeclared.raise(new IOException("of the subscriber")));
 
-            server.awaitClientGone();
+            assertThat(endpoint.awaitRequests(1).get(0).awaitEnd().isCancelled())
+                    .isTrue();
         }
     }
 
     @Test
     void attemptEndsForInterceptorsThoughOneOfThemFails() throws Exception {
-        try (RawServer server = busy();
-                Diglot client = builder(server)
+        try (FakeEndpoint endpoint = busy();
+                Diglot client = builder(endpoint)
                         .interceptor(attempt -> {
                             Undeclared.raise(new IOException("no trace"));
                             return null;

@@ -8,18 +8,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diglot.model.Dialect;
 import dev.diglot.testing.Trees;
+import dev.diglot.testkit.Reply;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint replies, in both dialects, as a whole or as a stream.
+ * A reply with exact members, such as ids and arguments that a good endpoint would not send, in both dialects, as a whole
+ * or as a stream.
  *
  * @param chat the whole response in the chat dialect
  * @param message the whole response in the messages dialect
  */
-public record Reply(ObjectNode chat, ObjectNode message) {
+public record ExactReply(ObjectNode chat, ObjectNode message) {
     private static final Set<String> SENT_IN_PIECES = Set.of("text", "thinking", "tool_use");
 
     /**
@@ -32,7 +34,7 @@ public record Reply(ObjectNode chat, ObjectNode message) {
     public record Call(@Nullable String id, @Nullable String name, String arguments) {}
 
     /** Returns the reply that consists of a message and of content in JSON. */
-    static Reply of(String chatMessage, String messageContent) {
+    static ExactReply of(String chatMessage, String messageContent) {
         boolean calls = chatMessage.contains("\"tool_calls\"");
         ObjectNode chat = object().put("id", "c1").put("object", "chat.completion");
         ObjectNode choice = chat.putArray("choices").addObject().put("index", 0);
@@ -42,16 +44,18 @@ public record Reply(ObjectNode chat, ObjectNode message) {
         message.put("model", "m").set("content", Trees.read(messageContent));
         message.put("stop_reason", calls ? "tool_use" : "end_turn");
         message.putObject("usage").put("input_tokens", 1).put("output_tokens", 1);
-        return new Reply(chat, message);
+        return new ExactReply(chat, message);
     }
 
-    public static Reply text(String text) {
+    /** Returns a reply that consists of a text. */
+    public static ExactReply text(String text) {
         ObjectNode chat = object().put("role", "assistant").put("content", text);
         ObjectNode block = object().put("type", "text").put("text", text);
         return of(chat.toString(), "[" + block + "]");
     }
 
-    public static Reply calls(Call... calls) {
+    /** Returns a reply with these calls. */
+    public static ExactReply calls(Call... calls) {
         ObjectNode chat = object().put("role", "assistant").putNull("content");
         ArrayNode chatCalls = chat.putArray("tool_calls");
         ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
@@ -74,7 +78,7 @@ public record Reply(ObjectNode chat, ObjectNode message) {
     }
 
     /** Returns a reply with one call. */
-    public static Reply call(@Nullable String id, @Nullable String name, String arguments) {
+    public static ExactReply call(@Nullable String id, @Nullable String name, String arguments) {
         return calls(new Call(id, name, arguments));
     }
 
@@ -86,21 +90,17 @@ public record Reply(ObjectNode chat, ObjectNode message) {
         }
     }
 
-    /** Returns this reply with another reason why it ended. */
-    Reply ended(String finishReason, String stopReason) {
-        ObjectNode otherChat = chat.deepCopy();
-        ((ObjectNode) otherChat.at("/choices/0")).put("finish_reason", finishReason);
-        return new Reply(otherChat, message.deepCopy().put("stop_reason", stopReason));
+    /** Returns this as a reply of the test kit, for a loop of this form. */
+    Reply in(LoopForm form) {
+        return Reply.body(200, form.contentType(), body(form));
     }
 
-    /** Returns the body of a whole response. */
-    String whole(Dialect dialect) {
-        return (dialect == Dialect.CHAT ? chat : message).toString();
-    }
-
-    /** Returns the events of a stream. */
-    public String events(Dialect dialect) {
-        return dialect == Dialect.CHAT ? chatEvents() : messageEvents();
+    /** Returns the body of the response, for a loop of this form. */
+    public String body(LoopForm form) {
+        if (form.dialect() == Dialect.CHAT) {
+            return form.isStreamed() ? chatEvents() : chat.toString();
+        }
+        return form.isStreamed() ? messageEvents() : message.toString();
     }
 
     private String chatEvents() {
