@@ -16,7 +16,13 @@ import java.util.stream.Stream;
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
     private static final String IMPORTS = """
+            import static com.github.tomakehurst.wiremock.client.WireMock.*;
+            import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+            import static org.junit.jupiter.api.Assertions.*;
+
             import com.fasterxml.jackson.annotation.*;
+            import com.github.tomakehurst.wiremock.WireMockServer;
+            import com.github.tomakehurst.wiremock.stubbing.Scenario;
             import dev.diglot.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
@@ -26,6 +32,8 @@ public final class Readme {
             import dev.diglot.json.*;
             import dev.diglot.model.*;
             import dev.diglot.stream.*;
+            import dev.diglot.testkit.*;
+            import dev.diglot.testkit.Reply; // a test has a class of this name too
             import dev.diglot.tool.*;
             import io.micrometer.context.ContextSnapshotFactory;
             import io.opentelemetry.context.Context;
@@ -104,6 +112,7 @@ public final class Readme {
         classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
         classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
         classPath.addAll(Javac.jars("spring-context", "spring-core", "spring-web"));
+        classPath.addAll(Javac.jars("apiguardian-api", "junit-jupiter-api", "opentest4j", "wiremock"));
         classPath.add(Path.of("target/classes").toAbsolutePath());
         classPath.add(Path.of("target/test-classes").toAbsolutePath());
         return Javac.compile(sources, classPath, output);
@@ -124,6 +133,9 @@ public final class Readme {
         }
         if (body.contains("page.write(")) {
             parameters.append(", Writer page");
+        }
+        if (body.contains("(baseUrl, folder)")) {
+            parameters.append(", String baseUrl, Path folder");
         }
         if (body.contains("(telemetry)")) {
             parameters.append(", io.opentelemetry.api.OpenTelemetry telemetry");
