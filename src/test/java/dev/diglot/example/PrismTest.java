@@ -243,6 +243,8 @@ class PrismTest {
                 folder,
                 sample ->
                         sample.replace("Diglot.create()", "Diglot.builder()." + baseUrl + ".apiKey(\"key\").build()")));
+        // They call endpoints of their own; TestingGuideTest runs them.
+        sources.removeIf(source -> source.getFileName().toString().startsWith("Snippet_test_"));
         assertThat(Readme.compile(sources, folder)).isEmpty();
 
         try (URLClassLoader loader =

@@ -29,7 +29,7 @@ class WeatherTest {
             .build();
 
     @Test
-    void modelTellsTheWeather() {
+    void replyContainsTheWeather() {
         assertEquals("It is sunny.", client.chat().create(request).text());
     }
 

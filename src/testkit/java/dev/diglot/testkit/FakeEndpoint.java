@@ -171,7 +171,10 @@ public final class FakeEndpoint implements AutoCloseable {
         return connections.size();
     }
 
-    /** Closes the port and all connections, and waits until their threads have ended. */
+    /**
+     * Closes the port and all connections, and waits until their threads have ended. On JDK 17, a thread of the HTTP client
+     * with which a recording endpoint forwards requests ends later, when it is garbage-collected.
+     */
     @Override
     public void close() {
         closeQuietly(listener);
