@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #hasKey} to check which key was sent.
  */
 public final class ReceivedRequest {
-    private static final String MASK = "***";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpConnection.Request received;
@@ -116,8 +115,8 @@ public final class ReceivedRequest {
     /** {@return the headers; names are case-insensitive, and the values of those that may hold a secret are masked} */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> headers = Sanitizer.NONE.headers(received.headers(), Integer.MAX_VALUE);
-        headers.replaceAll(
-                (name, values) -> SecretNames.isSecretHeader(name) ? Collections.nCopies(values.size(), MASK) : values);
+        headers.replaceAll((name, values) ->
+                SecretNames.isSecretHeader(name) ? Collections.nCopies(values.size(), "***") : values);
         return headers;
     }
 
@@ -177,9 +176,15 @@ public final class ReceivedRequest {
     /** {@return the method, path without query, model and state} */
     @Override
     public String toString() {
-        String state = endedAt == null ? "running" : cancelled ? "cancelled" : "ended";
         return Sanitizer.NONE.line(
-                number + ": " + method() + " " + pathWithoutQuery() + ", model " + model() + ", " + state, 500);
+                number + ": " + method() + " " + pathWithoutQuery() + ", model " + model() + ", " + state(), 500);
+    }
+
+    private String state() {
+        if (endedAt == null) {
+            return "running";
+        }
+        return cancelled ? "cancelled" : "ended";
     }
 
     byte[] bodyBytes() {

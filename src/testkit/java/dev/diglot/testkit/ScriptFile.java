@@ -131,10 +131,9 @@ final class ScriptFile {
     }
 
     private static Reply body(Map<String, @Nullable Object> step) {
-        Object status = step.remove("status");
-        Object type = step.remove("content_type");
-        return Reply.body(
-                status == null ? 200 : number(status), type == null ? null : string(type), string(step.remove("body")));
+        int status = step.containsKey("status") ? number(step.remove("status")) : 200;
+        String type = step.containsKey("content_type") ? string(step.remove("content_type")) : null;
+        return Reply.body(status, type, string(step.remove("body")));
     }
 
     /** Returns a response of the dialect that its members show. */
