@@ -3,7 +3,7 @@
 
 // Writes dist/openapi.d.ts, the TypeScript types of the document. With "check"
 // also writes programs for tsc: one that declares each example with its type and,
-// in the repository, the snippets of the README.
+// in the repository, the snippets of the guide to the spec.
 
 import {readdirSync, writeFileSync} from 'node:fs';
 import openapiTS, {astToString} from 'openapi-typescript';
@@ -58,11 +58,11 @@ function exampleProgram() {
   return lines.join('\n');
 }
 
-/** Returns the TypeScript of the README, which must compile too. */
+/** Returns the TypeScript of the guide, which must compile too. */
 function snippets() {
-  const found = [...read('../README.md').matchAll(/```ts\n([^]*?)```/g)].map((match) => match[1]);
+  const found = [...read('../src/site/markdown/spec.md').matchAll(/```ts\n([^]*?)```/g)].map((match) => match[1]);
   if (found.length === 0) {
-    throw new Error('README.md contains no TypeScript');
+    throw new Error('src/site/markdown/spec.md contains no TypeScript');
   }
   return found.join('\n').replace('"diglot-openapi"', '"./openapi.js"');
 }
@@ -72,6 +72,6 @@ writeFileSync(dist('openapi.d.ts'), astToString(nodes));
 if (process.argv[2] === 'check') {
   writeFileSync(dist('examples.ts'), exampleProgram());
   if (inRepository) {
-    writeFileSync(dist('readme.ts'), snippets());
+    writeFileSync(dist('guide.ts'), snippets());
   }
 }

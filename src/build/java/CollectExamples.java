@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Writes the responses and streams of the spec's examples into one file for the test kit: in its jar, 82 files would
  * take four times as many bytes. Before each example is a line with its file name. The build runs this file as it
- * stands, before anything is compiled.
+ * stands, first of all, and so that a quiet build says what it does.
  */
 public final class CollectExamples {
     private CollectExamples() {}
@@ -28,6 +28,9 @@ public final class CollectExamples {
         Path file = Path.of(arguments[1]);
         Files.createDirectories(file.getParent());
         Files.writeString(file, collected);
+        // The first line that a build with -q prints.
+        System.out.println(
+                "Generating the classes from " + Path.of(arguments[0]).getFileName() + ".");
     }
 
     private static List<Path> examples(Path folder) throws IOException {

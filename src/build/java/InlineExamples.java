@@ -43,5 +43,6 @@ public final class InlineExamples {
         Path copy = Path.of(arguments[1]);
         Files.createDirectories(copy.getParent());
         Files.writeString(copy, String.join("\n", lines) + "\n");
+        System.out.println("Compiling the classes and the tests. This takes a minute or two.");
     }
 }

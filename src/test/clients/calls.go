@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Diglot authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The lines of the README, and a call of the other dialect.
+// The lines of the guide to the spec, and a call of the other dialect.
 package main
 
 import (
@@ -18,7 +18,7 @@ func main() {
 }
 
 func chat() {
-	// README
+	// SNIPPET
 }
 
 func messages() {

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Diglot authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""The lines of the README, and a call of the other dialect."""
+"""The lines of the guide to the spec, and a call of the other dialect."""
 
-# README
+# SNIPPET
 
 settings = Configuration(host=os.environ["DIGLOT_BASE_URL"], api_key={"x-api-key": key})
 with ApiClient(settings) as client:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # clients.sh BASE_URL: runs the samples of the spec in curl, Python and TypeScript, which `npm test` in spec/ writes.
-# Generates the Python and the Go client from the spec; each reads and writes every example. The snippets of the README
-# and a call in the other dialect are sent too. The endpoint must be Prism's mock. Missing tools are installed as Debian
+# Generates the Python and the Go client from the spec; each reads and writes every example. The snippets of the guide
+# to the spec and a call in the other dialect are sent too. The endpoint must be Prism's mock. Missing tools are installed as Debian
 # packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -18,14 +18,14 @@ generate() {
 
 install() { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" > /dev/null; }
 
-# Prints the calls in this language, with the snippet of the README inserted.
-calls() { sed -e '/README$/{r /dev/stdin' -e 'd;}' "src/test/clients/calls.$1" < <(readme "$1"); }
-readme() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" README.md; }
+# Prints the calls in this language, with the snippet of the guide inserted.
+calls() { sed -e '/SNIPPET$/{r /dev/stdin' -e 'd;}' "src/test/clients/calls.$1" < <(snippet "$1"); }
+snippet() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" src/site/markdown/spec.md; }
 
 # Checks that the output is the first example of each dialect, as Prism's mock returns it.
 expect_examples() {
   diff - <(printf '%s\n' 'Hello! I am a small model that answers short questions. 😊' 'I will look.')
-  printf 'the %s of the README calls, and the other dialect too\n' "$1"
+  printf 'the %s of the guide calls, and the other dialect too\n' "$1"
 }
 
 # Runs a sample of the spec, which prints what Prism's mock returns for its operation, and not the key.

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An HttpClient of the user's whose executor was shut down: on JDK 17 it never completes such calls. */
 @Timeout(30)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("thorough")
 class EndedThreadsTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 

@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What HTTP/2 adds to the ways in which a call can fail, with an {@link HttpClient} of the user's: the limit of
  * streams, streams that are refused or reset, and connections that go away.
  */
+@Tag("thorough")
 @Timeout(120)
 class Http2Test {
     private static final String HELLO = "hello";

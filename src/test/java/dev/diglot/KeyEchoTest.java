@@ -46,12 +46,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An endpoint echoes the key, in any place and spelling: nothing that the user may show or log holds it. */
+@Tag("thorough")
 @Timeout(120)
 class KeyEchoTest {
     private static final Logger LOGGER = Logger.getLogger("dev.diglot");

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whether a request was sent, and whether another attempt may help, follows from what happened, in every form. */
 @Timeout(60)
 class SentTest {
-    @TempDir
-    Path folder;
+    private static Certificate certificate;
+
+    @BeforeAll
+    static void createCertificate(@TempDir Path folder) throws Exception {
+        certificate = Certificate.create(folder);
+    }
 
     private static Diglot.Builder client(String url) {
         return TestClients.retrying(url).apiKey(TestKey.repeated());
@@ -137,7 +142,7 @@ class SentTest {
     }
 
     private ServerSocket tlsServer(AtomicInteger connections) throws Exception {
-        ServerSocket listener = Certificate.create(folder)
+        ServerSocket listener = certificate
                 .identity()
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());

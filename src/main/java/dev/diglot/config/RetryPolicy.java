@@ -8,11 +8,12 @@ import java.time.Duration;
 /**
  * Decides how often a failed call is retried, and how long to wait before each retry. Immutable and thread-safe.
  *
- * <p>A call is retried if a retry may succeed and the failed attempt was not billed: if the connection could not be
- * established, if the request was not sent, and after the statuses 408, 409, 429 and 5xx (529 included). The response
- * header {@code x-should-retry} overrides the status. A call is never retried after the first byte of a successful
- * response body, nor after a response that could not be parsed. A request that was sent but got no response may have
- * been processed and billed. It is retried only if {@link #retriesLostResponses} is true.
+ * <p>A call is retried if a retry may succeed and the failed attempt is not expected to be billed: if the connection
+ * could not be established, if the request was not sent, and after the statuses 408, 409, 429 and 5xx (529 included;
+ * whether a provider bills these is its rule). The response header {@code x-should-retry} overrides the status. A call
+ * is never retried after the first byte of a successful response body, nor after a response that could not be parsed. A
+ * request that was sent but got no response may have been processed and billed. It is retried only if
+ * {@link #retriesLostResponses} is true.
  *
  * <p>The wait before a retry is the one that the endpoint asks for. If it asks for none, the wait starts at
  * {@code initialBackoff} and doubles with each retry up to {@code maxBackoff}. Each backoff is then reduced by a random

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the endpoint reports an error. Each common kind of error has a subclass. An error without a subclass, for
- * example status 402 or 409, is an instance of this class.
+ * example status 409, is an instance of this class.
  *
  * <p>The subclass is chosen by the error's code or type, then by the status. A kind of error that has no subclass of its
  * own has that of its status; without one of these, too, it is a {@link ServerException} from status 500 on, and

@@ -116,8 +116,7 @@ final class ApiExceptionFactory {
 
     private String advice(String redirectTarget) {
         if (status == PROXY_AUTHENTICATION_REQUIRED) {
-            return "the proxy requires a password; set the header Proxy-Authorization, see \"Proxies and TLS\" in the"
-                    + " README; ";
+            return "the proxy requires a password; set the header Proxy-Authorization, see the guide \"Network\"; ";
         }
         if (redirectTarget.isEmpty()) {
             return "";

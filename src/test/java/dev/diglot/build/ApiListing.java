@@ -5,6 +5,7 @@ package dev.diglot.build;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the public API: one line for each type and each member that user code can see, sorted. A type may be null where a
- * question mark follows it.
+ * question mark follows it; {@link #DEPRECATED} ends the line of what is deprecated.
  */
 final class ApiListing {
     private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z][\\w]*\\.)+(?=[A-Z])");
+
+    static final String DEPRECATED = " (deprecated)";
 
     private final TreeSet<String> lines = new TreeSet<>();
 
@@ -84,16 +87,16 @@ final class ApiListing {
 
     private void addType(Class<?> type) {
         String name = nameOf(type);
-        lines.add(name + ": " + header(type));
+        add(type, name + ": " + header(type));
         boolean isFinal = Modifier.isFinal(type.getModifiers());
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (isVisible(constructor.getModifiers())) {
-                lines.add(name + ".new" + parameters(constructor));
+                add(constructor, name + ".new" + parameters(constructor));
             }
         }
         for (Field field : type.getDeclaredFields()) {
             if (isVisible(field.getModifiers())) {
-                lines.add(name + "." + field.getName() + ": " + typeName(field.getAnnotatedType()));
+                add(field, name + "." + field.getName() + ": " + typeName(field.getAnnotatedType()));
             }
         }
         for (Method method : visibleMethods(type)) {
@@ -102,8 +105,12 @@ final class ApiListing {
             }
             String isStatic = Modifier.isStatic(method.getModifiers()) ? "static " : "";
             String result = typeName(method.getAnnotatedReturnType());
-            lines.add(name + "." + method.getName() + parameters(method) + ": " + isStatic + result);
+            add(method, name + "." + method.getName() + parameters(method) + ": " + isStatic + result);
         }
+    }
+
+    private void add(AnnotatedElement element, String line) {
+        lines.add(element.isAnnotationPresent(Deprecated.class) ? line + DEPRECATED : line);
     }
 
     /** The methods of a type and those that it inherits from types that user code cannot name. */

@@ -4,6 +4,7 @@ package dev.diglot.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diglot.testing.Maven;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
@@ -11,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every change of the hand-written public API shows in the diff of {@code src/main/api.txt}, or of
@@ -22,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * with the spec, and the change report lists it.
  */
 class ApiListingTest {
+    private static final Pattern TYPE =
+            Pattern.compile(": ((sealed|final|abstract) )?(annotation|class|enum|interface|record)( of .*)?$");
+
     @ParameterizedTest
     @CsvSource({"main,classes,200", "testkit,testkit-classes,-1"})
     void publicApiIsTheListedOne(String source, String classes, int moreThan) throws Exception {
@@ -33,6 +41,28 @@ class ApiListingTest {
             Files.write(listing, found);
         }
         assertThat(found).hasSizeGreaterThan(moreThan).containsExactlyElementsOf(Files.readAllLines(listing));
+    }
+
+    /** {@code api-<version>.txt} is the listing of the last release. What it has as deprecated may go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "testkit"})
+    void releasedApiIsStillThere(String source) throws IOException {
+        String version = Maven.property("version.released");
+        List<String> released = Files.readAllLines(Path.of("src", source, "api-" + version + ".txt"));
+        Set<String> now = Files.readAllLines(Path.of("src", source, "api.txt")).stream()
+                .map(ApiListingTest::promise)
+                .collect(Collectors.toSet());
+
+        assertThat(released).isNotEmpty();
+        assertThat(released)
+                .as("Released in %s and missing now: keep it and deprecate it first, as versions.md says", version)
+                .filteredOn(line -> !line.endsWith(ApiListing.DEPRECATED) && !now.contains(promise(line)))
+                .isEmpty();
+    }
+
+    /** Returns what a line promises: a member as it is, but only the name of a type, which the change report compares. */
+    private static String promise(String line) {
+        return TYPE.matcher(line.replace(ApiListing.DEPRECATED, "")).replaceFirst("");
     }
 
     /** So that reflection, template engines and expression languages can call them. */

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs of users that convert replies to records, or do not, with databind on their path or without it. */
+@Tag("thorough")
 class DatabindTest {
     private static final Path EXAMPLES = Path.of("spec/examples").toAbsolutePath();
 

@@ -5,7 +5,7 @@ package dev.diglot.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.testing.Javac;
-import dev.diglot.testing.Readme;
+import dev.diglot.testing.Maven;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * databind needs. The old jars are modules of the same build, so nothing is downloaded.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("thorough")
 class DependencyOrderTest {
     private static final String PROGRAM = """
             import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,7 +49,6 @@ class DependencyOrderTest {
             """;
     private static final String WORKS = "{\"message\":{\"role\":\"user\",\"content\":\"Hi\"}}";
 
-    private static final String DIGLOT = dependency("dev.diglot", "diglot", "0.1.0-SNAPSHOT");
     private static final String LIBRARY = dependency("users", "library", "1");
     private static final String OLD_DATABIND_USER = dependency("users", "deep-library", "1");
     private static final String JACKSON_3 = dependency("tools.jackson.core", "jackson-databind", "3.0.2");
@@ -57,6 +58,7 @@ class DependencyOrderTest {
 
     @BeforeAll
     void buildPrograms(@TempDir Path folder) throws Exception {
+        String diglot = dependency("dev.diglot", "diglot", Maven.property("version"));
         root = folder;
         annotations("2.14.3");
         annotations("2.20");
@@ -64,12 +66,12 @@ class DependencyOrderTest {
         module("deep-library", "users", "deep-library", "1", LIBRARY);
         module("jackson3", "tools.jackson.core", "jackson-databind", "3.0.2", annotationsOf("2.20"));
         diglot();
-        program("diglot-first", "", DIGLOT + LIBRARY);
-        program("deeper-first", "", OLD_DATABIND_USER + DIGLOT);
-        program("library-first", "", LIBRARY + DIGLOT);
-        program("library-first-bom", managed(), LIBRARY + DIGLOT);
-        program("jackson3-first", "", JACKSON_3 + DIGLOT);
-        program("jackson3-first-bom", managed(), JACKSON_3 + DIGLOT);
+        program("diglot-first", "", diglot + LIBRARY);
+        program("deeper-first", "", OLD_DATABIND_USER + diglot);
+        program("library-first", "", LIBRARY + diglot);
+        program("library-first-bom", managed(), LIBRARY + diglot);
+        program("jackson3-first", "", JACKSON_3 + diglot);
+        program("jackson3-first-bom", managed(), JACKSON_3 + diglot);
         Files.writeString(
                 root.resolve("pom.xml"),
                 pom(
@@ -87,7 +89,7 @@ class DependencyOrderTest {
     }
 
     @Test
-    void bomOfTheReadmeHelpsWhereMavensOrderDecides() throws Exception {
+    void bomOfTheGuideHelpsWhereMavensOrderDecides() throws Exception {
         assertThat(said("library-first")).contains("NoClassDefFoundError").contains("JsonSerializeAs");
         assertThat(said("jackson3-first")).contains("NoClassDefFoundError").contains("JsonSerializeAs");
         assertThat(said("library-first-bom")).isEqualTo(WORKS);
@@ -98,14 +100,14 @@ class DependencyOrderTest {
         return Files.readString(root.resolve(program).resolve("said.txt")).strip();
     }
 
-    /** What the README says to put into the program's pom.xml, with the version that is available to this build. */
+    /** What the guide says to put into the program's pom.xml, with the version that is available to this build. */
     private static String managed() throws IOException {
-        String readme = Readme.text();
-        int start = readme.indexOf("<dependencyManagement>");
-        int end = readme.indexOf("</dependencyManagement>", start) + "</dependencyManagement>".length();
+        String guide = Files.readString(Path.of("src/site/markdown/jackson.md"));
+        int start = guide.indexOf("<dependencyManagement>");
+        int end = guide.indexOf("</dependencyManagement>", start) + "</dependencyManagement>".length();
         assertThat(start).isPositive();
-        return readme.substring(start, end)
-                .replaceFirst("<version>[^<]+<", "<version>" + own("version.jackson2") + "<");
+        return guide.substring(start, end)
+                .replaceFirst("<version>[^<]+<", "<version>" + Maven.property("version.jackson2") + "<");
     }
 
     /** Our own pom.xml without its build, and our classes. */
@@ -182,17 +184,21 @@ class DependencyOrderTest {
     /** The plugins of our own build, which are available offline. */
     private static String build(String more) throws IOException {
         return "<build><plugins>"
-                + plugin("org.apache.maven.plugins", "maven-resources-plugin", own("version.resources.plugin"), "")
+                + plugin(
+                        "org.apache.maven.plugins",
+                        "maven-resources-plugin",
+                        Maven.property("version.resources.plugin"),
+                        "")
                 + plugin(
                         "org.apache.maven.plugins",
                         "maven-compiler-plugin",
-                        own("version.compiler.plugin"),
+                        Maven.property("version.compiler.plugin"),
                         "<configuration><release>17</release><proc>none</proc></configuration>")
                 + more + "</plugins></build>";
     }
 
     private static String run() throws IOException {
-        return plugin("org.codehaus.mojo", "exec-maven-plugin", own("version.exec.plugin"), """
+        return plugin("org.codehaus.mojo", "exec-maven-plugin", Maven.property("version.exec.plugin"), """
                 <executions><execution><phase>compile</phase><goals><goal>exec</goal></goals></execution></executions>
                 <configuration>
                   <executable>${java.home}/bin/java</executable>
@@ -204,13 +210,6 @@ class DependencyOrderTest {
     private static String plugin(String group, String artifact, String version, String more) {
         return "<plugin><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId><version>" + version
                 + "</version>" + more + "</plugin>";
-    }
-
-    /** A property of our own pom.xml. */
-    private static String own(String property) throws IOException {
-        String pom = Files.readString(Path.of("pom.xml"));
-        int start = pom.indexOf("<" + property + ">") + property.length() + 2;
-        return pom.substring(start, pom.indexOf('<', start));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -225,8 +224,7 @@ class DependencyOrderTest {
 
     private void maven() throws Exception {
         Path log = root.resolve("maven.log");
-        Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-q", "-o", "-B", "compile")
+        Process maven = new ProcessBuilder(Maven.command("-q", "-o", "-B", "compile"))
                 .directory(root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

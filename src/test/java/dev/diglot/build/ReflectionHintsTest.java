@@ -25,9 +25,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The hints for GraalVM Native Image name all that is reached by reflection, and nothing else. */
+@Tag("thorough")
 class ReflectionHintsTest {
     private static final Path CLASSES = Path.of("target/classes");
     private static final Path HINTS = CLASSES.resolve("META-INF/native-image/dev.diglot/diglot/reflect-config.json");

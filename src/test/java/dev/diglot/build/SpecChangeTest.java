@@ -10,6 +10,7 @@ import dev.diglot.changereport.ChangeReport;
 import dev.diglot.changereport.PublishedState;
 import dev.diglot.testing.Jars;
 import dev.diglot.testing.Javac;
+import dev.diglot.testing.Maven;
 import dev.diglot.testing.RawServer;
 import dev.diglot.testing.TestKey;
 import dev.diglot.testing.Trees;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is generated once, as the build does it, and compiled.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("thorough")
 class SpecChangeTest {
     private static final Path CLASSES = Path.of("target/classes");
     private static final String MODEL = "      - {id: rehearsal-1, name: Rehearsal, dialects: [chat]}\n";
@@ -138,12 +141,7 @@ class SpecChangeTest {
     /** Generates as the build does; the compiler runs here, without the further checks of the build. */
     private static void generate(Path project) throws Exception {
         Path log = project.resolveSibling("generate.log");
-        Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "-q",
-                        "-o",
-                        "-B",
-                        "process-resources")
+        Process maven = new ProcessBuilder(Maven.command("-q", "-o", "-B", "process-resources"))
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

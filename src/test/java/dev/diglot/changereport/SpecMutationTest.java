@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each node of the spec in turn is changed, removed, added or moved; the report must list every such mutation. */
+@Tag("thorough")
 class SpecMutationTest {
     private static final YamlNode SPEC = new YamlNode(Spec.document());
 

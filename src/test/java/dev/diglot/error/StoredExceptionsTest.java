@@ -126,8 +126,8 @@ class StoredExceptionsTest {
     }
 
     @Test
-    void filterIsThatOfTheReadme() throws Exception {
-        assertThat(Readme.text()).contains("`" + PATTERN + "`");
+    void filterIsThatOfTheGuide() throws Exception {
+        assertThat(Readme.text()).contains("\"" + PATTERN + "\"");
     }
 
     /** Heads and bodies of responses that fail, and none, each with the class of the failure and of its cause. */

@@ -29,6 +29,7 @@ import tools.jackson.databind.DefaultTyping;
 
 /** A mapper with default typing writes the class of a model, and reads the model by it. */
 @Tag("bridge")
+@Tag("thorough")
 class DefaultTypingTest {
     private static final long SEED = 20261202;
 

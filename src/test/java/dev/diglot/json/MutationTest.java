@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * judge is a validator that is not ours. Every difference has a name here and a sentence in the Javadoc of
  * {@link JsonBinding}.
  */
+@Tag("thorough")
 class MutationTest {
     private static final int MUTANTS = 500;
     private static final long SEED = 20261130;

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random objects of every shape, written as JSON, obey the schema of their class and are read as equal objects. */
 @Tag("bridge")
+@Tag("thorough")
 class RoundTripTest {
     private static final int VALUES = 300;
     private static final long SEED = 20261130;

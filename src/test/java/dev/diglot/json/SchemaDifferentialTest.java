@@ -33,10 +33,12 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The schema of every shape says the same as that of another generator. */
+@Tag("thorough")
 class SchemaDifferentialTest {
     private static final Set<Class<?>> OPTIONAL_NUMBERS =
             Set.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class);

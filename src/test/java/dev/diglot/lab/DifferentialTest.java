@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * All modes of reading one response agree, with each other and with the {@link Oracle}: text, reasoning, tool calls,
  * finish reasons, usage, warnings, the exception and what it holds.
  */
+@Tag("thorough")
 @Timeout(300)
 class DifferentialTest {
     static Stream<Input> inputs() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
 /** Kryo writes, reads and copies every model, field by field or as the serialization of the JDK. */
+@Tag("thorough")
 class KryoTest {
     private static final long SEED = 20261201;
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the test kit's endpoint writes obeys the spec's schemas, by a validator that is not ours, and has the members that
  * real endpoints always send: those that all recorded exchanges of OpenAI and Anthropic have.
  */
+@Tag("thorough")
 class ReplySchemaTest {
     private static final Pattern BETWEEN_EVENTS = Pattern.compile("\n\n");
     private static final List<String> CHUNK = List.of("/id", "/object", "/created", "/model", "/choices");

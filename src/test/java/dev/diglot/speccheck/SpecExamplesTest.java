@@ -21,9 +21,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The examples belong to the spec: each is referred to, parses, obeys its schema, and together they show its members. */
+@Tag("thorough")
 class SpecExamplesTest {
     private static final Path EXAMPLES = SpecDocument.FOLDER.resolve("examples");
     private static final int FILES = 109;

@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Passes to the accumulators what no server should send: any order, any type of JSON in any place. */
+@Tag("thorough")
 class AccumulatorTotalTest {
     private static final int ROUNDS = 3000;
     private static final List<Object> ODD = List.of(

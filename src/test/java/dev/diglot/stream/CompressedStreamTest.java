@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that compress although it was not requested, over real HTTP, in both modes. */
+@Tag("thorough")
 @Timeout(60)
 class CompressedStreamTest {
     private static final String EVENTS = says("Hel") + ": comment\n\n" + says("l\u00f6") + finishes("stop") + DONE;

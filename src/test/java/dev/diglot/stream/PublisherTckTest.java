@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.tck.TestEnvironment;
@@ -33,6 +34,7 @@ import org.testng.xml.XmlTest;
  * Runs the test kit of Reactive Streams (TCK) against the publishers that {@code publish} returns. Chat only:
  * the kit needs streams of one element, and the shortest complete message has three. The publisher is the same class.
  */
+@Tag("thorough")
 @Timeout(240)
 class PublisherTckTest {
     /** The number of tests that the kit has for a publisher. */

@@ -23,33 +23,23 @@ import dev.diglot.model.ErrorKind;
 import dev.diglot.model.Message;
 import dev.diglot.model.TextDelta;
 import dev.diglot.testing.RawServer;
-import dev.diglot.testing.Readme;
 import dev.diglot.testing.TestClients;
 import dev.diglot.testing.TestSubscriber;
 import dev.diglot.testkit.Cut;
 import dev.diglot.testkit.FakeEndpoint;
 import dev.diglot.testkit.Reply;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams read through Reactor, Mutiny and RxJava, over real HTTP. */
@@ -75,6 +65,7 @@ class ReactiveTest {
         }
     }
 
+    @Tag("thorough") // waits for two seconds
     @ParameterizedTest
     @MethodSource("libraries")
     void slowSubscriberStopsTheServer(ReactiveLibrary library, Dialect dialect) throws Exception {
@@ -147,6 +138,7 @@ class ReactiveTest {
         }
     }
 
+    @Tag("thorough") // waits for two seconds
     @ParameterizedTest
     @MethodSource("libraries")
     void timeoutEndsTheExchange(ReactiveLibrary library, Dialect dialect) throws Exception {
@@ -189,31 +181,6 @@ class ReactiveTest {
             assertThat(texts(events.events())).containsExactly("a", "b");
             assertThat(endpoint.requests()).hasSize(2);
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void snippetOfTheReadmePrintsTheReply(ReactiveLibrary library, @TempDir Path folder) throws Exception {
-        String name = "Snippet_" + library.name().toLowerCase(Locale.ROOT);
-        List<Path> source = Readme.sources(folder, UnaryOperator.identity()).stream()
-                .filter(file -> file.endsWith(name + ".java"))
-                .toList();
-        assertThat(Readme.compile(source, folder)).isEmpty();
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream console = System.out;
-        try (URLClassLoader loader =
-                        new URLClassLoader(new URL[] {folder.toUri().toURL()});
-                FakeEndpoint endpoint = FakeEndpoint.start(Reply.text("4", "2"));
-                Diglot client = TestClients.client(endpoint);
-                PrintStream print = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            System.setOut(print);
-
-            loader.loadClass(name).getMethods()[0].invoke(null, "key", client, CHAT);
-        } finally {
-            System.setOut(console);
-        }
-
-        assertThat(printed).hasToString("42");
     }
 
     @SuppressWarnings("unchecked") // a test reads events of both dialects

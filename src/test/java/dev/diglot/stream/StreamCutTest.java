@@ -21,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stream that is cut anywhere delivers every event that had arrived, and reports whether it was complete. */
+@Tag("thorough")
 @Timeout(120)
 class StreamCutTest {
     /** How the server stops after the bytes of the cut. */

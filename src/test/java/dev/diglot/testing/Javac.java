@@ -47,18 +47,18 @@ public final class Javac {
 
     /** Compiles with all warnings on; returns what the compiler reports, empty if nothing. */
     public static String compile(List<Path> sources, List<Path> classPath, Path output) throws IOException {
-        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-processing");
+        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-path,-processing");
     }
 
     /** Compiles code that uses what the spec deprecates. */
     public static String compileWithDeprecated(List<Path> sources, List<Path> classPath, Path output)
             throws IOException {
-        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-processing,-deprecation");
+        return compile(sources, StandardLocation.CLASS_PATH, classPath, output, "all,-path,-processing,-deprecation");
     }
 
     /** Compiles a module, as {@link #compile(List, List, Path)} does without one. */
     public static String compileModule(List<Path> sources, List<Path> modulePath, Path output) throws IOException {
-        return compile(sources, StandardLocation.MODULE_PATH, modulePath, output, "all,-processing");
+        return compile(sources, StandardLocation.MODULE_PATH, modulePath, output, "all,-path,-processing");
     }
 
     private static String compile(

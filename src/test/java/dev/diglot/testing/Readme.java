@@ -7,23 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The Java snippets of the README and of the guides, each as a class with a method {@code run}. */
+/** The README and the guides: their Java snippets, and the files that they show. */
 public final class Readme {
-    private static final Path FILE = Path.of("README.md");
     private static final String IMPORTS = """
             import static com.github.tomakehurst.wiremock.client.WireMock.*;
             import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
             import static org.junit.jupiter.api.Assertions.*;
 
             import com.fasterxml.jackson.annotation.*;
+            import com.fasterxml.jackson.databind.ObjectMapper;
             import com.github.tomakehurst.wiremock.WireMockServer;
             import com.github.tomakehurst.wiremock.stubbing.Scenario;
             import dev.diglot.*;
+            import dev.diglot.api.*;
             import dev.diglot.config.*;
             import dev.diglot.error.*;
             import dev.diglot.example.MicrometerBuckets;
@@ -40,6 +40,11 @@ public final class Readme {
             import io.reactivex.rxjava3.core.Flowable;
             import io.smallrye.mutiny.Multi;
             import java.io.*;
+            import java.math.BigDecimal;
+            import java.net.InetSocketAddress;
+            import java.net.ProxySelector;
+            import java.net.http.HttpClient;
+            import java.nio.charset.StandardCharsets;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
@@ -51,9 +56,10 @@ public final class Readme {
             import org.springframework.http.MediaType;
             import org.springframework.web.bind.annotation.*;
             """;
-    private static final Pattern SNIPPET =
-            Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
-
+    private static final Pattern SNIPPET = Pattern.compile(
+            "<!-- snippet: (?<name>\\w+) -->\\s*(<!-- replies: (?<replies>.*?) -->\\s*)?"
+                    + "```java\\n(?<code>.*?)```(\\s*```text\\n(?<printed>.*?)```)?",
+            Pattern.DOTALL);
     private static final Pattern SHOWN_FILE =
             Pattern.compile("<!-- file: (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern HEADER = Pattern.compile("\\A(// SPDX-.*\\n)+package .*\\n\\n");
@@ -68,34 +74,42 @@ public final class Readme {
 
     private Readme() {}
 
+    /** Returns the text of all pages. */
     public static String text() throws IOException {
-        return Files.readString(FILE);
+        StringBuilder text = new StringBuilder();
+        for (Path page : pages()) {
+            text.append(Files.readString(page));
+        }
+        return text.toString();
     }
 
-    /** Returns the README and all guides. */
+    /** Returns the README, the page for coding assistants, and all guides. */
     public static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(FILE));
+        List<Path> pages = new ArrayList<>(List.of(Path.of("README.md"), Path.of("llms.txt")));
         try (Stream<Path> guides = Files.list(Path.of("src/site/markdown"))) {
             guides.sorted().forEach(pages::add);
         }
         return pages;
     }
 
-    /** Writes the source of each snippet of the README, changed, into the folder, as a file with the class's name. */
-    public static List<Path> sources(Path folder, UnaryOperator<String> change) throws IOException {
-        return sources(FILE, folder, change);
+    /** Returns the snippets of all pages. */
+    public static List<Snippet> snippets() throws IOException {
+        List<Snippet> snippets = new ArrayList<>();
+        for (Path page : pages()) {
+            snippets.addAll(snippets(page));
+        }
+        return snippets;
     }
 
-    /** Writes the source of each snippet of a page, changed, into the folder, as a file with the class's name. */
-    public static List<Path> sources(Path page, Path folder, UnaryOperator<String> change) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        Matcher snippet = SNIPPET.matcher(Files.readString(page));
-        while (snippet.find()) {
-            String name = "Snippet_" + snippet.group(1);
-            String body = change.apply(snippet.group(2));
-            sources.add(Files.writeString(folder.resolve(name + ".java"), program(name, body)));
+    /** Returns the snippets of a page. */
+    public static List<Snippet> snippets(Path page) throws IOException {
+        List<Snippet> snippets = new ArrayList<>();
+        Matcher found = SNIPPET.matcher(Files.readString(page));
+        while (found.find()) {
+            snippets.add(new Snippet(
+                    page, found.group("name"), found.group("replies"), found.group("code"), found.group("printed")));
         }
-        return sources;
+        return snippets;
     }
 
     /** Returns the files that a page shows in full. */
@@ -107,18 +121,12 @@ public final class Readme {
                 .toList();
     }
 
+    /** Compiles against the class path of the tests; returns what the compiler reports. */
     public static String compile(List<Path> sources, Path output) throws IOException {
-        List<Path> classPath = new ArrayList<>(Javac.jars("jackson-annotations", "jspecify"));
-        classPath.addAll(Javac.jars("mutiny", "reactive-streams", "reactor-core", "rxjava"));
-        classPath.addAll(Javac.jars("context-propagation", "micrometer", "opentelemetry", "slf4j-api"));
-        classPath.addAll(Javac.jars("spring-context", "spring-core", "spring-web"));
-        classPath.addAll(Javac.jars("apiguardian-api", "junit-jupiter-api", "opentest4j", "wiremock"));
-        classPath.add(Path.of("target/classes").toAbsolutePath());
-        classPath.add(Path.of("target/test-classes").toAbsolutePath());
-        return Javac.compile(sources, classPath, output);
+        return Javac.compile(sources, Javac.jars(""), output);
     }
 
-    private static String program(String name, String body) {
+    static String program(String name, String body) {
         StringBuilder parameters = new StringBuilder("String key");
         if (!body.contains("Diglot client =")) {
             parameters.append(", Diglot client");

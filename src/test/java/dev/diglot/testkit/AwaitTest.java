@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.diglot.Diglot;
 import dev.diglot.testing.TestRequests;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What does not happen fails a test after 10 seconds, with what happened instead. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("thorough")
 class AwaitTest {
     @Test
     void missingRequestIsAnAssertionErrorWithTheReceivedOnes() throws Exception {

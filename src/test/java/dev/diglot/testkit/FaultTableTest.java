@@ -41,6 +41,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * are those of the design and the README, not of the code.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("thorough")
 class FaultTableTest {
     private static final String[] PIECES = {"It ", "is ", "\u2600 sunny."};
     private static final String TEXT = String.join("", PIECES);

@@ -45,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reply arrives as it was scripted, in all forms of a call and both dialects. */
+@Tag("thorough")
 class ReplyTest {
     private static final String CALLS = "dev.diglot.testing.CallForm#calls";
     private static final String WEATHER = "{\"city\": \"Beijing\", \"days\": 3}";

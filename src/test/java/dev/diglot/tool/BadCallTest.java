@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a model or an endpoint does wrong, and what a tool does, has the outcome that {@link ToolSet} documents. */
+@Tag("thorough")
 @Timeout(60)
 class BadCallTest {
     private static final Reply DONE = Reply.text("done");

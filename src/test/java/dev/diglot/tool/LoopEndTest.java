@@ -32,11 +32,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A loop that is interrupted, cancelled, closed or late ends at once, with a conversation that is valid to send. */
+@Tag("thorough")
 @Timeout(60)
 class LoopEndTest {
     private static final Reply DONE = Reply.text("done");

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Also runs with each version of Jackson, since it depends on where the parser reports an error. */
 @Tag("bridge")
+@Tag("thorough")
 class JsonTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -181,8 +181,8 @@ class CallsTest {
     }
 
     @Test
-    fun snippetOfTheReadmePrintsTheReply() {
-        val snippet = File("../../../README.md").readText().substringAfter("```kotlin\n").substringBefore("\n```")
+    fun snippetOfTheGuidePrintsTheReply() {
+        val snippet = File("../../site/markdown/async.md").readText().substringAfter("```kotlin\n").substringBefore("\n```")
         assertThat(File("src/main/kotlin/dev/diglot/it/Calls.kt").readLines().map { it.trim() })
             .containsAll(snippet.lines().filter { it.isNotBlank() && !it.startsWith("import ") }.map { it.trim() })
         val printed = ByteArrayOutputStream()

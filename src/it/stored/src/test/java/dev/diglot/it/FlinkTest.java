@@ -52,11 +52,11 @@ class FlinkTest {
         assertThat(values).hasSizeGreaterThan(1000);
     }
 
-    /** With the option of the README, the bytes contain the JSON of a model, not its fields. */
+    /** With the option of the guide, the bytes contain the JSON of a model, not its fields. */
     @Test
-    void jsonIsStoredWithTheOptionOfTheReadme() throws Exception {
-        String readme = Files.readString(Path.of("../../../README.md"));
-        String yaml = readme.substring(readme.indexOf("pipeline.serialization-config:"));
+    void jsonIsStoredWithTheOptionOfTheGuide() throws Exception {
+        String guide = Files.readString(Path.of("../../site/markdown/jackson.md"));
+        String yaml = guide.substring(guide.indexOf("\npipeline.serialization-config:"));
         Files.writeString(folder.resolve("config.yaml"), yaml.substring(0, yaml.indexOf("```")));
         Configuration configuration = GlobalConfiguration.loadConfiguration(folder.toString());
         ChatMessage message = ChatMessage.fromJson("{\"role\":\"user\",\"content\":\"hi\",\"x\":[1.50]}");

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Relays a stream to a browser; the README shows this class. */
+/** Relays a stream to a browser; the guide to Spring Boot shows this class. */
 @RestController
 class ChatController {
     private final Diglot client;
