@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Opens dist/reference.html in a headless Chromium without a network. Checks that
-// the page renders and shows each sample, that its links have targets, that its
+// the page renders and shows each sample without scrolling it sideways, that its links have targets, that its
 // search finds a member, and that it loads nothing and logs no error. Screenshots are written to dist/.
 
 import assert from 'node:assert/strict';
@@ -91,8 +91,12 @@ try {
     const operation = tab.locator(`[id$="/operation/${operationId}"]`);
     for (const {label, source} of samples) {
       await operation.getByRole('tab', {name: label, exact: true}).click();
-      const sample = await operation.getByRole('tabpanel').filter({visible: true}).first().textContent();
+      const panel = operation.getByRole('tabpanel').filter({visible: true}).first();
+      const sample = await panel.textContent();
       assert.ok(sample.includes(source.trim()), `the page shows ${label} of ${operationId}: ${sample}`);
+      const tooWide = await panel.locator('pre').evaluateAll((all) =>
+        all.map(({scrollWidth, clientWidth}) => scrollWidth - clientWidth));
+      assert.deepEqual(tooWide, [0], `${label} of ${operationId} scrolls sideways`);
     }
     await operation.getByRole('tab', {name: samples.at(-1).label, exact: true}).scrollIntoViewIfNeeded();
     await tab.screenshot({path: fileURLToPath(dist(`sample-${operationId}.png`))});

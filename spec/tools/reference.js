@@ -200,7 +200,7 @@ const options = {
       fontFamily: 'system-ui, sans-serif',
       fontSize: '15px',
       headings: {fontFamily: 'system-ui, sans-serif'},
-      code: {fontFamily: 'ui-monospace, monospace'},
+      code: {fontFamily: 'ui-monospace, monospace', wrap: true},
     },
   },
 };
@@ -216,6 +216,7 @@ body { margin: 0; }
 /* Cuts off a long summary at its box and scrolls a wide table inside its column. */
 #reference label { box-sizing: border-box; overflow: hidden; padding-right: 24px; text-overflow: ellipsis; width: 100%; }
 #reference td code { white-space: nowrap; }
+#reference [role="tabpanel"] pre { overflow-wrap: anywhere; white-space: pre-wrap; }
 </style>
 </head>
 <body>
