@@ -79,8 +79,10 @@ published() { (cd "$1" && find . -type f ! -name '*.asc*' ! -name '*.md5' ! -nam
 
 pom_is_complete() {
     local element
-    for element in modelVersion groupId artifactId version name description url license developer connection \
-        developerConnection; do
+    for element in modelVersion groupId artifactId version name description url; do
+        grep -q "^  <$element>[^<]" "$1" || fail "the POM has no $element of its own"
+    done
+    for element in license developer connection developerConnection; do
         grep -q "<$element>[^<]\|<$element>\$" "$1" || fail "the POM has no $element"
     done
     ! grep -E 'SNAPSHOT|<scope>test<|[$][{]' "$1" || fail 'the POM has what users cannot resolve'
@@ -119,7 +121,8 @@ checksums() { (cd "$work/$1/dev/diglot/diglot/$version" && published . | xargs s
 placeholders_stop_deployment() {
     local validate='mvn -B -Prelease,central validate'
     cd "$work/one"
-    ! $validate >"$work/central.log" || fail 'Maven would deploy with placeholders'
+    ! $validate -Daddress.mail=a@b.invalid -Daddress.repository=https://b.invalid/c \
+        -Daddress.site=https://b.invalid >"$work/central.log" || fail 'Maven would deploy with placeholders'
     for address in mail repository site; do
         grep -q "address.$address is a placeholder" "$work/central.log" ||
             fail "Maven does not stop because of address.$address: $(cat "$work/central.log")"

@@ -60,7 +60,8 @@ class GuidesTest {
             String printed = runner.run(snippet, endpoint.url(), TestKey.value());
 
             if (snippet.printed() != null) {
-                assertThat(printed.strip()).isEqualTo(snippet.printed().strip());
+                assertThat(printed.strip())
+                        .isEqualToNormalizingNewlines(snippet.printed().strip());
             }
         }
     }
