@@ -46,8 +46,8 @@ class LinksTest {
     private static final Pattern LINK_TEXT = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
     static List<Path> pages() throws IOException {
-        List<Path> pages =
-                new ArrayList<>(List.of(README, Path.of("CHANGELOG.md"), Path.of("spec/examples/README.md")));
+        List<Path> pages = new ArrayList<>(
+                List.of(README, Path.of("llms.txt"), Path.of("CHANGELOG.md"), Path.of("spec/examples/README.md")));
         pages.addAll(markdown(Path.of(".github")));
         pages.addAll(guides());
         return pages;

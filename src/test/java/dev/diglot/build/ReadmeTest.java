@@ -5,13 +5,17 @@ package dev.diglot.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diglot.testing.CodeSamples;
+import dev.diglot.testing.Maven;
 import dev.diglot.testing.Readme;
 import dev.diglot.testing.Snippet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,19 @@ class ReadmeTest {
     @Test
     void everySnippetHasANameOfItsOwn() throws IOException {
         assertThat(Readme.snippets()).extracting(Snippet::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void pagesNameTheReleasedVersion() throws IOException {
+        Pattern named = Pattern.compile("<artifactId>diglot</artifactId>\\s*<version>([^<]+)<"
+                + "|dev\\.diglot:diglot:([\\w.-]+)|diglot-(\\d[\\w.-]*?)(-testkit)?\\.jar");
+
+        assertThat(named.matcher(Readme.text())
+                        .results()
+                        .flatMap(found -> Stream.of(found.group(1), found.group(2), found.group(3)))
+                        .filter(Objects::nonNull))
+                .hasSizeGreaterThan(8)
+                .containsOnly(Maven.property("version.released"));
     }
 
     @ParameterizedTest
