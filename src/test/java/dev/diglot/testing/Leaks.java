@@ -42,4 +42,18 @@ public final class Leaks {
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
+
+    /**
+     * Returns the bytes that the heap grew by; while these are more than allowed, measures again for some seconds, since
+     * the threads of an ended call, and those of the server, hold what they work with until they are idle again.
+     */
+    public static long growth(long heap, long allowed) throws InterruptedException {
+        long start = System.nanoTime();
+        long grown = heap() - heap;
+        while (grown > allowed && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            grown = heap() - heap;
+        }
+        return grown;
+    }
 }
