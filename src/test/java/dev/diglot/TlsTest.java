@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.diglot.config.RequestOptions;
 import dev.diglot.error.ConnectionException;
 import dev.diglot.model.ChatCompletion;
 import dev.diglot.stream.ChatStream;
@@ -16,6 +17,8 @@ import dev.diglot.testing.HelloServer;
 import dev.diglot.testing.Program;
 import dev.diglot.testing.TestClients;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -113,6 +117,44 @@ class TlsTest {
         public static void main(String[] args) throws Exception {
             try (Diglot client = TestClients.client(args[0])) {
                 HelloServer.assertServesEveryForm(client);
+            }
+        }
+    }
+
+    @Test
+    void clientOfPlainHttpUsesTlsAtTheAddressOfACall() throws Exception {
+        List<String> trust = List.of(
+                "-Djavax.net.ssl.trustStore=" + SERVER.certificate().store(),
+                "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
+
+        String said = Program.run(AskOther.class, trust, SERVER.url("http"), url());
+
+        assertThat(said.strip()).isEqualTo(HelloServer.HELLO);
+    }
+
+    @Test
+    void trustStoreThatCannotBeReadFailsTheCallWithATypedError(@TempDir Path folder) throws Exception {
+        Path store = Files.writeString(folder.resolve("store"), "this is no key store");
+
+        String said =
+                Program.run(AskOther.class, List.of("-Djavax.net.ssl.trustStore=" + store), SERVER.url("http"), url());
+
+        assertThat(said).contains("the default TLS context cannot be created", "trust store");
+        assertThat(SERVER.requests()).isEmpty();
+    }
+
+    /** Makes one call with an address of its own; prints the reply, or the causes of the failure. */
+    static final class AskOther {
+        private AskOther() {}
+
+        public static void main(String[] args) throws Exception {
+            RequestOptions other = RequestOptions.builder().baseUrl(args[1]).build();
+            try (Diglot client = TestClients.client(args[0])) {
+                System.out.println(client.chat().create(CHAT, other).text());
+            } catch (ConnectionException e) {
+                for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                    System.out.println(cause.getMessage());
+                }
             }
         }
     }

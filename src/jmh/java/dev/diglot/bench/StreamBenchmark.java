@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(StreamBenchmark.EVENTS)
 @Fork(2)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class StreamBenchmark {
     static final int EVENTS = 100;
 

@@ -41,7 +41,7 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
             if (in.hasToken(JsonToken.FIELD_NAME) || in.hasToken(JsonToken.END_OBJECT)) {
                 copyMembers(in, copy);
             } else {
-                copyExactly(in, copy);
+                Json.copy(in, copy);
             }
         }
         JsonModel value = (JsonModel) GeneratedReaders.read(model, bytes.toByteArray());
@@ -57,26 +57,9 @@ final class Jackson2Deserializer extends JsonDeserializer<JsonModel> implements 
         while (in.hasToken(JsonToken.FIELD_NAME)) {
             copy.writeFieldName(in.currentName());
             in.nextToken();
-            copyExactly(in, copy);
+            Json.copy(in, copy);
             in.nextToken();
         }
         copy.writeEndObject();
-    }
-
-    /** Copies the current value without loss of digits. Jackson 2.18 lacks {@code copyCurrentStructureExact}. */
-    private static void copyExactly(JsonParser in, JsonGenerator copy) throws IOException {
-        int depth = 0;
-        do {
-            if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-                copy.writeNumber(in.getText());
-            } else {
-                copy.copyCurrentEvent(in);
-            }
-            if (in.currentToken().isStructStart()) {
-                depth++;
-            } else if (in.currentToken().isStructEnd()) {
-                depth--;
-            }
-        } while (depth > 0 && in.nextToken() != null);
     }
 }

@@ -3,6 +3,7 @@
 package dev.diglot.json;
 
 import dev.diglot.internal.json.Json;
+import dev.diglot.internal.json.JsonWriter;
 import java.io.Serializable;
 
 /**
@@ -28,6 +29,15 @@ public interface JsonModel extends Serializable {
      */
     default String toJson() {
         return Json.write(this);
+    }
+
+    /**
+     * Returns this value as JSON in UTF-8, with the same text as {@link #toJson()}.
+     *
+     * @return the bytes, a new array
+     */
+    default byte[] toJsonBytes() {
+        return JsonWriter.toBytes(this);
     }
 
     /**

@@ -44,6 +44,9 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
         InternalConstructor.register(EventPublisher.class, constructor);
     }
 
+    /** After so many events of one stream, other streams have their turn. */
+    private static final int MAX_EVENTS_PER_TURN = 64;
+
     private final Supplier<EventSender<E>> senders;
     private final Function<EventReader<E>, EventStream<E, R>> streamFactory;
     private final AtomicBoolean isSubscribed = new AtomicBoolean();
@@ -60,7 +63,7 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
     /**
      * Sends the request. A second subscriber receives {@code onError} with an {@link IllegalStateException}.
      *
-     * @param subscriber receives its signals one at a time, on the client's 32 daemon threads; it must not block there
+     * @param subscriber receives its signals one at a time, on daemon threads of the client; it must not block there
      *     until another response arrives
      */
     @Override
@@ -181,31 +184,39 @@ public final class EventPublisher<E, R> implements Flow.Publisher<E> {
             int handled;
             do {
                 handled = pendingDrains.get();
+                boolean mayEmitMore;
                 try {
-                    drain();
+                    mayEmitMore = drain();
                 } catch (Throwable e) {
                     end(); // the subscriber threw; the thread's handler reports it
                     throw e;
                 }
+                if (mayEmitMore) { // pendingDrains stays positive, so that nothing else schedules the drain loop
+                    sender.signalExecutor().execute(this);
+                    return;
+                }
             } while (pendingDrains.addAndGet(-handled) != 0);
         }
 
-        private void drain() {
+        /** Emits what can be emitted in one turn; returns whether there may be more. */
+        private boolean drain() {
             Flow.Subscriber<? super E> target = subscriber;
             if (target == null) {
-                return;
+                return false;
             }
             if (!isOnSubscribeCalled) {
                 isOnSubscribeCalled = true;
                 target.onSubscribe(this);
             }
             boolean mayEmitMore = true;
-            while (mayEmitMore && !isCancelled) {
+            for (int i = 0; i < MAX_EVENTS_PER_TURN && mayEmitMore && !isCancelled; i++) {
                 mayEmitMore = emitNext(target);
             }
             if (isCancelled) {
                 end();
+                return false;
             }
+            return mayEmitMore;
         }
 
         /**

@@ -68,6 +68,9 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
 
     /** Merges each of these members; a null is stored if there is no such member yet. */
     final void mergeAll(Map<?, ?> members) {
+        if (members.isEmpty()) { // nearly always: then nothing is allocated
+            return;
+        }
         members.forEach((name, value) -> mergeOrStoreNull((String) name, value));
     }
 
@@ -89,10 +92,10 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
 
     /** Appends a piece to a member: text to text, parts to a list of parts. Any other value is merged. */
     final void append(String name, @Nullable Object piece) {
-        if (piece instanceof List<?> parts) {
-            appendParts(mutableList(name), parts);
-        } else if (piece instanceof String text) {
+        if (piece instanceof String text) {
             appendText(name, text);
+        } else if (piece instanceof List<?> parts) {
+            appendParts(mutableList(name), parts);
         } else {
             merge(name, piece);
         }
@@ -112,6 +115,9 @@ class JsonAccumulator extends LinkedHashMap<String, @Nullable Object> {
 
     /** Appends each of these members that is text, and merges the others. */
     final void appendAll(Map<?, ?> members) {
+        if (members.isEmpty()) {
+            return;
+        }
         members.forEach((name, value) -> {
             if (value instanceof String) {
                 append((String) name, value);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * CONTRIBUTING.md.
  */
 class BudgetTest {
-    private static final int MAX_LINES = 9_613;
+    private static final int MAX_LINES = 10_325;
     private static final int MAX_TEST_KIT_LINES = 1_940;
 
     /**

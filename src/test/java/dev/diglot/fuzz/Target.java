@@ -12,6 +12,7 @@ import java.util.List;
 
 /** What is fuzzed: a class that takes any bytes, and the inputs from {@code spec/examples} that the search begins with. */
 enum Target {
+    JSON(JsonFuzz.class),
     MODELS(ModelFuzz.class),
     SSE(SseFuzz.class),
     ERRORS(ErrorFuzz.class),
@@ -36,6 +37,7 @@ enum Target {
 
     List<byte[]> seeds() {
         return switch (this) {
+            case JSON -> json();
             case MODELS -> models();
             case SSE -> streams();
             case ERRORS -> errors();
@@ -47,6 +49,12 @@ enum Target {
 
     void run(byte[] input) throws ReflectiveOperationException {
         fuzzed.getMethod("fuzzerTestOneInput", byte[].class).invoke(null, (Object) input);
+    }
+
+    private static List<byte[]> json() {
+        List<byte[]> seeds = new ArrayList<>(events());
+        Examples.documents().forEach(document -> seeds.add(bytes(document.json())));
+        return seeds;
     }
 
     private static List<byte[]> models() {

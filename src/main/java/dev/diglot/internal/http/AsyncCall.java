@@ -48,7 +48,8 @@ final class AsyncCall<R> extends CompletableFuture<R> {
         HttpRequest request = transport.prepareAttempt(call, attempt, null);
         AtomicBoolean isHandled = new AtomicBoolean();
         attempt.idleTimer.start(() -> onChange(attempt, isHandled));
-        call.signals.execute(() -> send(request, attempt)); // not on the caller's thread: it resolves host names
+        // not on the caller's thread: it resolves host names
+        transport.sendQueue().add(() -> call.signals.execute(() -> send(request, attempt)));
     }
 
     /** Submits the next step of an attempt. Called on any thread, perhaps with the lock of the response. */
@@ -65,6 +66,7 @@ final class AsyncCall<R> extends CompletableFuture<R> {
     }
 
     private void send(HttpRequest request, Response attempt) {
+        transport.sendQueue().start(attempt.requestBody);
         exchange = transport.sendAsync(request, attempt);
         if (attempt.isClosed()) {
             endExchange(); // it was cancelled before the exchange was stored

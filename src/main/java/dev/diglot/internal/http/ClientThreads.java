@@ -6,13 +6,13 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLParameters;
 
 /**
  * The threads of one client. All are daemons, and {@link #close} ends them.
@@ -28,9 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * garbage collected even if nobody closes it.
  */
 final class ClientThreads {
-    /** Maximum number of threads that run callbacks and subscribers at once. */
-    private static final int MAX_SIGNAL_THREADS = 32;
-
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final String name = "diglot-" + CLIENTS.incrementAndGet();
@@ -39,17 +36,17 @@ final class ClientThreads {
     private final ThreadGroup httpGroup = new ThreadGroup(name);
     private final ThreadPoolExecutor http = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> daemon(httpGroup, work));
-    private final Backlog backlog = new Backlog();
-    private final ThreadPoolExecutor signals = new ThreadPoolExecutor(
+    private final ThreadPoolExecutor signalThreads = new ThreadPoolExecutor(
             0,
-            MAX_SIGNAL_THREADS,
+            Integer.MAX_VALUE,
             60,
             TimeUnit.SECONDS,
-            backlog,
+            new SynchronousQueue<>(),
             work -> daemon(callerGroup, work),
-            this::onTaskRefused);
+            (work, pool) -> daemon(callerGroup, work).start()); // the client was closed
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, work -> daemon(callerGroup, work), new ThreadPoolExecutor.DiscardPolicy());
+    private final SignalExecutor signals = new SignalExecutor(signalThreads, timer);
     private final Duration connectTimeout;
     private volatile boolean usesTls;
 
@@ -63,12 +60,20 @@ final class ClientThreads {
         }
     }
 
-    /** Builds the HTTP client that uses these threads. Called once. */
-    HttpClient buildHttpClient() {
+    /**
+     * Builds the HTTP client that uses these threads. Called once.
+     *
+     * @param expectsTls whether an address of the client uses TLS, so that its set-up is part of the client's
+     */
+    HttpClient buildHttpClient(boolean expectsTls) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // one connection per stream: no stream limit, no shared failure
                 .executor(this::execute)
                 .connectTimeout(connectTimeout);
+        if (!expectsTls) {
+            builder.sslContext(new LateTls())
+                    .sslParameters(new SSLParameters()); // the default ones would be asked of the context at once
+        }
         return CompletableFuture.supplyAsync(builder::build, http).join();
     }
 
@@ -97,37 +102,11 @@ final class ClientThreads {
 
     /** Closes the connections and ends the threads at once; those of {@link #signals} after their queued tasks. */
     void close() {
-        signals.shutdown();
-        http.shutdownNow();
         timer.shutdownNow();
+        signals.close();
+        signalThreads.shutdown();
+        http.shutdownNow();
         httpGroup.interrupt();
-    }
-
-    /** Queues a task that the pool refused: all its threads are busy, or the client was closed. */
-    private void onTaskRefused(Runnable signal, ThreadPoolExecutor pool) {
-        backlog.add(signal);
-        boolean isClosed = pool.isShutdown();
-        if (isClosed && backlog.remove(signal)) { // otherwise a thread of the pool took it
-            daemon(callerGroup, signal).start();
-        }
-    }
-
-    /**
-     * The queue of tasks for which no thread is free. {@link #offer} hands a task to an idle thread, or returns false,
-     * and then the pool starts a thread. So no thread is started while another one is idle: each keeps buffers of its
-     * own. {@link #add} really queues.
-     */
-    @SuppressWarnings("serial")
-    private static final class Backlog extends LinkedTransferQueue<Runnable> {
-        @Override
-        public boolean offer(Runnable signal) {
-            return tryTransfer(signal);
-        }
-
-        @Override
-        public boolean add(Runnable signal) {
-            return super.offer(signal);
-        }
     }
 
     private Thread daemon(ThreadGroup group, Runnable work) {

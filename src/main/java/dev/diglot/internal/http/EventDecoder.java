@@ -53,6 +53,7 @@ final class EventDecoder<T, E> implements SseSink {
     private final Checkpoint checkpoint;
     private final Checkpoint timeCheck;
     private final SseParser parser;
+    private final JsonReader json = JsonReader.ofWire();
 
     private final ArrayDeque<E> events = new ArrayDeque<>();
     private final List<String> warnings = new ArrayList<>();
@@ -160,7 +161,7 @@ final class EventDecoder<T, E> implements SseSink {
             }
         }
         try {
-            E event = JsonReader.decode(buffer, offset, length, operation.events(), checkpoint);
+            E event = json.decode(buffer, offset, length, operation.events(), checkpoint);
             return addEvent(event, buffer, offset, length);
         } catch (IOException e) {
             return readMalformed(Arrays.copyOfRange(buffer, offset, offset + lengthToEnd), length, e);
@@ -306,7 +307,7 @@ final class EventDecoder<T, E> implements SseSink {
             return false;
         }
         try {
-            T value = JsonReader.decode(lines, 0, lines.length, operation.response(), checkpoint);
+            T value = json.decode(lines, 0, lines.length, operation.response(), checkpoint);
             if (operation.response().mayBeError(value)) {
                 return false;
             }

@@ -25,6 +25,8 @@ final class RequestBody implements HttpRequest.BodyPublisher {
     /** Null once the bytes are not needed any more. */
     private volatile byte @Nullable [] bytes;
 
+    private volatile @Nullable Runnable onFirstSubscription;
+
     private volatile boolean subscribed;
     private volatile boolean sendingBegun;
     private volatile boolean delivered;
@@ -33,6 +35,11 @@ final class RequestBody implements HttpRequest.BodyPublisher {
     RequestBody(byte[] bytes) {
         this.bytes = bytes;
         this.length = bytes.length;
+    }
+
+    /** Registers a callback for when the HTTP client takes the body. */
+    void onFirstSubscription(Runnable callback) {
+        onFirstSubscription = callback;
     }
 
     @Override
@@ -45,6 +52,11 @@ final class RequestBody implements HttpRequest.BodyPublisher {
         subscribed = true;
         delivered = false; // the JDK itself may resend a request that the endpoint did not process
         subscriber.onSubscribe(new Delivery(subscriber));
+        Runnable callback = onFirstSubscription;
+        if (callback != null) {
+            onFirstSubscription = null;
+            callback.run();
+        }
     }
 
     /** Returns whether a part of the request may have reached the endpoint. */

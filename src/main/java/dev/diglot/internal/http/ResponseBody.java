@@ -93,13 +93,13 @@ final class ResponseBody {
 
     private <T> T decode(Operation<T, ?> operation) throws IOException {
         try {
-            return JsonReader.decode(bytes, 0, bytes.length, operation.response(), this::checkpoint);
+            return JsonReader.ofWire().decode(bytes, 0, bytes.length, operation.response(), this::checkpoint);
         } catch (IOException e) {
             byte[] repaired = Utf8.replaceInvalid(bytes);
             if (repaired == bytes) {
                 throw e;
             }
-            T value = JsonReader.decode(repaired, 0, repaired.length, operation.response(), this::checkpoint);
+            T value = JsonReader.ofWire().decode(repaired, 0, repaired.length, operation.response(), this::checkpoint);
             bytes = repaired;
             warnings.add(INVALID_UTF8);
             return value;

@@ -45,6 +45,7 @@ public final class Transport implements AutoCloseable {
     private final TransportSettings settings;
     private final RequestWriter requests;
     private final ClientThreads threads;
+    private final SendQueue sendQueue;
     private final HttpClient client;
 
     /**
@@ -76,7 +77,8 @@ public final class Transport implements AutoCloseable {
         this.requests = new RequestWriter(settings);
         this.supportWarnings = settings.provider() == null ? null : new Warnings(settings.provider());
         this.threads = new ClientThreads(settings.connectTimeout());
-        this.client = given == null ? threads.buildHttpClient() : requireSafe(given);
+        this.sendQueue = new SendQueue(threads.timer());
+        this.client = given == null ? threads.buildHttpClient(settings.expectsTls()) : requireSafe(given);
         this.callerOwnsExecutor = given != null && given.executor().isPresent();
     }
 
@@ -250,6 +252,10 @@ public final class Transport implements AutoCloseable {
     /** {@return whether streams request their token usage where the dialect sends it only on request} */
     public boolean requestsStreamUsage() {
         return settings.streamUsage();
+    }
+
+    SendQueue sendQueue() {
+        return sendQueue;
     }
 
     Delayer delayer() {

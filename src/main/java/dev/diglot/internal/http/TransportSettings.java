@@ -55,6 +55,16 @@ public record TransportSettings(
         return httpClient.connectTimeout().orElse(null);
     }
 
+    /** Returns whether an address of the client uses TLS. */
+    boolean expectsTls() {
+        for (BaseUrl address : addresses.values()) {
+            if (address.isTls()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns the default options of a call; at the address of another server they have no secrets. */
     RequestOptions defaults(RequestOptions callOptions, BaseUrl base) {
         boolean isOwn =

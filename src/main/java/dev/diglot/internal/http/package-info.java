@@ -65,8 +65,10 @@
  *       first call over TLS on; or the threads of the user's own client. They call {@code BodyReceiver} and
  *       {@code RequestBody}, whose methods buffer bytes, wake the waiting thread, or submit a task to the signal
  *       threads. These methods never wait, run no code of the user, and decode no more than the first bytes of a body.
- *   <li><b>Signal threads</b>: up to 32 daemons, which run everything that follows where no thread blocks, code of the
- *       user included: callbacks of futures, subscribers, observers.
+ *   <li><b>Signal threads</b>: daemons, which run everything that follows where no thread blocks, code of the user
+ *       included: callbacks of futures, subscribers, observers. {@code SignalExecutor} uses as many as there are
+ *       processors, and up to 32 if tasks block. A stream with many events takes turns with others, and {@code
+ *       SendQueue} sends a burst of requests one after another, so that received events do not wait for it.
  *   <li><b>Timer</b>: one daemon for idle timeouts, retry delays and the limit of draining. It hands longer work to the
  *       signal threads.
  *   <li>The thread that cancels a call, or closes a stream or the client, itself reports that end to the observers,

@@ -70,11 +70,9 @@ public final class GeneratedReaders {
         if (reader == null) {
             return null;
         }
-        try (JsonReader in = JsonReader.of(json, 0, json.length)) {
-            Object value = reader.read(in);
-            // what another version did not know may be known by now
-            return model.isInstance(value) || model.getSimpleName().equals("Unknown") ? value : null;
-        }
+        Object value = new JsonReader(Json.MAX_DEPTH).read(json, 0, json.length, reader, Checkpoint.NONE);
+        // what another version did not know may be known by now
+        return model.isInstance(value) || model.getSimpleName().equals("Unknown") ? value : null;
     }
 
     private static ModelRegistry registry() {

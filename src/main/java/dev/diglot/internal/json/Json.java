@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,28 +29,6 @@ public final class Json {
      * nest a few levels deeper than each event.
      */
     static final int MAX_DEPTH = 320;
-
-    /** Parses models that are received over the wire. */
-    static final JsonFactory WIRE = factory(MAX_WIRE_DEPTH);
-
-    /** Parses all other JSON, and writes all JSON. */
-    static final JsonFactory FACTORY = factory(MAX_DEPTH);
-
-    /** Does not limit the length of strings: the client limits bodies and events, and an image may be 20 MB of text. */
-    private static JsonFactory factory(int depth) {
-        if (OldJackson.isPresent()) {
-            return new OldJackson();
-        }
-        return JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNestingDepth(depth)
-                        .build())
-                .streamWriteConstraints(
-                        StreamWriteConstraints.builder().maxNestingDepth(depth).build())
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .build();
-    }
 
     private Json() {}
 
@@ -83,11 +57,7 @@ public final class Json {
      */
     public static @Nullable Object parse(byte[] bytes, int offset, int length, Checkpoint checkpoint)
             throws IOException {
-        try (JsonReader in = JsonReader.of(bytes, offset, length, checkpoint)) {
-            Object value = in.any();
-            in.end();
-            return value;
-        }
+        return new JsonReader(MAX_DEPTH).read(bytes, offset, length, JsonReader::any, checkpoint);
     }
 
     /**
@@ -110,7 +80,7 @@ public final class Json {
      * @throws IllegalArgumentException if something inside is of another class
      */
     public static String write(@Nullable Object value) {
-        return new String(JsonWriter.toBytes(value), StandardCharsets.UTF_8);
+        return JsonBytesWriter.text(value);
     }
 
     /**
@@ -142,7 +112,18 @@ public final class Json {
      * @throws IOException never
      */
     public static JsonGenerator generator(OutputStream out) throws IOException {
-        return FACTORY.createGenerator(out);
+        return Jackson.FACTORY.createGenerator(out);
+    }
+
+    /**
+     * Copies the current value without loss of digits.
+     *
+     * @param in positioned on the value
+     * @param copy receives it
+     * @throws IOException if the value cannot be read or written
+     */
+    public static void copy(JsonParser in, JsonGenerator copy) throws IOException {
+        Jackson.copy(in, copy, Checkpoint.NONE);
     }
 
     /**
@@ -167,7 +148,7 @@ public final class Json {
      * @throws IllegalArgumentException if the value does not have the model's JSON type
      */
     public static <T> T model(@Nullable Object value, ModelReader<T> reader, Checkpoint checkpoint) {
-        return fromJson(JsonGeneratorWriter.bytes(value, checkpoint), reader, checkpoint);
+        return fromJson(JsonBytesWriter.bytes(value, checkpoint), reader, checkpoint);
     }
 
     /**
@@ -200,13 +181,9 @@ public final class Json {
 
     private static <T> T fromJson(byte[] bytes, ModelReader<T> reader, Checkpoint checkpoint) {
         try {
-            return JsonReader.decode(FACTORY, bytes, 0, bytes.length, reader, checkpoint);
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new IllegalArgumentException("cannot read JSON" + place + ": " + e.getOriginalMessage(), e);
+            return new JsonReader(MAX_DEPTH).decode(bytes, 0, bytes.length, reader, checkpoint);
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read JSON: " + e.getMessage(), e);
+            throw new IllegalArgumentException(Jackson.message(e), e);
         }
     }
 }

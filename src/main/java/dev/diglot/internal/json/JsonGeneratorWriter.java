@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.json;
 
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -16,17 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a request while it is written; not meant for subclasses outside of Diglot.
  */
 public class JsonGeneratorWriter extends JsonWriter {
-    /** For {@link JsonGenerator#setHighestNonEscapedChar}: escapes only what JSON requires. */
-    private static final int NO_LIMIT = 0;
-
-    private static final int LAST_ASCII = 127;
-
-    /** The number of objects and arrays between two calls of the checkpoint. */
-    private static final int PER_CHECK = 400;
-
     private final JsonGenerator out;
-    private final Checkpoint checkpoint;
-    private int untilCheck = PER_CHECK;
 
     /** How many objects are open; an object at depth 0 has no brackets, if its members alone are written. */
     private int depth = 1;
@@ -37,12 +25,7 @@ public class JsonGeneratorWriter extends JsonWriter {
      * @param out the generator, left open
      */
     public JsonGeneratorWriter(JsonGenerator out) {
-        this(out, Checkpoint.NONE);
-    }
-
-    private JsonGeneratorWriter(JsonGenerator out, Checkpoint checkpoint) {
         this.out = out;
-        this.checkpoint = checkpoint;
     }
 
     /**
@@ -51,39 +34,11 @@ public class JsonGeneratorWriter extends JsonWriter {
      * @throws IOException never
      */
     protected JsonGeneratorWriter() throws IOException {
-        this(Json.FACTORY.createGenerator(Writer.nullWriter()));
-    }
-
-    static byte[] bytes(@Nullable Object value, Checkpoint checkpoint) {
-        try {
-            return encode(value, checkpoint);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] encode(@Nullable Object value, Checkpoint checkpoint) throws IOException {
-        try {
-            return encode(value, checkpoint, NO_LIMIT);
-        } catch (JsonGenerationException e) {
-            return encode(value, checkpoint, LAST_ASCII); // an unpaired surrogate has no UTF-8 form, only an escape
-        }
-    }
-
-    private static byte[] encode(@Nullable Object value, Checkpoint checkpoint, int highestUnescaped)
-            throws IOException {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-                JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
-            out.setHighestNonEscapedChar(highestUnescaped);
-            new JsonGeneratorWriter(out, checkpoint).value(value);
-            out.flush();
-            return bytes.toByteArray();
-        }
+        this(Jackson.FACTORY.createGenerator(Writer.nullWriter()));
     }
 
     @Override
     public void begin() throws IOException {
-        check();
         if (depth++ > 0) {
             out.writeStartObject();
         }
@@ -116,15 +71,7 @@ public class JsonGeneratorWriter extends JsonWriter {
 
     @Override
     final void beginArray() throws IOException {
-        check();
         out.writeStartArray();
-    }
-
-    private void check() {
-        if (--untilCheck == 0) {
-            untilCheck = PER_CHECK;
-            checkpoint.check();
-        }
     }
 
     @Override

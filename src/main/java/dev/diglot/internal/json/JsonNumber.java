@@ -60,11 +60,16 @@ final class JsonNumber extends Number {
         return exact.scale() == 0 ? smallestInteger(exact.unscaledValue()) : of(exact.toString());
     }
 
-    private static Number smallestInteger(BigInteger integer) {
-        if (integer.bitLength() < Integer.SIZE) {
-            return integer.intValue();
+    /** Returns an integer as an {@code Integer} if it fits, otherwise as a {@code Long}, otherwise unchanged. */
+    static Number smallestInteger(BigInteger integer) {
+        return integer.bitLength() < Long.SIZE ? smallestInteger(integer.longValue()) : integer;
+    }
+
+    static Number smallestInteger(long integer) {
+        if (integer == (int) integer) {
+            return (int) integer;
         }
-        return integer.bitLength() < Long.SIZE ? (Number) integer.longValue() : integer;
+        return integer;
     }
 
     private static Number exact(String text, int exponentAt, double value) {

@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,33 +20,29 @@ import org.jspecify.annotations.Nullable;
  * {@link #updateAdditional}, or takes it with {@link #takePending}. At most one value is pending at a time.
  */
 public final class JsonReader extends JsonCursor {
+    private Long lastInt64 = 0L;
     private boolean hasPending;
     private @Nullable Object pending;
 
-    private JsonReader(JsonFactory factory, byte[] bytes, int offset, int length, Checkpoint checkpoint)
-            throws IOException {
-        super(factory, bytes, offset, length, checkpoint);
-    }
+    private final int maxDepth;
 
     /**
-     * Opens a reader positioned on the first token of the bytes.
+     * Creates a reader.
      *
-     * @param bytes holds one JSON value, as UTF-8; must not change while it is read
-     * @param offset where the value starts
-     * @param length its number of bytes
-     * @return the reader, which the caller must close
-     * @throws IOException if there is no JSON value
+     * @param maxDepth how deeply arrays and objects may be nested
      */
-    public static JsonReader of(byte[] bytes, int offset, int length) throws IOException {
-        return of(bytes, offset, length, Checkpoint.NONE);
+    JsonReader(int maxDepth) {
+        super(maxDepth);
+        this.maxDepth = maxDepth;
     }
 
-    static JsonReader of(byte[] bytes, int offset, int length, Checkpoint checkpoint) throws IOException {
-        return new JsonReader(Json.FACTORY, bytes, offset, length, checkpoint);
+    /** {@return a reader of JSON that is received over the wire, which can read one value after another} */
+    public static JsonReader ofWire() {
+        return new JsonReader(Json.MAX_WIRE_DEPTH);
     }
 
     /**
-     * Reads bytes that hold exactly one model.
+     * Reads bytes that hold exactly one model, as {@link #decode(byte[], int, int, ModelReader, Checkpoint)} does.
      *
      * @param <T> the model
      * @param bytes holds the JSON, as UTF-8
@@ -62,14 +54,14 @@ public final class JsonReader extends JsonCursor {
      *     value
      */
     public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader) throws IOException {
-        return decode(bytes, offset, length, reader, Checkpoint.NONE);
+        return ofWire().decode(bytes, offset, length, reader, Checkpoint.NONE);
     }
 
     /**
      * Reads bytes that hold exactly one model, and calls a checkpoint while reading.
      *
      * @param <T> the model
-     * @param bytes holds the JSON, as UTF-8
+     * @param bytes holds the JSON, as UTF-8; must not change while it is read
      * @param offset where the JSON starts
      * @param length its number of bytes
      * @param reader reads the model
@@ -78,23 +70,41 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are malformed or truncated JSON, have another JSON type, or continue after the
      *     value
      */
-    public static <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
+    public <T> T decode(byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
             throws IOException {
-        return decode(Json.WIRE, bytes, offset, length, reader, checkpoint);
+        T value = read(bytes, offset, length, reader, checkpoint);
+        if (value == null) {
+            throw Jackson.mismatch(maxDepth, bytes, offset, length);
+        }
+        return value;
     }
 
-    static <T> T decode(
-            JsonFactory factory, byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
+    /** Does the same, but returns null if the value has another JSON type. */
+    <T> @Nullable T read(byte[] bytes, int offset, int length, ModelReader<T> reader, Checkpoint checkpoint)
             throws IOException {
-        try (JsonReader in = new JsonReader(factory, bytes, offset, length, checkpoint)) {
-            JsonToken first = in.parser.currentToken();
-            T value = reader.read(in);
-            if (value == null) {
-                throw new JsonParseException(in.parser, "unexpected JSON type, the value begins with " + first);
-            }
-            in.end();
-            return value;
+        try {
+            return read(bytes, offset, length, false, reader, checkpoint);
+        } catch (RefusedException e) {
+            byte[] plain = Jackson.check(maxDepth, bytes, offset, length, checkpoint);
+            return read(plain, 0, plain.length, true, reader, checkpoint);
+        } finally {
+            close();
         }
+    }
+
+    private <T> @Nullable T read(
+            byte[] bytes,
+            int offset,
+            int length,
+            boolean isCheckedByJackson,
+            ModelReader<T> reader,
+            Checkpoint checkpoint)
+            throws IOException {
+        takePending();
+        open(bytes, offset, length, isCheckedByJackson, checkpoint);
+        T value = reader.read(this);
+        scanner.finish();
+        return value;
     }
 
     /**
@@ -141,7 +151,7 @@ public final class JsonReader extends JsonCursor {
      */
     public @Nullable String string() throws IOException {
         if (isString()) {
-            return parser.getText();
+            return scanner.text();
         }
         recordMismatch();
         return null;
@@ -155,7 +165,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable String string(String likely) throws IOException {
-        return isString() && currentTextEquals(likely) ? likely : string();
+        return isString() && scanner.isText(likely) ? likely : string();
     }
 
     /**
@@ -180,7 +190,7 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public String text() throws IOException {
-        return parser.getText();
+        return scanner.text();
     }
 
     /**
@@ -212,10 +222,8 @@ public final class JsonReader extends JsonCursor {
      * @throws IOException if the bytes are not JSON
      */
     public @Nullable Long int64() throws IOException {
-        boolean fits = parser.hasToken(JsonToken.VALUE_NUMBER_INT)
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-        if (fits) {
-            return parser.getLongValue();
+        if (scanner.isLong()) {
+            return boxed(scanner.longValue());
         }
         Object value = any();
         Long number = JsonNumber.toInt64(value);
@@ -223,6 +231,14 @@ public final class JsonReader extends JsonCursor {
             recordMismatch(value);
         }
         return number;
+    }
+
+    /** Returns the previous object again if the number is the same, as the time of a response is in each event. */
+    private Long boxed(long number) {
+        if (lastInt64 != number) {
+            lastInt64 = number;
+        }
+        return lastInt64;
     }
 
     /**

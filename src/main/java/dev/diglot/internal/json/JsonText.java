@@ -43,7 +43,7 @@ public final class JsonText {
 
     /** Returns the end of the value that starts here; or minus the position where the text is no longer JSON. */
     private static int end(char[] chars, int start) {
-        try (JsonParser parser = Json.FACTORY.createParser(chars, start, chars.length - start)) {
+        try (JsonParser parser = Jackson.FACTORY.createParser(chars, start, chars.length - start)) {
             int depth = 0;
             do {
                 JsonToken token = next(parser);

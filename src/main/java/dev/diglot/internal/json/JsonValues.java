@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.json;
 
-import com.fasterxml.jackson.core.JsonTokenId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,16 +17,22 @@ final class JsonValues {
 
     /** Reads the current value. */
     static @Nullable Object value(JsonCursor in) throws IOException {
-        return switch (in.parser.currentTokenId()) {
-            case JsonTokenId.ID_START_OBJECT -> members(in);
-            case JsonTokenId.ID_START_ARRAY -> items(in, new ArrayList<>());
-            case JsonTokenId.ID_STRING -> in.parser.getText();
-            case JsonTokenId.ID_NUMBER_INT -> in.parser.getNumberValue();
-            case JsonTokenId.ID_NUMBER_FLOAT -> JsonNumber.of(in.parser.getText());
-            case JsonTokenId.ID_TRUE -> true;
-            case JsonTokenId.ID_FALSE -> false;
+        return switch (in.scanner.kind()) {
+            case JsonScanner.OBJECT -> members(in);
+            case JsonScanner.ARRAY -> items(in, new ArrayList<>());
+            case JsonScanner.STRING -> in.scanner.text();
+            case JsonScanner.NUMBER -> number(in.scanner);
+            case JsonScanner.TRUE -> true;
+            case JsonScanner.FALSE -> false;
             default -> null;
         };
+    }
+
+    private static Number number(JsonScanner in) {
+        if (in.isLong()) {
+            return JsonNumber.smallestInteger(in.longValue());
+        }
+        return in.isInteger() ? JsonNumber.smallestInteger(new BigInteger(in.text())) : JsonNumber.of(in.text());
     }
 
     /** Reads the remaining members of the current object. */

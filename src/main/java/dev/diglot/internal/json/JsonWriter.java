@@ -25,7 +25,7 @@ public abstract class JsonWriter {
      * @throws IllegalArgumentException if something inside is not a JSON value, or maps and lists are nested too deeply
      */
     public static byte[] toBytes(@Nullable Object value) {
-        return JsonGeneratorWriter.bytes(value, Checkpoint.NONE);
+        return JsonBytesWriter.bytes(value, Checkpoint.NONE);
     }
 
     /**
@@ -117,7 +117,9 @@ public abstract class JsonWriter {
      * @throws IllegalArgumentException if something inside is not a JSON value
      */
     public void value(@Nullable Object value) throws IOException {
-        if (value instanceof ObjectModel model) {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+            scalar(value); // first: nearly all values are scalars, and testing for an interface takes longer
+        } else if (value instanceof ObjectModel model) {
             model.write(this);
         } else if (value instanceof ValueModel model) {
             value(model.value());

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.diglot.internal.json;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,36 +45,37 @@ final class LateTags {
     /**
      * Scans an object. Forgets the objects of the last scan.
      *
-     * @param parser positioned before the object's first byte
-     * @param start the object's position in the bytes
-     * @param cursor counts the tokens
+     * @param in positioned on the object
+     * @param cursor counts the members and items
      */
-    void scan(JsonParser parser, int start, JsonCursor cursor) throws IOException {
+    void scan(JsonScanner in, JsonCursor cursor) throws IOException {
         texts.clear();
-        int[] openObjects = new int[16]; // their indexes in texts, the innermost last
-        int depth = 0;
-        int objectOfNextValue = -1; // the object whose tag the next value is, or -1
-        do {
+        scanValue(in, cursor);
+        end = in.position();
+    }
+
+    private void scanValue(JsonScanner in, JsonCursor cursor) throws IOException {
+        if (in.kind() == JsonScanner.OBJECT) {
+            scanMembers(in, cursor);
+        } else if (in.kind() == JsonScanner.ARRAY) {
+            while (in.nextItem()) {
+                cursor.count();
+                scanValue(in, cursor);
+            }
+        }
+    }
+
+    private void scanMembers(JsonScanner in, JsonCursor cursor) throws IOException {
+        int object = texts.size();
+        addObject(in.start());
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
             cursor.count();
-            JsonToken token = parser.nextToken();
-            if (objectOfNextValue >= 0) {
-                texts.set(objectOfNextValue, token == JsonToken.VALUE_STRING ? parser.getText() : "");
-                objectOfNextValue = -1;
+            boolean isFirstTag = name.equals(tag) && texts.get(object) == null; // of two tags, the first one counts
+            if (isFirstTag) {
+                texts.set(object, in.kind() == JsonScanner.STRING ? in.text() : "");
             }
-            if (token == JsonToken.START_OBJECT) {
-                if (depth == openObjects.length) {
-                    openObjects = Arrays.copyOf(openObjects, 2 * depth);
-                }
-                openObjects[depth++] = texts.size();
-                addObject(start + (int) parser.currentTokenLocation().getByteOffset());
-            } else if (token == JsonToken.END_OBJECT) {
-                depth--;
-            } else if (token == JsonToken.FIELD_NAME && tag.equals(parser.currentName())) {
-                int object = openObjects[depth - 1];
-                objectOfNextValue = texts.get(object) == null ? object : -1; // of two tags, the first one counts
-            }
-        } while (depth > 0);
-        end = start + (int) parser.currentLocation().getByteOffset();
+            scanValue(in, cursor);
+        }
     }
 
     private void addObject(int start) {

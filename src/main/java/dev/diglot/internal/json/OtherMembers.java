@@ -55,7 +55,9 @@ public final class OtherMembers extends MemberVisitor {
 
     @Override
     void absentMember(String name) {
-        hasOthers |= !handled.contains(name);
+        if (!hasOthers) {
+            hasOthers = !handled.contains(name);
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ public record SerializedModel(@Nullable String name, byte @Nullable [] json) imp
                     "the stream names no model of this version of Diglot: " + Json.write(name));
         }
         try {
-            return JsonReader.decode(Json.FACTORY, json, 0, json.length, reader, Checkpoint.NONE);
+            return new JsonReader(Json.MAX_DEPTH).decode(json, 0, json.length, reader, Checkpoint.NONE);
         } catch (IOException e) {
             InvalidObjectException invalid = new InvalidObjectException("the stream holds no JSON of " + name);
             invalid.initCause(e);

@@ -42,7 +42,8 @@ class ClientThreadsTest {
         ClientThreads own = withTls();
         try (RawServer server = RawServer.responding(200, "application/json", "{}")) {
             URI uri = URI.create(server.url());
-            own.buildHttpClient().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+            own.buildHttpClient(false)
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
         }
         List<Thread> ours = new ArrayList<>(threads());
         ours.removeAll(before);
@@ -68,7 +69,7 @@ class ClientThreadsTest {
 
         for (int i = 0; i < 20; i++) {
             ClientThreads own = withTls();
-            own.buildHttpClient();
+            own.buildHttpClient(false);
             own.close();
         }
 
@@ -96,7 +97,7 @@ class ClientThreadsTest {
         Thread.currentThread().interrupt();
 
         ClientThreads own = withTls();
-        HttpClient client = own.buildHttpClient();
+        HttpClient client = own.buildHttpClient(false);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(client.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
@@ -119,7 +120,7 @@ class ClientThreadsTest {
 
     private static Set<Thread> selectorsOfAnUnusedClient() {
         Set<Thread> before = threads();
-        HttpClient client = withTls().buildHttpClient();
+        HttpClient client = withTls().buildHttpClient(true);
         try {
             Set<Thread> selectors = threads();
             selectors.removeAll(before);

@@ -45,7 +45,7 @@ class CheckpointTest {
         byte[] bytes = many(json);
         AtomicInteger calls = new AtomicInteger();
 
-        JsonReader.decode(bytes, 0, bytes.length, GeneratedReaders.of(Message.class), calls::incrementAndGet);
+        JsonReader.ofWire().decode(bytes, 0, bytes.length, GeneratedReaders.of(Message.class), calls::incrementAndGet);
 
         assertThat(calls.get()).isGreaterThanOrEqualTo(TOKENS / 1000);
     }
@@ -55,8 +55,8 @@ class CheckpointTest {
         byte[] bytes = many("{\"x\":[%1%],\"type\":\"text\"}");
         AtomicInteger calls = new AtomicInteger();
 
-        assertThatThrownBy(() ->
-                        JsonReader.decode(bytes, 0, bytes.length, GeneratedReaders.of(ContentBlock.class), () -> {
+        assertThatThrownBy(() -> JsonReader.ofWire()
+                        .decode(bytes, 0, bytes.length, GeneratedReaders.of(ContentBlock.class), () -> {
                             if (calls.incrementAndGet() == 3) {
                                 throw new CancellationException("enough");
                             }

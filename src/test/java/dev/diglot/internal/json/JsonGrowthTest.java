@@ -27,7 +27,7 @@ class JsonGrowthTest {
         Growth.assertLinear(least, n -> {
             byte[] bytes = json.apply(n).getBytes(StandardCharsets.UTF_8);
             return () -> {
-                T model = JsonReader.decode(bytes, 0, bytes.length, reader, () -> {});
+                T model = JsonReader.ofWire().decode(bytes, 0, bytes.length, reader, () -> {});
                 JsonWriter.toBytes(model);
                 assertThat(model).hasSameHashCodeAs(model);
                 assertThat(model.toString()).isNotEmpty();
